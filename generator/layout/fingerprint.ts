@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { EnumLayout, FieldLayout, FlagsLayout, MessageLayout, RpcEntry, StructLayout, TailLayout, TypeRef, UnionLayout } from './types.ts';
+
+/**
+ * Canonical descriptions: everything about an item that two sides must agree on to exchange it, one fact a line, nested items
+ * indented. Docs, units, packing words and TypeScript names are left out: they move no byte and change no meaning.
+ */
+
+/** First 64 bits of the SHA-256 of a canonical description, as `0x` and 16 hex digits. */
+export function fingerprintOf(canonical: string): string {
+  return `0x${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
+}
+
+type Undescribed<T> = Omit<T, 'canonical' | 'fingerprint'>;
+
+export function describeStruct(struct: Undescribed<StructLayout>): string {
+  const lines = [`struct ${struct.name} size ${struct.size} align ${struct.align}`];
+  for (const field of struct.fields) lines.push(...describeField(field));
+  for (const tail of struct.tails) lines.push(...describeTail(tail));
+  return lines.join('\n');
+}
+
+function describeField(field: FieldLayout): string[] {
+  const count = field.count === null ? '' : ` count ${field.count}`;
+  const order = field.elementSize > 1 ? ` ${field.byteOrder}` : '';
+  const tag = field.tag ? ` tag ${field.tag.name}` : '';
+  const range = field.min === null && field.max === null ? '' : ` range ${field.min ?? ''}..${field.max ?? ''}`;
+  const lines = [`  field ${field.name} at ${field.offset} ${typeText(field.type)}${count}${order}${tag}${range}`];
+  for (const bit of field.bits ?? []) lines.push(`    bits ${bit.name} at ${bit.at} width ${bit.width}${bit.enum ? ` ${bit.enum.name}` : ''}`);
+  for (const sentinel of field.sentinels) lines.push(`    sentinel ${sentinel.name} ${sentinel.value}`);
+  return [...lines, ...indent(describeType(field.type), 4)];
+}
+
+function describeTail(tail: TailLayout): string[] {
+  const count = tail.count ? ` count ${tail.count.field?.name ?? tail.count.constant}` : '';
+  const max = tail.max === null ? '' : ` max ${tail.max}`;
+  const align = tail.align === 1 ? '' : ` align ${tail.align}`;
+  const condition = tail.condition ? ` if ${tail.condition.field.name} ${tail.condition.values?.join('|') ?? `has ${tail.condition.mask}`}` : '';
+  const records = tail.per ? ` per ${tail.per.name} offset ${tail.offsetField?.name}` : '';
+  const type = tail.type ? ` ${typeText(tail.type)} ${tail.byteOrder}` : '';
+  return [`  tail ${tail.name} ${tail.kind}${type}${count}${max}${align}${condition}${records}`, ...(tail.type ? indent(describeType(tail.type), 4) : [])];
+}
+
+export function describeUnion(union: Omit<UnionLayout, 'canonical'>): string {
+  const lines = [`union ${union.name} size ${union.size} align ${union.align}`];
+  for (const member of union.members) {
+    const is = member.is.length > 0 ? ` is ${member.is.join('|')}` : '';
+    lines.push(`  member ${member.name} ${typeText(member.type)}${is}`, ...indent(describeType(member.type), 4));
+  }
+  return lines.join('\n');
+}
+
+function typeText(type: TypeRef): string {
+  switch (type.kind) {
+    case 'scalar':
+      return type.bool && type.scalar !== 'bool' ? `${type.scalar} bool` : type.scalar;
+    case 'enum':
+      return `enum ${type.enum.name}`;
+    case 'flags':
+      return `flags ${type.flags.name}`;
+    case 'struct':
+      return `struct ${type.struct.name}`;
+    case 'union':
+      return `union ${type.union.name}`;
+  }
+}
+
+function describeType(type: TypeRef): string {
+  switch (type.kind) {
+    case 'scalar':
+      return '';
+    case 'enum':
+      return describeEnum(type.enum);
+    case 'flags':
+      return describeFlags(type.flags);
+    case 'struct':
+      return type.struct.canonical;
+    case 'union':
+      return type.union.canonical;
+  }
+}
+
+function describeEnum(item: EnumLayout): string {
+  const values = [...item.values].sort((a, b) => (a.value < b.value ? -1 : 1));
+  return [`enum ${item.name} ${item.scalar}${item.open ? ' open' : ''}`, ...values.map((v) => `  ${v.name} ${v.value}`)].join('\n');
+}
+
+function describeFlags(item: FlagsLayout): string {
+  return [`flags ${item.name} ${item.scalar}${item.open ? ' open' : ''}`, ...item.bits.map((bit) => `  ${bit.name} ${bit.value}`)].join('\n');
+}
+
+export function describeMessage(message: Omit<MessageLayout, 'canonical' | 'fingerprint'>): string {
+  const head = [`message ${message.name} code ${message.code ?? 'none'} ${message.kind}`];
+  if (message.reply.length > 0) head.push(`  reply ${message.reply.join(' ')}`);
+  if (message.fds > 0) head.push(`  fds ${message.fds}`);
+  return [...head, ...(message.struct ? indent(message.struct.canonical, 2) : [])].join('\n');
+}
+
+export function describeRpc(rpc: Omit<RpcEntry, 'canonical' | 'fingerprint'>): string {
+  const lines = [`rpc ${rpc.name} index ${rpc.index} ${rpc.mode}`];
+  for (const argument of rpc.args) {
+    lines.push(`  ${argument.dir} ${argument.name} slot ${argument.slot} ${argument.typeName}`, ...indent(describeType(argument.type), 4));
+  }
+  return lines.join('\n');
+}
+
+function indent(text: string, by: number): string[] {
+  return text === '' ? [] : text.split('\n').map((line) => ' '.repeat(by) + line);
+}

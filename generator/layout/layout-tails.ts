@@ -1,0 +1,96 @@
+import type { FieldModel, StructModel, TailModel } from '../model/index.ts';
+import { alignUp, resolveByteOrder } from './data-models.ts';
+import { documentedOf, isBroken, jsPolicyOf } from './layout-struct.ts';
+import type { TypeLayouts } from './layout-types.ts';
+import type { Condition, FieldLayout, TailLayout } from './types.ts';
+
+export interface TailsLayout {
+  readonly tails: readonly TailLayout[];
+  /** Where the first tail starts. */
+  readonly fixedSize: number;
+  /** End of what C declares: the fixed part, and the one byte of a legacy `char x[1]`. */
+  readonly declaredEnd: number;
+  readonly minSize: number;
+  readonly maxSize: number | null;
+}
+
+/** Tails of a struct whose fixed part ends at `end`. Only the first has a constant offset. */
+export function layoutTails(
+  model: StructModel,
+  end: number,
+  fields: readonly FieldLayout[],
+  byModel: ReadonlyMap<FieldModel, FieldLayout>,
+  types: TypeLayouts,
+): TailsLayout {
+  const tails: TailLayout[] = [];
+  const placed = new Map<TailModel, TailLayout>();
+  const fixedSize = alignUp(end, model.tails[0]?.align ?? 1);
+  let minSize = fixedSize;
+  let maxSize: number | null = fixedSize;
+  for (const tail of model.tails) {
+    if (isBroken(tail)) continue;
+    const layout = layoutTail(tail, tails.length === 0 ? fixedSize : null, byModel, placed, fields, types);
+    tails.push(layout);
+    placed.set(tail, layout);
+    if (layout.condition === null) minSize = alignUp(minSize, layout.align) + leastBytes(layout);
+    const most = mostBytes(layout);
+    maxSize = maxSize === null || most === null ? null : alignUp(maxSize, layout.align) + most;
+  }
+  const declaredEnd = tails[0]?.cDeclOne ? fixedSize + 1 : end;
+  return { tails, fixedSize, declaredEnd, minSize, maxSize };
+}
+
+function layoutTail(
+  model: TailModel,
+  offset: number | null,
+  byModel: ReadonlyMap<FieldModel, FieldLayout>,
+  placed: ReadonlyMap<TailModel, TailLayout>,
+  fields: readonly FieldLayout[],
+  types: TypeLayouts,
+): TailLayout {
+  const type = model.type ? types.refOf(model.type) : null;
+  const countField = model.countField ? byModel.get(model.countField) : undefined;
+  const per = model.per ? (placed.get(model.per) ?? null) : null;
+  const perFields = per?.type?.kind === 'struct' ? per.type.struct.fields : [];
+  return {
+    ...documentedOf(model),
+    name: model.name,
+    tsName: model.tsName,
+    kind: model.kind,
+    offset,
+    type,
+    typeName: model.type ? types.nameOf(model.type) : 'u8',
+    elementSize: !type || !model.type ? 1 : model.kind === 'records' && type.kind === 'struct' ? type.struct.fixedSize : types.sizeOf(model.type),
+    byteOrder: resolveByteOrder(model.byteOrder, types.dataModel),
+    js: type && model.type ? jsPolicyOf(type, model.js, model.type) : null,
+    count: countField ? { field: countField, constant: null } : model.countConstant !== null ? { field: null, constant: model.countConstant } : null,
+    max: model.max,
+    align: model.align,
+    cDeclOne: model.cDeclOne,
+    condition: conditionOf(model, fields),
+    per,
+    offsetField: perFields.find((field) => field.name === model.offsetField?.name) ?? null,
+  };
+}
+
+function conditionOf(model: TailModel, fields: readonly FieldLayout[]): Condition | null {
+  const { condition } = model;
+  const field = condition && fields.find((candidate) => candidate.name === condition.field.name);
+  return condition && field ? { field, values: condition.values, mask: condition.mask } : null;
+}
+
+function leastBytes(tail: TailLayout): number {
+  if (tail.kind === 'string') return 1;
+  return tail.count?.constant ? tail.count.constant * tail.elementSize : 0;
+}
+
+function mostBytes(tail: TailLayout): number | null {
+  if (tail.count?.constant) return tail.count.constant * tail.elementSize;
+  if (tail.kind === 'records') {
+    const most = tail.type?.kind === 'struct' ? tail.type.struct.maxSize : null;
+    const count = tail.max ?? tail.per?.max ?? null;
+    return most === null || count === null ? null : most * count;
+  }
+  if (tail.max === null) return null;
+  return tail.kind === 'string' ? tail.max + 1 : tail.max * tail.elementSize;
+}

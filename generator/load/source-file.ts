@@ -1,0 +1,40 @@
+import type { Position } from './problem.ts';
+
+/** The text of one schema file and where its lines start. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  /** Offset of the first character of each line. */
+  readonly lineStarts: readonly number[];
+}
+
+/** A piece of a source file: UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly source: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function createSourceFile(path: string, text: string): SourceFile {
+  const lineStarts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  return { path, text, lineStarts };
+}
+
+/** Line and column (both from 1) of an offset. */
+export function positionOf(source: SourceFile, offset: number): Position {
+  let low = 0;
+  let high = source.lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((source.lineStarts[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (source.lineStarts[low] as number) + 1, offset };
+}
+
+/** `file:line` of a span, for comments in generated code; the file without its folders. */
+export function originOf(span: Span): string {
+  const name = span.source.path.slice(span.source.path.lastIndexOf('/') + 1);
+  return `${name}:${positionOf(span.source, span.start).line}`;
+}
