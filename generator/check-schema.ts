@@ -1,6 +1,20 @@
-import { child, type LoadedFiles, loadFiles, mapsOf, type Problem, ProblemList, type RawMap, type ReadFile, scalarsOf, stringOf } from './load/index.ts';
-import { computeLayout as layoutModel, DATA_MODELS, type DataModel, DEFAULT_DATA_MODEL, type Layout, type LayoutTarget } from './layout/index.ts';
-import { buildModel, type ConfigChoice, type Model } from './model/index.ts';
+import { computeLayout as layoutModel, DATA_MODELS, type DataModel, DEFAULT_DATA_MODEL, describeTarget, type Layout, type LayoutTarget } from './layout/index.ts';
+import {
+  isBrokenAt,
+  type LoadedFiles,
+  loadFiles,
+  mapsOf,
+  nearest,
+  type Problem,
+  ProblemList,
+  type RawMap,
+  type RawScalar,
+  type ReadFile,
+  scalarsOf,
+  spanOf,
+  stringOf,
+} from './load/index.ts';
+import { buildModel, checkReferences, type ConfigTarget, type Model } from './model/index.ts';
 
 /** A schema without mistakes, ready to be laid out for any of its configs and any data model. */
 export interface Schema {
@@ -28,24 +42,28 @@ export interface CheckedSchema {
 export function checkSchema(path: string, readFile: ReadFile): CheckedSchema {
   const source = path.replaceAll('\\', '/');
   const problems = new ProblemList();
-  const files = loadFiles(source, readFile, problems);
-  if (!files) return { schema: null, problems: problems.sorted([source]), files: [source] };
-  const features = declaredNames(files.root, 'features', problems);
-  const configs = readConfigs(files, features, problems);
+  const { root, ...loaded } = loadFiles(source, readFile, problems);
+  const failed = (): CheckedSchema => ({ schema: null, problems: problems.sorted(loaded.order), files: loaded.order });
+  if (!root || problems.isFull) return failed();
+  const files: LoadedFiles = { ...loaded, root };
+  const features = declaredNames(root, 'features', problems);
+  checkReferences(files, features, problems);
+  const configs = readConfigs(root, features, problems);
   const models = new Map<string | null, Model>();
   for (const [at, config] of configs.entries()) {
-    const model = buildModel(files, source, features, config, problems);
+    const isDefaultConfig = at === 0;
+    const target = { config: config.name, isDefaultConfig, dataModel: DEFAULT_DATA_MODEL };
+    problems.setTarget(describeTarget(target));
+    const model = buildModel(files, source, config, problems);
     models.set(config.name, model);
-    const names = configs.flatMap((c) => c.name ?? []);
-    for (const dataModel of at === 0 || mentionsBoth(files) ? modelsToCheck(files) : [DEFAULT_DATA_MODEL]) {
-      layoutModel(model, { config: config.name, isDefaultConfig: at === 0, configs: names, dataModel }, problems);
+    for (const dataModel of isDefaultConfig || mentionsBoth(files) ? modelsToCheck(files) : [DEFAULT_DATA_MODEL]) {
+      problems.setTarget(describeTarget({ ...target, dataModel }));
+      layoutModel(model, { ...target, dataModel }, problems);
     }
   }
-  const order = files.order;
-  if (problems.size > 0) return { schema: null, problems: problems.sorted(order), files: order };
-  const named = configs.flatMap((config) => (config.name === null ? [] : [{ name: config.name, features: config.features }]));
-  const protocol = stringOf(files.root, 'protocol') ?? '';
-  return { schema: { protocol, source, configs: named, files: order, models }, problems: [], files: order };
+  if (problems.size > 0) return failed();
+  const named = configs.flatMap(({ name, features: on }) => (name === null ? [] : [{ name, features: on }]));
+  return { schema: { protocol: stringOf(root, 'protocol') ?? '', source, configs: named, files: files.order, models }, problems: [], files: files.order };
 }
 
 /**
@@ -61,40 +79,42 @@ export function computeLayout(schema: Schema, options: { readonly config?: strin
   const target: LayoutTarget = {
     config,
     isDefaultConfig: config === (schema.configs[0]?.name ?? null),
-    configs: schema.configs.map((c) => c.name),
     dataModel: options.dataModel ?? DEFAULT_DATA_MODEL,
   };
   return layoutModel(model, target);
 }
 
 function declaredNames(root: RawMap, key: string, problems: ProblemList): string[] {
-  const names: string[] = [];
+  const names = new Set<string>();
   for (const raw of mapsOf(root, key)) {
     const name = stringOf(raw, 'name');
     if (name === undefined) continue;
-    const span = child(raw, 'name')?.span ?? raw.span;
-    if (names.includes(name)) problems.add('NAM001', span, `\`${name}\` is defined twice under \`${key}\``);
-    else names.push(name);
+    if (names.has(name)) problems.add('NAM001', spanOf(raw, 'name'), `\`${name}\` is defined twice under \`${key}\``, { fix: 'rename one of the two, or remove it' });
+    names.add(name);
   }
-  return names;
+  return [...names];
 }
 
-/** The configs of a schema; without any, one nameless config per extreme: everything off (and, to check the rest, nothing else). */
-function readConfigs(files: LoadedFiles, features: readonly string[], problems: ProblemList): ConfigChoice[] {
-  const names = declaredNames(files.root, 'configs', problems);
-  const configs: ConfigChoice[] = [];
-  for (const raw of mapsOf(files.root, 'configs')) {
+/** The configs of a schema; without any, a nameless one with every feature off. */
+function readConfigs(root: RawMap, features: readonly string[], problems: ProblemList): ConfigTarget[] {
+  const names = declaredNames(root, 'configs', problems);
+  const configs = new Map<string, ConfigTarget>();
+  for (const raw of mapsOf(root, 'configs')) {
     const name = stringOf(raw, 'name');
-    if (name === undefined || !names.includes(name) || configs.some((config) => config.name === name)) continue;
-    const on = scalarsOf(raw, 'on').flatMap((scalar) => {
-      if (typeof scalar.value !== 'string') return [];
-      if (features.includes(scalar.value)) return [scalar.value];
-      problems.add('NAM009', scalar.span, `unknown feature \`${scalar.value}\``, { fix: features.length > 0 ? `known: ${features.join(', ')}` : 'declare it under `features:`' });
-      return [];
-    });
-    configs.push({ name, features: on });
+    const on = scalarsOf(raw, 'on').flatMap((scalar) => knownFeature(scalar, root, features, problems));
+    if (name !== undefined && !configs.has(name)) configs.set(name, { name, features: on, configs: names });
   }
-  return configs.length > 0 ? configs : [{ name: null, features: [] }];
+  return configs.size > 0 ? [...configs.values()] : [{ name: null, features: [], configs: [] }];
+}
+
+function knownFeature(scalar: RawScalar, root: RawMap, features: readonly string[], problems: ProblemList): string[] {
+  if (typeof scalar.value !== 'string') return [];
+  if (features.includes(scalar.value)) return [scalar.value];
+  if (!isBrokenAt(root, 'features')) {
+    const guess = nearest(scalar.value, features);
+    problems.add('NAM009', scalar.span, `unknown feature \`${scalar.value}\``, { fix: guess ? `did you mean \`${guess}\`?` : 'declare it under `features:`' });
+  }
+  return [];
 }
 
 /** Data models that some assertion of the schema names, and the default one. */
@@ -103,7 +123,7 @@ function modelsToCheck(files: LoadedFiles): DataModel[] {
 }
 
 function mentionsBoth(files: LoadedFiles): boolean {
-  return files.files.some((file) => mentions(file, /[\w-]+\/(?:lp64|lp64-be|ilp32|i386)\b/));
+  return files.files.some((file) => mentions(file, /\/(?:lp64|lp64-be|ilp32|i386)\b/));
 }
 
 function mentions(file: RawMap, pattern: RegExp): boolean {

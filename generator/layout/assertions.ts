@@ -1,67 +1,42 @@
-import type { ProblemCode, ProblemList, Raw } from '../load/index.ts';
-import { DATA_MODELS } from './data-models.ts';
+import type { ProblemCode, ProblemList } from '../load/index.ts';
+import { type Assertion, DEFAULT_DATA_MODEL } from '../model/index.ts';
 import type { DataModel } from './types.ts';
 
 /** Which layout is computed, and whether it is the one that plain assertions are about. */
 export interface LayoutTarget {
   readonly config: string | null;
   readonly isDefaultConfig: boolean;
-  readonly configs: readonly string[];
   readonly dataModel: DataModel;
 }
 
-export const DEFAULT_DATA_MODEL: DataModel = 'lp64';
+/** A computed number, and how to tell that it differs. */
+interface Computed {
+  readonly value: number;
+  readonly message: (asserted: number) => string;
+  readonly layoutSoFar: () => string;
+}
 
 /**
- * What an `at:`, `size:` or `align:` asserts for this target: a plain number holds in the default config and data model; a map names
- * configs, data models or `config/model`. Undefined when it asserts nothing here.
+ * Compares what the schema asserts for this target with the computed number, and reports a difference.
+ *
+ * @param shift - how far an earlier, reported difference moves the numbers that follow: one that is off by just that is no mistake of its own
+ * @returns the difference, or 0
  */
-export function assertedValue(raw: Raw | undefined | null, target: LayoutTarget, problems: ProblemList | null): { value: number; raw: Raw } | undefined {
-  if (!raw) return undefined;
-  const isDefaultModel = target.dataModel === DEFAULT_DATA_MODEL;
-  if (raw.kind === 'scalar') {
-    return target.isDefaultConfig && isDefaultModel ? numberOf(raw) : undefined;
-  }
-  if (raw.kind !== 'map') return undefined;
-  let found: { value: number; raw: Raw } | undefined;
-  for (const [key, entry] of raw.entries) {
-    const [config, model] = splitKey(key, target.configs);
-    if (config === undefined) {
-      problems?.add('NAM010', entry.keySpan, `\`${key}\` is neither a config nor a data model`, {
-        fix: `known: ${[...target.configs, ...DATA_MODELS].join(', ')}`,
-      });
-      continue;
-    }
-    const configFits = config === null ? target.isDefaultConfig : config === target.config;
-    if (configFits && model === target.dataModel) found = numberOf(entry.value);
-  }
-  return found;
+export function checkAssertions(code: ProblemCode, assertions: readonly Assertion[], computed: Computed, shift: number, target: LayoutTarget, problems: ProblemList | null): number {
+  if (!problems) return 0;
+  const meant = assertions.find(
+    ({ config, dataModel }) => dataModel === target.dataModel && (config === null ? target.isDefaultConfig : config === target.config),
+  );
+  if (!meant || meant.value === computed.value || meant.value === computed.value + shift) return 0;
+  problems.add(code, meant.span, computed.message(meant.value), {
+    layoutSoFar: computed.layoutSoFar(),
+    fix: `write ${computed.value}, or change what comes before`,
+  });
+  return meant.value - computed.value;
 }
 
-function splitKey(key: string, configs: readonly string[]): [config: string | null | undefined, model: DataModel] {
-  const isModel = (text: string): text is DataModel => (DATA_MODELS as readonly string[]).includes(text);
-  if (isModel(key)) return [null, key];
-  if (configs.includes(key)) return [key, DEFAULT_DATA_MODEL];
-  const [config = '', model = ''] = key.split('/');
-  return configs.includes(config) && isModel(model) ? [config, model] : [undefined, DEFAULT_DATA_MODEL];
-}
-
-function numberOf(raw: Raw): { value: number; raw: Raw } | undefined {
-  return raw.kind === 'scalar' && typeof raw.value === 'number' ? { value: raw.value, raw } : undefined;
-}
-
-/** Compares one assertion with the computed number and reports a difference. */
-export function checkAssertion(
-  code: ProblemCode,
-  raw: Raw | undefined | null,
-  computed: number,
-  describe: (asserted: number) => { message: string; layoutSoFar?: string },
-  target: LayoutTarget,
-  problems: ProblemList | null,
-): void {
-  const asserted = assertedValue(raw, target, problems);
-  if (!asserted || asserted.value === computed || !problems) return;
-  const { message, layoutSoFar } = describe(asserted.value);
-  const where = target.isDefaultConfig && target.dataModel === DEFAULT_DATA_MODEL ? '' : ` (${[target.config, target.dataModel].filter(Boolean).join(', ')})`;
-  problems.add(code, asserted.raw.span, message + where, { layoutSoFar, fix: `write ${computed}, or change what comes before` });
+/** The target in words, for problems that the default config and data model do not have; null for those. */
+export function describeTarget({ config, isDefaultConfig, dataModel }: LayoutTarget): string | null {
+  const parts = [isDefaultConfig ? '' : `config \`${config}\``, dataModel === DEFAULT_DATA_MODEL ? '' : dataModel];
+  return parts.filter(Boolean).join(', ') || null;
 }

@@ -1,8 +1,6 @@
 import { BIT_WIDTHS, type ByteOrder, type ByteOrderRule, type ScalarName, type ScalarType } from '../model/index.ts';
 import type { DataModel } from './types.ts';
 
-export const DATA_MODELS: readonly DataModel[] = ['lp64', 'lp64-be', 'ilp32', 'i386'];
-
 /** The fixed-width scalar that a schema scalar is under a data model. */
 export function resolveScalar(scalar: ScalarType, model: DataModel): ScalarName {
   const wide = model === 'lp64' || model === 'lp64-be';

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { EnumLayout, FieldLayout, FlagsLayout, MessageLayout, RpcEntry, StructLayout, TailLayout, TypeRef, UnionLayout } from './types.ts';
 
 /**
- * Canonical descriptions: everything about an item that two sides must agree on to exchange it, one fact a line, nested items
- * indented. Docs, units, packing words and TypeScript names are left out: they move no byte and change no meaning.
+ * Canonical descriptions: everything about an item that two sides must agree on to exchange it, one fact a line. What it uses stands
+ * there by name and fingerprint: so every description is as long as its item, however deep types nest, and the first line that differs
+ * says where to look further. Docs, units, packing words and TypeScript names are left out: they move no byte and change no meaning.
  */
 
 /** First 64 bits of the SHA-256 of a canonical description, as `0x` and 16 hex digits. */
@@ -28,7 +29,7 @@ function describeField(field: FieldLayout): string[] {
   const lines = [`  field ${field.name} at ${field.offset} ${typeText(field.type)}${count}${order}${tag}${range}`];
   for (const bit of field.bits ?? []) lines.push(`    bits ${bit.name} at ${bit.at} width ${bit.width}${bit.enum ? ` ${bit.enum.name}` : ''}`);
   for (const sentinel of field.sentinels) lines.push(`    sentinel ${sentinel.name} ${sentinel.value}`);
-  return [...lines, ...indent(describeType(field.type), 4)];
+  return lines;
 }
 
 function describeTail(tail: TailLayout): string[] {
@@ -38,14 +39,14 @@ function describeTail(tail: TailLayout): string[] {
   const condition = tail.condition ? ` if ${tail.condition.field.name} ${tail.condition.values?.join('|') ?? `has ${tail.condition.mask}`}` : '';
   const records = tail.per ? ` per ${tail.per.name} offset ${tail.offsetField?.name}` : '';
   const type = tail.type ? ` ${typeText(tail.type)} ${tail.byteOrder}` : '';
-  return [`  tail ${tail.name} ${tail.kind}${type}${count}${max}${align}${condition}${records}`, ...(tail.type ? indent(describeType(tail.type), 4) : [])];
+  return [`  tail ${tail.name} ${tail.kind}${type}${count}${max}${align}${condition}${records}`];
 }
 
 export function describeUnion(union: Omit<UnionLayout, 'canonical'>): string {
   const lines = [`union ${union.name} size ${union.size} align ${union.align}`];
   for (const member of union.members) {
     const is = member.is.length > 0 ? ` is ${member.is.join('|')}` : '';
-    lines.push(`  member ${member.name} ${typeText(member.type)}${is}`, ...indent(describeType(member.type), 4));
+    lines.push(`  member ${member.name} ${typeText(member.type)}${is}`);
   }
   return lines.join('\n');
 }
@@ -55,29 +56,23 @@ function typeText(type: TypeRef): string {
     case 'scalar':
       return type.bool && type.scalar !== 'bool' ? `${type.scalar} bool` : type.scalar;
     case 'enum':
-      return `enum ${type.enum.name}`;
+      return `enum ${type.enum.name} ${cached(type.enum, () => describeEnum(type.enum))}`;
     case 'flags':
-      return `flags ${type.flags.name}`;
+      return `flags ${type.flags.name} ${cached(type.flags, () => describeFlags(type.flags))}`;
     case 'struct':
-      return `struct ${type.struct.name}`;
+      return `struct ${type.struct.name} ${type.struct.fingerprint}`;
     case 'union':
-      return `union ${type.union.name}`;
+      return `union ${type.union.name} ${cached(type.union, () => type.union.canonical)}`;
   }
 }
 
-function describeType(type: TypeRef): string {
-  switch (type.kind) {
-    case 'scalar':
-      return '';
-    case 'enum':
-      return describeEnum(type.enum);
-    case 'flags':
-      return describeFlags(type.flags);
-    case 'struct':
-      return type.struct.canonical;
-    case 'union':
-      return type.union.canonical;
-  }
+const fingerprints = new WeakMap<object, string>();
+
+/** The fingerprint of an item that does not carry one; computed once. */
+function cached(item: object, describe: () => string): string {
+  const known = fingerprints.get(item) ?? fingerprintOf(describe());
+  fingerprints.set(item, known);
+  return known;
 }
 
 function describeEnum(item: EnumLayout): string {
@@ -90,20 +85,17 @@ function describeFlags(item: FlagsLayout): string {
 }
 
 export function describeMessage(message: Omit<MessageLayout, 'canonical' | 'fingerprint'>): string {
-  const head = [`message ${message.name} code ${message.code ?? 'none'} ${message.kind}`];
-  if (message.reply.length > 0) head.push(`  reply ${message.reply.join(' ')}`);
-  if (message.fds > 0) head.push(`  fds ${message.fds}`);
-  return [...head, ...(message.struct ? indent(message.struct.canonical, 2) : [])].join('\n');
+  const lines = [`message ${message.name} code ${message.code ?? 'none'} ${message.kind}`];
+  if (message.reply.length > 0) lines.push(`  reply ${message.reply.join(' ')}`);
+  if (message.fds > 0) lines.push(`  fds ${message.fds}`);
+  if (message.struct) lines.push(`  body struct ${message.struct.name} ${message.struct.fingerprint}`);
+  return lines.join('\n');
 }
 
 export function describeRpc(rpc: Omit<RpcEntry, 'canonical' | 'fingerprint'>): string {
   const lines = [`rpc ${rpc.name} index ${rpc.index} ${rpc.mode}`];
-  for (const argument of rpc.args) {
-    lines.push(`  ${argument.dir} ${argument.name} slot ${argument.slot} ${argument.typeName}`, ...indent(describeType(argument.type), 4));
+  for (const { dir, name, slot, type, typeName } of rpc.args) {
+    lines.push(`  ${dir} ${name} slot ${slot} ${type.kind === 'scalar' ? typeName : typeText(type)}`);
   }
   return lines.join('\n');
-}
-
-function indent(text: string, by: number): string[] {
-  return text === '' ? [] : text.split('\n').map((line) => ' '.repeat(by) + line);
 }

@@ -1,5 +1,6 @@
 /** From a model to a Layout: `computeLayout`, `DATA_MODELS`, `alignUp`, and the layout's types. */
-export { DEFAULT_DATA_MODEL, type LayoutTarget } from './assertions.ts';
+export { DATA_MODELS, DEFAULT_DATA_MODEL } from '../model/index.ts';
+export { describeTarget, type LayoutTarget } from './assertions.ts';
 export { computeLayout } from './compute-layout.ts';
-export { alignUp, DATA_MODELS } from './data-models.ts';
+export { alignUp } from './data-models.ts';
 export type * from './types.ts';

@@ -1,56 +1,61 @@
-import { child, type ProblemList, spanOf } from '../load/index.ts';
-import type { FieldModel, PadModel, Packing, StructModel, TailModel } from '../model/index.ts';
-import { checkAssertion, type LayoutTarget } from './assertions.ts';
+import { type ProblemList, spanOf } from '../load/index.ts';
+import type { FieldModel, Packing, PadModel, StructModel } from '../model/index.ts';
+import { checkAssertions, type LayoutTarget } from './assertions.ts';
 import { alignUp, resolveByteOrder } from './data-models.ts';
-import type { TypeLayouts } from './layout-types.ts';
-import { layoutTails, type TailsLayout } from './layout-tails.ts';
 import { describeStruct, fingerprintOf } from './fingerprint.ts';
+import { layoutTails } from './layout-tails.ts';
+import type { TypeLayouts } from './layout-types.ts';
 import type { FieldLayout, JsPolicy, StructLayout, TypeRef } from './types.ts';
 
 /** Structs of a gigabyte or more are a mistake, and would overflow 32-bit offsets. */
 const MAX_STRUCT_SIZE = 0x3fff_ffff;
+/** Most members that a problem lists. */
+const SHOWN_MEMBERS = 16;
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Computes every offset of one struct and checks what the schema asserts about them. */
 export function layoutStruct(model: StructModel, types: TypeLayouts, target: LayoutTarget, problems: ProblemList | null): StructLayout {
-  const report = model.broken ? null : problems;
   const fields: FieldLayout[] = [];
   const pads: { offset: number; size: number }[] = [];
   const placed: string[] = [];
   const byModel = new Map<FieldModel, FieldLayout>();
+  const counted = countedTails(model);
   let end = 0;
   let align = 1;
-  let sound: ProblemList | null = problems;
+  let shift = 0;
+  let sound = true;
   for (const [at, member] of model.members.entries()) {
-    if (at >= model.soundMembers) sound = null;
-    if (isBroken(member)) {
-      sound = null;
+    if (at >= model.soundMembers) sound = false;
+    if (member.kind === 'field' && types.isUnsound(member.type)) {
+      sound = false;
       continue; // it may contain itself
     }
     const own = member.kind === 'pad' ? 1 : alignOf(member, types, model.packing);
     const offset = alignUp(end, own);
     align = Math.max(align, own);
-    const size = member.kind === 'pad' ? member.size : sizeOf(member, types);
     const name = member.kind === 'pad' ? 'pad' : member.name;
-    checkAssertion('LAY002', member.at, offset, (at) => ({
-      message: `\`${name}\` says \`at: ${at}\`, but its offset is ${offset}${whyOffset(placed, end, offset, model.packing)}`,
-      layoutSoFar: placed.join(', '),
-    }), target, sound);
-    if (member.kind === 'pad') pads.push({ offset, size });
+    const computed = {
+      value: offset,
+      message: (asserted: number) => `\`${name}\` says \`at: ${asserted}\`, but its offset is ${offset}${whyOffset(placed, end, offset, model.packing)}`,
+      layoutSoFar: () => listOf(placed),
+    };
+    shift = checkAssertions('LAY002', member.at, computed, shift, target, sound ? problems : null) || shift;
+    if (member.kind === 'pad') pads.push({ offset, size: member.size });
     else {
-      const field = layoutField(member, offset, types, byModel, model);
+      const field = layoutField(member, offset, types, byModel, counted.get(member) ?? null);
       byModel.set(member, field);
       fields.push(field);
     }
-    end = offset + size;
+    end = offset + (member.kind === 'pad' ? member.size : sizeOf(member, types));
     placed.push(`${name} ${offset}-${end}`);
     if (end > MAX_STRUCT_SIZE) break;
   }
-  const tails = layoutTails(model, end, fields, byModel, types);
+  const tails = layoutTails(model, end, byModel, types);
   const size = alignUp(tails.declaredEnd, align);
-  if (report) checkSize(model, { size, align, end, tails, placed }, target, report);
+  // After a wrong offset the size is as uncertain as what the writer meant.
+  if (model.broken || tails.tails.length < model.tails.length || shift !== 0) sound = false;
+  if (!sound || (problems && !checkSize(model, { size, align, end, placed }, target, problems))) types.markUnsound(model);
   const partial = {
-    ...documentedOf(model),
     kind: 'struct' as const,
     name: model.name,
     tag: model.tag,
@@ -66,48 +71,45 @@ export function layoutStruct(model: StructModel, types: TypeLayouts, target: Lay
     pads,
     tails: tails.tails,
     cHeader: model.cHeader,
+    ...documentedOf(model),
   };
   const canonical = describeStruct(partial);
   return { ...partial, canonical, fingerprint: fingerprintOf(canonical) };
 }
 
+/** Checks the size and alignment of a struct whose members are all in place; false when something was reported. */
 function checkSize(
   model: StructModel,
-  sizes: { size: number; align: number; end: number; tails: TailsLayout; placed: readonly string[] },
+  { size, align, end, placed }: { size: number; align: number; end: number; placed: readonly string[] },
   target: LayoutTarget,
   problems: ProblemList,
-): void {
-  const { size, align, placed } = sizes;
+): boolean {
   if (size > MAX_STRUCT_SIZE) {
-    problems.add('LAY013', spanOf(model.raw, 'name'), `\`${model.name}\` has more than ${MAX_STRUCT_SIZE} bytes`);
-    return;
+    problems.add('LAY013', spanOf(model.raw, 'name'), `\`${model.name}\` has more than ${MAX_STRUCT_SIZE} bytes`, { layoutSoFar: listOf(placed) });
+    return false;
   }
   if (size === 0 && model.tails.length === 0) {
     problems.add('LAY013', spanOf(model.raw, 'fields'), `\`${model.name}\` has no bytes`, { fix: 'give it a field; a message without fields needs no `body:`' });
+    return false;
   }
-  const layoutSoFar = [...placed, ...(size > sizes.end ? [`end ${size}`] : [])].join(', ');
-  checkAssertion('LAY003', child(model.raw, 'size'), size, (asserted) => ({
-    message: `\`${model.name}\` says \`size: ${asserted}\`, but it has ${size} bytes`,
-    layoutSoFar,
-  }), target, problems);
-  checkAssertion('LAY004', child(model.raw, 'align'), align, (asserted) => ({
-    message: `\`${model.name}\` says \`align: ${asserted}\`, but it is aligned to ${align}`,
-    layoutSoFar,
-  }), target, problems);
+  const layoutSoFar = (): string => listOf([...placed, ...(size > end ? [`end ${size}`] : [])]);
+  const ofSize = { value: size, message: (asserted: number) => `\`${model.name}\` says \`size: ${asserted}\`, but it has ${size} bytes`, layoutSoFar };
+  const ofAlign = { value: align, message: (asserted: number) => `\`${model.name}\` says \`align: ${asserted}\`, but it is aligned to ${align}`, layoutSoFar };
+  const differs = checkAssertions('LAY003', model.sizes, ofSize, 0, target, problems) !== 0;
+  return checkAssertions('LAY004', model.aligns, ofAlign, 0, target, problems) === 0 && !differs;
+}
+
+/** The members next to the complaint; of a long struct not all. */
+function listOf(placed: readonly string[]): string {
+  return placed.length <= SHOWN_MEMBERS ? placed.join(', ') : `…, ${placed.slice(-SHOWN_MEMBERS).join(', ')}`;
 }
 
 function whyOffset(placed: readonly string[], end: number, offset: number, packing: Packing): string {
   const before = placed.at(-1)?.split(' ')[0];
   if (before === undefined) return ': it is the first';
   const text = packingText(packing);
-  return offset === end ? `: \`${before}\` ends at ${end} and the struct is ${text}` : `: \`${before}\` ends at ${end} and ${offset - end} bytes of padding follow (${text})`;
-}
-
-/** A member whose type has no certain size; offsets from it on mean nothing. */
-export function isBroken(member: FieldModel | PadModel | TailModel): boolean {
-  const type = member.kind === 'pad' ? null : member.type;
-  if (!type) return false;
-  return (type.kind === 'struct' && type.struct.broken) || (type.kind === 'union' && type.union.broken);
+  const padding = offset - end === 1 ? '1 byte of padding follows' : `${offset - end} bytes of padding follow`;
+  return `: \`${before}\` ends at ${end} and ${offset === end ? `the struct is ${text}` : `${padding} (${text})`}`;
 }
 
 function alignOf(field: FieldModel, types: TypeLayouts, packing: Packing): number {
@@ -125,14 +127,13 @@ function layoutField(
   offset: number,
   types: TypeLayouts,
   byModel: ReadonlyMap<FieldModel, FieldLayout>,
-  struct: StructModel,
+  counts: string | null,
 ): FieldLayout {
   const type = types.refOf(model.type);
   const elementSize = types.sizeOf(model.type);
   const js = jsPolicyOf(type, model.js, model.type);
   const [min, max] = impliedRange(js, type, model.min, model.max);
   return {
-    ...documentedOf(model),
     name: model.name,
     tsName: model.tsName,
     type,
@@ -150,12 +151,14 @@ function layoutField(
     bits: model.bits,
     role: model.role,
     tag: model.tag ? (byModel.get(model.tag) ?? null) : null,
-    counts: countedBy(model, struct.tails),
+    counts,
+    ...documentedOf(model),
   };
 }
 
-function countedBy(field: FieldModel, tails: readonly TailModel[]): string | null {
-  return tails.find((tail) => tail.countField === field)?.name ?? null;
+/** For every count field, the first tail that it counts. */
+function countedTails({ tails }: StructModel): Map<FieldModel, string> {
+  return new Map(tails.flatMap(({ countField, name }): [FieldModel, string][] => (countField ? [[countField, name]] : [])).reverse());
 }
 
 /** 64-bit integers are bigints unless the schema says otherwise; sizes (`usize`, `isize`) are numbers. */

@@ -1,6 +1,6 @@
 import type { FieldModel, StructModel, TailModel } from '../model/index.ts';
 import { alignUp, resolveByteOrder } from './data-models.ts';
-import { documentedOf, isBroken, jsPolicyOf } from './layout-struct.ts';
+import { documentedOf, jsPolicyOf } from './layout-struct.ts';
 import type { TypeLayouts } from './layout-types.ts';
 import type { Condition, FieldLayout, TailLayout } from './types.ts';
 
@@ -18,7 +18,6 @@ export interface TailsLayout {
 export function layoutTails(
   model: StructModel,
   end: number,
-  fields: readonly FieldLayout[],
   byModel: ReadonlyMap<FieldModel, FieldLayout>,
   types: TypeLayouts,
 ): TailsLayout {
@@ -28,8 +27,8 @@ export function layoutTails(
   let minSize = fixedSize;
   let maxSize: number | null = fixedSize;
   for (const tail of model.tails) {
-    if (isBroken(tail)) continue;
-    const layout = layoutTail(tail, tails.length === 0 ? fixedSize : null, byModel, placed, fields, types);
+    if (tail.type && types.isUnsound(tail.type)) continue;
+    const layout = layoutTail(tail, tails.length === 0 ? fixedSize : null, byModel, placed, types);
     tails.push(layout);
     placed.set(tail, layout);
     if (layout.condition === null) minSize = alignUp(minSize, layout.align) + leastBytes(layout);
@@ -45,7 +44,6 @@ function layoutTail(
   offset: number | null,
   byModel: ReadonlyMap<FieldModel, FieldLayout>,
   placed: ReadonlyMap<TailModel, TailLayout>,
-  fields: readonly FieldLayout[],
   types: TypeLayouts,
 ): TailLayout {
   const type = model.type ? types.refOf(model.type) : null;
@@ -53,7 +51,6 @@ function layoutTail(
   const per = model.per ? (placed.get(model.per) ?? null) : null;
   const perFields = per?.type?.kind === 'struct' ? per.type.struct.fields : [];
   return {
-    ...documentedOf(model),
     name: model.name,
     tsName: model.tsName,
     kind: model.kind,
@@ -67,15 +64,15 @@ function layoutTail(
     max: model.max,
     align: model.align,
     cDeclOne: model.cDeclOne,
-    condition: conditionOf(model, fields),
+    condition: conditionOf(model, byModel),
     per,
     offsetField: perFields.find((field) => field.name === model.offsetField?.name) ?? null,
+    ...documentedOf(model),
   };
 }
 
-function conditionOf(model: TailModel, fields: readonly FieldLayout[]): Condition | null {
-  const { condition } = model;
-  const field = condition && fields.find((candidate) => candidate.name === condition.field.name);
+function conditionOf({ condition }: TailModel, byModel: ReadonlyMap<FieldModel, FieldLayout>): Condition | null {
+  const field = condition && byModel.get(condition.field);
   return condition && field ? { field, values: condition.values, mask: condition.mask } : null;
 }
 

@@ -15,11 +15,26 @@ export class TypeLayouts {
   readonly #problems: ProblemList | null;
   readonly #structs = new Map<StructModel, StructLayout>();
   readonly #unions = new Map<UnionModel, UnionLayout>();
+  readonly #unsound = new Set<StructModel | UnionModel>();
 
   constructor(target: LayoutTarget, problems: ProblemList | null) {
     this.dataModel = target.dataModel;
     this.#target = target;
     this.#problems = problems;
+  }
+
+  /** Remembers that something about the size of a struct or union was reported: what contains it has no certain layout either. */
+  markUnsound(model: StructModel | UnionModel): void {
+    this.#unsound.add(model);
+  }
+
+  /** Whether the size of a type means nothing. */
+  isUnsound(type: TypeModel): boolean {
+    const model = type.kind === 'struct' ? type.struct : type.kind === 'union' ? type.union : null;
+    if (model === null || model.broken) return model !== null;
+    if (model.kind === 'struct') this.structOf(model);
+    else this.unionOf(model);
+    return this.#unsound.has(model);
   }
 
   structOf(model: StructModel): StructLayout {

@@ -7,6 +7,7 @@ import type {
   ByteOrder,
   CodeEntry,
   ConstantModel,
+  DataModel,
   Documented,
   EnumModel,
   FlagsModel,
@@ -17,14 +18,11 @@ import type {
   ScalarName,
 } from '../model/types.ts';
 
-export type { ByteOrder, CodeEntry, Documented, JsPolicy, MessageKind, NamedValue, ReservedCode, ScalarName };
+export type { ByteOrder, CodeEntry, DataModel, Documented, JsPolicy, MessageKind, NamedValue, ReservedCode, ScalarName };
 /** These have no bytes of their own: the model's serve as they are. */
 export type ConstantLayout = ConstantModel;
 export type EnumLayout = EnumModel;
 export type FlagsLayout = FlagsModel;
-
-/** Data models of the C ABI that a layout can be computed for. */
-export type DataModel = 'lp64' | 'lp64-be' | 'ilp32' | 'i386';
 
 /** A resolved type. `bool` on a scalar wider than a byte means an integer that may only hold 0 or 1. */
 export type TypeRef =

@@ -2,7 +2,7 @@
 export const PROBLEM_CODES = {
   SRC001: 'a schema file must exist and be readable',
   SRC002: 'a schema file is UTF-8',
-  SRC003: 'a schema file has at most 16 MiB',
+  SRC003: 'a schema file has at most 16 MiB and 2,000,000 words and marks',
   SRC004: 'YAML is nested at most 64 levels deep',
   SRC005: 'a schema file is valid YAML 1.2',
   SRC006: 'indentation is made of spaces, never tabs',
@@ -43,6 +43,7 @@ export const PROBLEM_CODES = {
   LAY013: 'a type has at least one byte and less than 1 GiB',
   LAY014: 'the tag of a union is an integer or enum field before it, and every member says its value',
   LAY015: 'a header or descriptor role is given once, to a field that can hold it',
+  LAY016: 'structs stand inside of one another at most 64 levels deep',
   TAI001: 'the count of a tail is a field of its struct',
   TAI002: 'the count of a tail stands before the tail, in the fixed part',
   TAI003: 'the count of a tail is an integer',
@@ -58,6 +59,7 @@ export const PROBLEM_CODES = {
   COD005: 'a reserved code is not used',
   COD006: 'a message code is below `max_code`',
   COD007: 'a message that is sent one-way has no reply',
+  COD008: 'a message fits the largest frame',
   RPC001: 'an RPC index is used once',
   RPC002: 'an RPC index is below `max_index`',
   RPC003: 'a reserved RPC index is not used',
@@ -70,7 +72,8 @@ export const PROBLEM_CODES = {
   TPL002: 'a template parameter must be declared, and given unless optional',
   TPL003: 'a template stays within its span of codes',
   TPL004: 'the spans of template instances do not collide',
-  TPL005: 'explicit numbering gives a template instance a base',
+  TPL005: 'explicit numbering gives a template instance a base, sequential numbering gives none',
+  TPL006: 'templates expand to at most 100,000 items',
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -1,12 +1,19 @@
 import type { Span } from './source-file.ts';
 
-/** YAML as plain data with a position on every node. Integers beyond 2^53 are bigints. */
-export type Raw = RawMap | RawList | RawScalar;
+/** YAML as plain data with a position on every node. */
+export type Raw = RawMap | RawList | RawScalar | RawBroken;
 
 export interface RawMap {
   readonly kind: 'map';
   readonly span: Span;
-  readonly entries: ReadonlyMap<string, { readonly keySpan: Span; readonly value: Raw }>;
+  readonly entries: ReadonlyMap<string, RawEntry>;
+  /** A key of it was reported and is gone or missing: what the map means is not certain any more. */
+  readonly lacking?: boolean;
+}
+
+export interface RawEntry {
+  readonly keySpan: Span;
+  readonly value: Raw;
 }
 
 export interface RawList {
@@ -18,7 +25,14 @@ export interface RawList {
 export interface RawScalar {
   readonly kind: 'scalar';
   readonly span: Span;
+  /** Integers beyond 2^53 are bigints. */
   readonly value: string | number | bigint | boolean | null;
+}
+
+/** Stands for something that was reported: there, but nobody knows what it is. */
+export interface RawBroken {
+  readonly kind: 'broken';
+  readonly span: Span;
 }
 
 export function child(map: RawMap, key: string): Raw | undefined {
@@ -46,9 +60,15 @@ export function booleanOf(map: RawMap, key: string): boolean {
   return value?.kind === 'scalar' && value.value === true;
 }
 
-/** Span of the value under `key`, or of the whole map when the key is absent. */
+/** Span of the value under `key`, or of the head of the map when the key is absent. */
 export function spanOf(map: RawMap, key: string): Span {
-  return child(map, key)?.span ?? map.span;
+  return child(map, key)?.span ?? headOf(map);
+}
+
+/** The first key of a map, where the eye should land when the whole map is meant. */
+export function headOf(raw: Raw): Span {
+  const first = raw.kind === 'map' ? raw.entries.values().next().value : undefined;
+  return first?.keySpan ?? raw.span;
 }
 
 /** The scalars of a list, or a lone scalar, under `key`. */
@@ -59,31 +79,25 @@ export function scalarsOf(map: RawMap, key: string): readonly RawScalar[] {
   return items.filter((item): item is RawScalar => item.kind === 'scalar');
 }
 
-/** A copy of `raw` in which `edit` has replaced every string value; positions stay. */
-export function mapStrings(raw: Raw, edit: (text: string, span: Span) => string): Raw {
-  switch (raw.kind) {
-    case 'scalar':
-      return typeof raw.value === 'string' ? { ...raw, value: edit(raw.value, raw.span) } : raw;
-    case 'list':
-      return { ...raw, items: raw.items.map((item) => mapStrings(item, edit)) };
-    case 'map': {
-      const entries = new Map<string, { keySpan: Span; value: Raw }>();
-      for (const [key, entry] of raw.entries) {
-        entries.set(key, { keySpan: entry.keySpan, value: mapStrings(entry.value, edit) });
-      }
-      return { ...raw, entries };
-    }
-  }
+/** Whether the value under `key`, or one of its items, was reported. */
+export function isBrokenAt(map: RawMap, key: string): boolean {
+  const value = child(map, key);
+  return value?.kind === 'broken' || (value?.kind === 'list' && value.items.some((item) => item.kind === 'broken'));
 }
 
 /** Plain JavaScript data for a JSON Schema validator; bigints become (inexact) numbers. */
 export function toPlain(raw: Raw): unknown {
   switch (raw.kind) {
+    case 'broken':
+      return null;
     case 'scalar':
       return typeof raw.value === 'bigint' ? Number(raw.value) : raw.value;
     case 'list':
       return raw.items.map(toPlain);
-    case 'map':
-      return Object.fromEntries([...raw.entries].map(([key, entry]) => [key, toPlain(entry.value)]));
+    case 'map': {
+      const plain: Record<string, unknown> = Object.create(null);
+      for (const [key, entry] of raw.entries) plain[key] = toPlain(entry.value);
+      return plain;
+    }
   }
 }

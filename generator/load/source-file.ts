@@ -3,6 +3,7 @@ import type { Position } from './problem.ts';
 /** The text of one schema file and where its lines start. */
 export interface SourceFile {
   readonly path: string;
+  /** Without a byte order mark. */
   readonly text: string;
   /** Offset of the first character of each line. */
   readonly lineStarts: readonly number[];
@@ -13,6 +14,8 @@ export interface Span {
   readonly source: SourceFile;
   readonly start: number;
   readonly end: number;
+  /** The template instance that the piece was read for, where it stands in a template. */
+  readonly instance?: string;
 }
 
 export function createSourceFile(path: string, text: string): SourceFile {
@@ -37,4 +40,15 @@ export function positionOf(source: SourceFile, offset: number): Position {
 export function originOf(span: Span): string {
   const name = span.source.path.slice(span.source.path.lastIndexOf('/') + 1);
   return `${name}:${positionOf(span.source, span.start).line}`;
+}
+
+/** The text of a span on one line, cut where it is long: what messages quote. */
+export function quotedText(span: Span): string {
+  return shorten(span.source.text.slice(span.start, Math.min(span.end, span.start + 200)));
+}
+
+/** A text on one line, cut after 60 characters. */
+export function shorten(text: string): string {
+  const line = text.split('\n', 1)[0] as string;
+  return line.length > 60 || line.length < text.trimEnd().length ? `${line.slice(0, 59).trimEnd()}…` : line;
 }

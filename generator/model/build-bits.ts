@@ -2,41 +2,72 @@ import { child, mapsOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
 import { BIT_WIDTHS } from './scalars.ts';
 import type { Scope } from './scope.ts';
 import type { TypeTable } from './type-table.ts';
-import type { BitModel, TypeModel } from './types.ts';
+import type { BitModel, EnumModel, TypeModel } from './types.ts';
+
+interface Taken {
+  readonly at: number;
+  readonly width: number;
+  readonly name: string;
+}
 
 /** Reads the bit ranges of a field; `reserved` ranges only claim their place. Null when they stand on the wrong type. */
 export function buildBits(raw: RawMap, type: TypeModel, count: number | null, table: TypeTable, scope: Scope): BitModel[] | null {
   const scalar = type.kind === 'scalar' ? type.scalar : null;
   if (count !== null || (scalar !== 'u8' && scalar !== 'u16' && scalar !== 'u32' && scalar !== 'u64')) {
-    scope.report('LAY007', spanOf(raw, 'bits'), 'bit ranges stand on a field that is no single u8, u16, u32 or u64');
+    const found = count === null ? `a field of type \`${stringOf(raw, 'type')}\`` : 'an array';
+    scope.report('LAY007', spanOf(raw, 'name'), `bit ranges stand on ${found}`, 'use a single u8, u16, u32 or u64');
     return null;
   }
-  const width = BIT_WIDTHS[scalar];
   const bits: BitModel[] = [];
-  const taken: { at: number; width: number; name: string }[] = [];
+  const taken: Taken[] = [];
   for (const entry of mapsOf(raw, 'bits')) {
-    const reserved = child(entry, 'reserved') !== undefined;
-    const name = reserved ? 'reserved' : stringOf(entry, 'name');
-    const at = scope.number(entry, 'at');
-    const size = reserved ? scope.number(entry, 'reserved') : child(entry, 'width') ? scope.number(entry, 'width') : 1;
-    if (name === undefined || at === undefined || size === undefined) continue;
-    if (at < 0 || size < 1 || at + size > width) {
-      scope.report('LAY006', spanOf(entry, 'at'), `\`${name}\` takes bits ${at} to ${at + size - 1} of a ${scalar}, which has bits 0 to ${width - 1}`);
-      continue;
-    }
-    const other = taken.find((range) => at < range.at + range.width && range.at < at + size);
-    if (other) {
-      scope.report('LAY005', spanOf(entry, 'at'), `\`${name}\` (bits ${at} to ${at + size - 1}) overlaps \`${other.name}\` (bits ${other.at} to ${other.at + other.width - 1})`);
-      continue;
-    }
-    taken.push({ at, width: size, name });
-    if (reserved) continue;
-    const range = child(entry, 'enum') ? table.enumNamed(entry, 'enum') : null;
-    const highest = range?.values.reduce((most, value) => (value.value > most ? value.value : most), 0n) ?? 0n;
-    if (highest >> BigInt(size) !== 0n) {
-      scope.report('LAY009', spanOf(entry, 'enum'), `the value ${highest} of \`${range?.name}\` does not fit ${size} bits`);
-    }
-    bits.push({ name, tsName: scope.fieldName(name), at, width: size, enum: range, doc: stringOf(entry, 'doc') ?? '', raw: entry });
+    const place = placeOf(entry, scope);
+    if (!place || !isFree(entry, place, BIT_WIDTHS[scalar], taken, scope)) continue;
+    taken.push(place);
+    if (child(entry, 'reserved')) continue;
+    const { name, at, width } = place;
+    const item = child(entry, 'enum') ? table.enumNamed(entry, 'enum') : null;
+    if (item) checkValues(entry, item, width, scope);
+    bits.push({ name, tsName: scope.fieldName(name), at, width, enum: item, doc: stringOf(entry, 'doc') ?? '', raw: entry });
   }
   return scope.unique(bits, (bit) => bit.raw, 'bit range');
+}
+
+function placeOf(entry: RawMap, scope: Scope): Taken | null {
+  const widthKey = child(entry, 'reserved') ? 'reserved' : 'width';
+  const name = widthKey === 'reserved' ? 'reserved' : stringOf(entry, 'name');
+  const at = scope.number(entry, 'at', 0, 63);
+  const width = child(entry, widthKey) ? scope.number(entry, widthKey, 1, 64) : 1;
+  return name === undefined || at === undefined || width === undefined ? null : { name, at, width };
+}
+
+/** Whether the range lies within the integer and on no other range. */
+function isFree(entry: RawMap, place: Taken, size: number, taken: readonly Taken[], scope: Scope): boolean {
+  const { name, at, width } = place;
+  const other = taken.find((range) => at < range.at + range.width && range.at < at + width);
+  if (at + width > size) {
+    scope.report('LAY006', spanOf(entry, 'at'), `\`${name}\` takes ${bitsOf(place)}, but there are bits 0 to ${size - 1}`, 'make the range narrower, or the integer wider');
+  } else if (other) {
+    const free = firstFree(width, size, taken);
+    const fix = free === undefined ? 'no other place is wide enough' : `start at bit ${free}`;
+    scope.report('LAY005', spanOf(entry, 'at'), `\`${name}\` takes ${bitsOf(place)}, which overlaps ${bitsOf(other)} of \`${other.name}\``, fix);
+  } else return true;
+  return false;
+}
+
+function bitsOf({ at, width }: Taken): string {
+  return width === 1 ? `bit ${at}` : `bits ${at} to ${at + width - 1}`;
+}
+
+/** The lowest bit where a range of this width fits between those taken so far. */
+function firstFree(width: number, size: number, taken: readonly Taken[]): number | undefined {
+  for (let at = 0; at + width <= size; at++) {
+    if (!taken.some((range) => at < range.at + range.width && range.at < at + width)) return at;
+  }
+  return undefined;
+}
+
+function checkValues(entry: RawMap, item: EnumModel, width: number, scope: Scope): void {
+  const wrong = item.values.find(({ value }) => value < 0n || value >> BigInt(width) !== 0n);
+  if (wrong) scope.report('LAY009', spanOf(entry, 'enum'), `the value ${wrong.value} of \`${wrong.name}\` does not fit ${width} bits`, 'make the range wider');
 }

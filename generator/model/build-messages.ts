@@ -1,9 +1,15 @@
-import { child, type RawMap, scalarsOf, spanOf, stringOf } from '../load/index.ts';
+import { child, isBrokenAt, type RawMap, type RawScalar, scalarsOf, spanOf, stringOf } from '../load/index.ts';
 import { type Declared, declareStruct } from './build-structs.ts';
 import type { CodeItem } from './collect.ts';
 import type { Item, Scope } from './scope.ts';
 import type { TypeTable } from './type-table.ts';
 import type { CodeEntry, MessageKind, MessageModel, ReservedCode, StructModel } from './types.ts';
+
+/** Whether messages have codes, and where those come from; `unsure` when what says so was reported. */
+export type Numbering = 'explicit' | 'sequential' | 'none' | 'unsure';
+
+/** Most file descriptors that Linux passes with one message (SCM_MAX_FD). */
+const MAX_FDS = 253;
 
 /** Messages with their codes, before replies are resolved. */
 export interface Codes {
@@ -16,12 +22,16 @@ export interface Codes {
 export function declareBodies(items: readonly CodeItem[], table: TypeTable, scope: Scope): Map<RawMap, Declared<StructModel>> {
   const bodies = new Map<RawMap, Declared<StructModel>>();
   for (const entry of items) {
-    if (entry.kind !== 'message' || !scope.isEnabled(entry.item)) continue;
-    const body = child(entry.item.raw, 'body');
-    if (body?.kind !== 'map') continue;
-    const inner: Item = { ...entry.item, raw: withDoc(body, entry.item.raw) };
-    const declared = declareStruct(inner, table, scope, stringOf(entry.item.raw, 'name')?.toLowerCase());
-    if (declared) bodies.set(entry.item.raw, declared);
+    const { raw } = entry.item;
+    const body = child(raw, 'body');
+    if (entry.kind !== 'message' || body?.kind !== 'map') continue;
+    const name = stringOf(raw, 'name')?.toLowerCase();
+    const enabled = scope.isEnabled(entry.item) && scope.isEnabled({ raw: body, params: entry.item.params });
+    scope.note(stringOf(body, 'typedef') ?? stringOf(body, 'name') ?? name, body, enabled);
+    if (!enabled) continue;
+    const inner: Item = { ...entry.item, raw: withDoc(body, raw) };
+    const declared = declareStruct(inner, table, scope, name);
+    if (declared) bodies.set(raw, declared);
   }
   return bodies;
 }
@@ -35,7 +45,7 @@ function withDoc(body: RawMap, message: RawMap): RawMap {
 /** Gives every message its code, explicit or by position, and keeps bounds, reserved and disabled codes. */
 export function buildMessages(
   items: readonly CodeItem[],
-  numbering: 'explicit' | 'sequential' | 'none',
+  numbering: Numbering,
   bodies: ReadonlyMap<RawMap, Declared<StructModel>>,
   table: TypeTable,
   scope: Scope,
@@ -46,78 +56,77 @@ export function buildMessages(
   let next = 0;
   for (const entry of items) {
     const { raw } = entry.item;
-    if (entry.kind === 'reserved') {
-      if (!scope.isEnabled(entry.item)) continue;
-      const range = reservedRange(raw, entry.item, scope);
-      if (range) {
-        reserved.push({ ...range, kind: 'reserved', space: 'message', reason: stringOf(raw, 'reason') ?? '' });
-        next = Math.max(next, range.last + 1);
-      }
-      continue;
-    }
-    const name = stringOf(raw, entry.kind === 'bound' ? 'bound' : 'name');
-    if (name === undefined) continue;
-    if (entry.kind === 'bound') {
-      if (!scope.isEnabled(entry.item)) continue;
-      const value = child(raw, 'value') ? scope.number(raw, 'value') : next;
-      if (value === undefined) continue;
-      entries.push({ name, tsName: scope.valueName(name), value, kind: 'bound', doc: stringOf(raw, 'doc') ?? '' });
-      continue;
-    }
     const enabled = scope.isEnabled(entry.item);
-    if (!enabled && numbering === 'sequential') continue;
-    const code = codeOf(entry, numbering, next, scope);
-    if (code === undefined) {
-      if (enabled && numbering !== 'explicit') next++;
-      continue;
+    const name = stringOf(raw, entry.kind === 'bound' ? 'bound' : 'name');
+    if (entry.kind === 'reserved') {
+      const range = enabled ? reservedRange(entry, numbering, scope) : null;
+      if (!range) continue;
+      reserved.push(range);
+      next = Math.max(next, range.last + 1);
+    } else if (entry.kind === 'bound') {
+      if (enabled && name !== undefined) entries.push({ name, tsName: scope.valueName(name), value: next, kind: 'bound', doc: stringOf(raw, 'doc') ?? '' });
+    } else if (enabled || numbering === 'explicit') {
+      const code = codeOf(entry, numbering, next, scope);
+      if (typeof code === 'number') next = code + 1;
+      if (name === undefined || code === undefined) continue;
+      if (enabled) messages.push(buildMessage(raw, name, code, bodies.get(raw)?.model ?? null, table, scope));
+      if (code === null) continue;
+      if (enabled) entries.push({ name, tsName: scope.valueName(name), value: code, kind: 'message', doc: stringOf(raw, 'doc') ?? '' });
+      else reserved.push({ first: code, last: code, kind: 'disabled', space: 'message', reason: name });
     }
-    if (code !== null) next = code + 1;
-    if (!enabled) {
-      if (code !== null) reserved.push({ first: code, last: code, kind: 'disabled', space: 'message', reason: name });
-      continue;
-    }
-    messages.push(buildMessage(raw, name, code, bodies.get(raw)?.model ?? null, table, scope));
-    if (code !== null) entries.push({ name, tsName: scope.valueName(name), value: code, kind: 'message', doc: stringOf(raw, 'doc') ?? '' });
   }
   return { messages: withKinds(messages, scope), entries, reserved };
 }
 
-function reservedRange(raw: RawMap, item: Item, scope: Scope): { first: number; last: number } | null {
-  const numbers = scalarsOf(raw, 'reserved').flatMap((scalar) => scope.integerOf(scalar) ?? []);
-  const [first, last = first] = numbers.map(Number);
-  if (first === undefined || last === undefined || !item) return null;
-  if (last < first) scope.report('KEY006', spanOf(raw, 'reserved'), `the range ends (${last}) before it starts (${first})`);
-  return { first, last: Math.max(first, last) };
+/** `reserved:` of one code, or of a first and a last. Inside a template they count from the base, as codes do. */
+function reservedRange(entry: CodeItem & { kind: 'reserved' }, numbering: Numbering, scope: Scope): ReservedCode | null {
+  const { raw } = entry.item;
+  const written = scalarsOf(raw, 'reserved');
+  const numbers = written.flatMap((scalar: RawScalar) => scope.numberOf(scalar, 'reserved', 0) ?? []);
+  const [first, last = first] = numbers;
+  if (first === undefined || last === undefined || numbers.length < written.length) return null;
+  if (last < first) {
+    scope.report('KEY006', spanOf(raw, 'reserved'), `the range ends (${last}) before it starts (${first})`, `write \`[${last}, ${first}]\``);
+    return null;
+  }
+  const base = numbering === 'explicit' ? baseOf(entry, scope) : 0;
+  if (base === undefined) return null;
+  return { first: base + first, last: base + last, kind: 'reserved', space: 'message', reason: stringOf(raw, 'reason') ?? '' };
+}
+
+/** The code that relative code 0 becomes; undefined when it was reported. */
+function baseOf(entry: CodeItem & { kind: 'message' | 'reserved' }, scope: Scope): number | undefined {
+  return entry.instance ? scope.number(entry.instance.raw, 'base', 0) : 0;
 }
 
 /** The code of one message; null where messages have none; undefined when reported. */
-function codeOf(
-  entry: CodeItem & { kind: 'message' },
-  numbering: 'explicit' | 'sequential' | 'none',
-  next: number,
-  scope: Scope,
-): number | null | undefined {
+function codeOf(entry: CodeItem & { kind: 'message' }, numbering: Numbering, next: number, scope: Scope): number | null | undefined {
   const { raw } = entry.item;
-  const name = stringOf(raw, 'name');
-  const written = child(raw, 'code') ? scope.number(raw, 'code') : null;
-  if (written === undefined) return undefined;
-  if (numbering === 'none') {
-    if (written === null) return null;
-    scope.report('COD004', spanOf(raw, 'code'), `\`${name}\` has a code, but the protocol has no \`frame:\` whose header could carry it`);
-    return undefined;
+  if (numbering === 'sequential') return next;
+  const isWritten = child(raw, 'code') !== undefined;
+  if (numbering === 'none' && !isWritten) return null;
+  if (numbering !== 'explicit' || !isWritten) return undefined;
+  const written = scope.number(raw, 'code', 0);
+  const base = baseOf(entry, scope);
+  return base === undefined || written === undefined ? undefined : base + written;
+}
+
+/** Codes that are written where none belong, or missing. When all messages have the same fault, it is one mistake about the numbering. */
+export function checkNumbering(items: readonly CodeItem[], numbering: Numbering, scope: Scope): void {
+  const messages = items.flatMap((entry) => (entry.kind === 'message' && scope.isEnabled(entry.item) ? entry.item.raw : []));
+  const isWrong = (raw: RawMap): boolean => (child(raw, 'code') !== undefined) !== (numbering === 'explicit');
+  const wrong = numbering === 'unsure' ? [] : messages.filter((raw) => isWrong(raw) && !(numbering === 'explicit' && raw.lacking));
+  const areAll = wrong.length === messages.length && wrong.length > 1;
+  for (const raw of areAll || numbering === 'none' ? wrong.slice(0, 1) : wrong) {
+    const name = areAll ? 'every message' : `\`${stringOf(raw, 'name')}\``;
+    if (numbering === 'none') {
+      scope.report('COD004', spanOf(raw, 'code'), `${name} has a code, but the protocol has no \`frame:\` whose header could carry it`, 'add `frame:`, or leave `code:` out');
+    } else if (numbering === 'sequential') {
+      scope.report('COD003', spanOf(raw, 'code'), `${name} has a code, but the numbering is sequential`, areAll ? 'leave out `numbering: sequential`' : 'leave `code:` out');
+    } else {
+      scope.report('COD003', spanOf(raw, 'name'), areAll ? 'no message has a code' : `${name} has no code`, 'add `code:`, or set `numbering: sequential`');
+    }
   }
-  if (numbering === 'sequential') {
-    if (written === null) return next;
-    scope.report('COD003', spanOf(raw, 'code'), `\`${name}\` has a code, but the numbering is sequential`, `leave \`code:\` out (the computed code is ${next})`);
-    return next;
-  }
-  if (written === null) {
-    scope.report('COD003', spanOf(raw, 'name'), `\`${name}\` has no code`, `add \`code:\`, or set \`numbering: sequential\``);
-    return undefined;
-  }
-  if (!entry.instance) return written;
-  const base = scope.number(entry.instance.raw, 'base');
-  return base === undefined ? undefined : base + written;
 }
 
 function buildMessage(
@@ -129,7 +138,6 @@ function buildMessage(
   scope: Scope,
 ): MessageModel {
   return {
-    ...scope.documented(raw),
     name,
     tsName: scope.valueName(name),
     raw,
@@ -137,25 +145,26 @@ function buildMessage(
     struct: inline ?? table.structNamed(raw, 'body'),
     kind: (stringOf(raw, 'kind') as MessageKind | undefined) ?? 'oneway',
     reply: scalarsOf(raw, 'reply').map((scalar) => String(scalar.value)),
-    fds: scope.number(raw, 'fds') ?? 0,
+    fds: scope.number(raw, 'fds', 0, MAX_FDS) ?? 0,
     direction: stringOf(raw, 'direction') ?? null,
+    ...scope.documented(raw),
   };
 }
 
 /** Derives who asks and who answers from `reply:`; a written `kind:` wins. */
 function withKinds(messages: readonly MessageModel[], scope: Scope): MessageModel[] {
-  const names = messages.map((message) => message.name);
+  const names = new Set(messages.map((message) => message.name));
   const answers = new Set<string>();
   for (const message of messages) {
     for (const scalar of scalarsOf(message.raw, 'reply')) {
       const reply = String(scalar.value);
-      if (names.includes(reply)) answers.add(reply);
-      else scope.unknown('NAM007', scalar.span, 'message', reply, names);
+      if (names.has(reply)) answers.add(reply);
+      else scope.unknown('NAM007', scalar.span, 'message', reply, () => names, scope.messages);
     }
   }
   return messages.map((message) => {
-    const asks = message.reply.length > 0;
-    if (stringOf(message.raw, 'kind') === 'oneway' && asks) {
+    const asks = message.reply.length > 0 || isBrokenAt(message.raw, 'reply');
+    if (message.kind === 'oneway' && child(message.raw, 'kind')?.kind === 'scalar' && asks) {
       scope.report('COD007', spanOf(message.raw, 'reply'), `\`${message.name}\` is one-way, but has a reply`, 'leave `reply:` out, or `kind: oneway`');
     }
     if (child(message.raw, 'kind')) return message;

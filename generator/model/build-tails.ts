@@ -1,12 +1,18 @@
-import { booleanOf, child, itemsOf, type RawMap, scalarsOf, spanOf, stringOf } from '../load/index.ts';
+import { child, isBrokenAt, itemsOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
+import { MAX_COUNT } from './build-fields.ts';
+import { conditionOf } from './build-conditions.ts';
 import { isInteger } from './scalars.ts';
 import { byteOrderOf, type Item, type Scope } from './scope.ts';
-import { scalarOf, type TypeTable } from './type-table.ts';
-import type { ByteOrderRule, ConditionModel, FieldModel, StructModel, TailModel, TypeModel } from './types.ts';
+import type { StructNames } from './struct-names.ts';
+import { KIND_NAMES, type TypeTable } from './type-table.ts';
+import type { ByteOrderRule, FieldModel, StructModel, TailModel, TypeModel } from './types.ts';
+
+/** Most elements or bytes that a `max:` may name: what a 32-bit count can hold. */
+const MAX_TAIL = 0xffff_ffff;
 
 interface TailContext {
   readonly struct: StructModel;
-  readonly fields: readonly FieldModel[];
+  readonly names: StructNames;
   readonly tails: readonly TailModel[];
   readonly order: ByteOrderRule;
   readonly table: TypeTable;
@@ -17,47 +23,43 @@ interface TailContext {
 export function buildTails(
   struct: StructModel,
   item: Item,
-  fields: readonly FieldModel[],
+  names: StructNames,
   order: ByteOrderRule,
   table: TypeTable,
   scope: Scope,
 ): TailModel[] | null {
   const tails: TailModel[] = [];
-  let broken = false;
+  let sound = true;
   for (const raw of itemsOf(item.raw, 'tails')) {
-    if (raw.kind !== 'map') {
-      broken = true;
-      continue;
-    }
-    if (!scope.isEnabled({ raw, params: item.params })) continue;
+    if (raw.kind === 'map' && !scope.isEnabled({ raw, params: item.params })) continue;
     const last = tails.at(-1);
-    if (last?.kind === 'rest') {
-      scope.report('TAI004', spanOf(last.raw, 'name'), `\`${last.name}\` takes the rest of the frame, but \`${stringOf(raw, 'name')}\` follows it`, 'put the rest tail last, or give it a count');
+    if (last?.kind === 'rest' && raw.kind === 'map') {
+      scope.report('TAI004', spanOf(last.raw, 'kind'), `\`${last.name}\` takes the rest of the frame, but \`${stringOf(raw, 'name')}\` follows it`, 'put the rest tail last, or give it a count');
     }
-    const tail = buildTail(raw, { struct, fields, tails, order, table, scope });
+    const tail = raw.kind === 'map' ? buildTail(raw, { struct, names, tails, order, table, scope }) : null;
+    if (!tail || tail.raw.lacking) sound = false;
     if (tail) tails.push(tail);
-    else broken = true;
   }
-  return broken ? null : tails;
+  return sound ? tails : null;
 }
 
 function buildTail(raw: RawMap, context: TailContext): TailModel | null {
-  const { scope, table } = context;
+  const { names, scope, table } = context;
   const name = stringOf(raw, 'name');
   const kind = stringOf(raw, 'kind') as TailModel['kind'] | undefined;
-  if (name === undefined || kind === undefined) return null;
+  if (name === undefined || kind === undefined || !names.claim(name, raw)) return null;
   const element = kind === 'array' || kind === 'records' ? elementOf(raw, kind, context) : null;
-  if (element === undefined) return null;
   const count = kind === 'array' || kind === 'bytes' ? countOf(raw, name, context) : { field: null, constant: null };
   const records = kind === 'records' ? recordsOf(raw, context) : { per: null, offsetField: null };
-  const condition = child(raw, 'if') ? conditionOf(raw, context) : null;
-  if (!count || !records || condition === undefined) return null;
+  const condition = child(raw, 'if') ? conditionOf(raw, names, scope) : null;
+  const max = child(raw, 'max') ? scope.number(raw, 'max', 1, MAX_TAIL) : null;
+  const align = scope.alignment(raw, 'align');
   const cDeclOne = stringOf(raw, 'c_decl') === 'one';
   if (cDeclOne && context.tails.length > 0) {
     scope.report('TAI008', spanOf(raw, 'c_decl'), `\`${name}\` is not the first tail, so C can't declare a byte of it`, 'leave `c_decl` out');
   }
+  if (element === undefined || !count || !records || condition === undefined || max === undefined || isBrokenAt(raw, 'c_decl')) return null;
   return {
-    ...scope.documented(raw),
     name,
     tsName: scope.fieldName(name),
     raw,
@@ -67,12 +69,13 @@ function buildTail(raw: RawMap, context: TailContext): TailModel | null {
     byteOrder: byteOrderOf(raw, context.order),
     countField: count.field,
     countConstant: count.constant,
-    max: child(raw, 'max') ? (scope.number(raw, 'max') ?? null) : null,
-    align: scope.number(raw, 'align') ?? 1,
+    max,
+    align,
     cDeclOne: cDeclOne && context.tails.length === 0,
     condition,
     per: records.per,
     offsetField: records.offsetField,
+    ...scope.documented(raw),
   };
 }
 
@@ -80,26 +83,13 @@ function elementOf(raw: RawMap, kind: 'array' | 'records', { table, scope, struc
   const type = table.resolve(raw)?.type;
   if (!type) return undefined;
   if (kind === 'records' && type.kind !== 'struct') {
-    scope.report('TAI005', spanOf(raw, 'type'), 'records are structs', 'name a struct');
-    return undefined;
-  }
-  if (kind === 'array' && type.kind === 'struct' && child(type.struct.raw, 'tails')) {
+    scope.report('TAI005', spanOf(raw, 'type'), 'records are structs', 'name a struct, or use `kind: array`');
+  } else if (kind === 'array' && type.kind === 'struct' && type.struct.hasTails && type.struct !== struct) {
     scope.report('TAI006', spanOf(raw, 'type'), `\`${type.struct.name}\` has a tail, so its elements differ in size`, 'use `kind: records` with an offset in an array tail');
-    return undefined;
-  }
-  if (kind === 'array' && type.kind === 'union' && mentionsTag(type.union.raw)) {
+  } else if (kind === 'array' && type.kind === 'union' && type.union.tagged) {
     scope.report('LAY014', spanOf(raw, 'type'), `the tagged union \`${type.union.name}\` has no tag field here`, 'put it into a struct with its tag');
-    return undefined;
-  }
-  if (type.kind === 'struct' && type.struct === struct) {
-    scope.report('LAY001', spanOf(raw, 'type'), `\`${struct.name}\` contains itself`);
-    return undefined;
-  }
-  return type;
-}
-
-function mentionsTag(union: RawMap): boolean {
-  return itemsOf(union, 'members').some((member) => member.kind === 'map' && child(member, 'is') !== undefined);
+  } else return type;
+  return undefined;
 }
 
 interface Count {
@@ -107,100 +97,65 @@ interface Count {
   readonly constant: number | null;
 }
 
-function countOf(raw: RawMap, name: string, context: TailContext): Count | null {
-  const { scope, fields, tails } = context;
+function countOf(raw: RawMap, name: string, { names, scope }: TailContext): Count | null {
   const count = child(raw, 'count');
   if (count?.kind !== 'scalar') return null;
-  if (typeof count.value !== 'string' || (scope.constants.has(count.value) && !fields.some((f) => f.name === count.value))) {
-    const constant = scope.number(raw, 'count');
+  const word = typeof count.value === 'string' ? count.value : null;
+  if (word === null || (scope.constants.has(word) && !names.written.get(word)?.enabled)) {
+    const constant = scope.numberOf(count, 'count', 1, MAX_COUNT);
     return constant === undefined ? null : { field: null, constant };
   }
-  const field = fields.find((candidate) => candidate.name === count.value);
-  if (!field) {
-    if (tails.some((tail) => tail.name === count.value) || laterTail(context, count.value)) {
-      scope.report('TAI002', count.span, `the count of \`${name}\` is \`${count.value}\`, which is a tail`, 'count it with a field of the fixed part');
-    } else {
-      const known = fields.filter((candidate) => isCount(candidate)).map((candidate) => candidate.name);
-      scope.unknown('TAI001', count.span, 'count field', count.value, known);
-    }
-    return null;
-  }
-  if (!isCount(field)) {
-    scope.report('TAI003', count.span, `\`${field.name}\` counts \`${name}\`, but it is no single integer`, 'make it an integer such as u32');
-    return null;
-  }
-  return { field, constant: null };
-}
-
-function laterTail(context: TailContext, name: string): boolean {
-  return itemsOf(context.struct.raw, 'tails').some((tail) => tail.kind === 'map' && stringOf(tail, 'name') === name);
+  const field = names.fields.get(word);
+  if (!field && names.tails.has(word)) {
+    scope.report('TAI002', count.span, `the count of \`${name}\` is \`${word}\`, which is a tail itself`, 'count it with a field of the fixed part');
+  } else if (!field) {
+    scope.unknown('TAI001', count.span, 'count field', word, () => [...names.fields.values()].filter(isCount).map((f) => f.name), names.written);
+  } else if (!isCount(field)) {
+    scope.report('TAI003', count.span, `\`${word}\` counts \`${name}\`, but it is ${describeField(field)}`, 'make it a single integer such as u32');
+  } else return { field, constant: null };
+  return null;
 }
 
 function isCount(field: FieldModel): boolean {
   return field.type.kind === 'scalar' && isInteger(field.type.scalar) && field.count === null && field.bits === null && !field.type.bool;
 }
 
-function recordsOf(raw: RawMap, context: TailContext): { per: TailModel; offsetField: FieldModel } | null {
-  const { scope, tails } = context;
+function describeField(field: FieldModel): string {
+  if (field.count !== null) return 'an array';
+  if (field.bits !== null) return 'made of bit ranges';
+  const { type } = field;
+  if (type.kind === 'scalar') return type.bool ? 'a truth value' : `of type ${type.typeName}`;
+  return KIND_NAMES[type.kind];
+}
+
+function recordsOf(raw: RawMap, { names, scope, tails }: TailContext): { per: TailModel; offsetField: FieldModel } | null {
   const perName = stringOf(raw, 'per');
   const offsetName = stringOf(raw, 'offset');
   if (perName === undefined || offsetName === undefined) return null;
   const per = tails.find((tail) => tail.name === perName);
-  if (!per || per.kind !== 'array' || per.type?.kind !== 'struct') {
-    const known = tails.filter((tail) => tail.kind === 'array').map((tail) => tail.name);
-    if (per) scope.report('TAI005', spanOf(raw, 'per'), `\`${perName}\` is no array of structs`);
-    else scope.unknown('TAI005', spanOf(raw, 'per'), 'array tail', perName, known);
+  const isElsewhere = perName === stringOf(raw, 'name') || names.fields.has(perName) || !names.isClaimed(perName);
+  if (!per && names.written.get(perName)?.enabled && isElsewhere) {
+    scope.report('TAI005', spanOf(raw, 'per'), `\`${perName}\` is no array tail before the records`, 'name the array tail whose elements hold the offsets');
     return null;
   }
-  const members = per.type.struct.members.filter((member): member is FieldModel => member.kind === 'field');
+  if (!per) {
+    scope.unknown('TAI005', spanOf(raw, 'per'), 'array tail', perName, () => tails.filter((tail) => tail.kind === 'array').map((tail) => tail.name), names.written);
+    return null;
+  }
+  if (per.kind !== 'array' || per.type?.kind !== 'struct') {
+    scope.report('TAI005', spanOf(raw, 'per'), `\`${perName}\` is no array of structs`, 'name the array tail whose elements hold the offsets');
+    return null;
+  }
+  const { struct } = per.type;
+  const members = struct.members.filter((member): member is FieldModel => member.kind === 'field');
   const offsetField = members.find((member) => member.name === offsetName);
-  if (!offsetField || !isCount(offsetField)) {
-    const known = members.filter(isCount).map((member) => member.name);
-    if (offsetField) scope.report('TAI005', spanOf(raw, 'offset'), `\`${offsetName}\` is no integer`);
-    else scope.unknown('NAM006', spanOf(raw, 'offset'), 'field', offsetName, known);
-    return null;
-  }
-  return { per, offsetField };
-}
-
-/** Undefined when reported. */
-function conditionOf(raw: RawMap, context: TailContext): ConditionModel | undefined {
-  const { scope, fields } = context;
-  const map = child(raw, 'if');
-  if (map?.kind !== 'map') return undefined;
-  const name = stringOf(map, 'field');
-  if (name === undefined) return undefined;
-  const field = fields.find((candidate) => candidate.name === name);
-  if (!field) {
-    scope.unknown('NAM006', spanOf(map, 'field'), 'field', name, fields.map((candidate) => candidate.name));
-    return undefined;
-  }
-  const scalar = scalarOf(field.type);
-  if (!scalar || scalar === 'f32' || scalar === 'f64' || field.count !== null) {
-    scope.report('TAI007', spanOf(map, 'field'), `\`${name}\` is no single integer, enum or flags field`);
-    return undefined;
-  }
-  if (booleanOf(map, 'is')) return { field, values: [1n], mask: null };
-  const named = namedValues(field);
-  const list = scalarsOf(map, child(map, 'has') ? 'has' : 'is');
-  const values = list.flatMap((entry) => {
-    if (typeof entry.value === 'boolean') return [entry.value ? 1n : 0n];
-    const known = named.find((value) => value.name === entry.value);
-    if (known) return [known.value];
-    if (typeof entry.value === 'string' && named.length > 0 && !scope.constants.has(entry.value)) {
-      scope.unknown('NAM005', entry.span, field.type.kind === 'flags' ? 'flag' : 'enum value', entry.value, named.map((v) => v.name));
-      return [];
-    }
-    const value = scope.integerOf(entry);
-    return value === undefined ? [] : [value];
-  });
-  if (values.length === 0) return undefined;
-  return child(map, 'has')
-    ? { field, values: null, mask: values.reduce((mask, value) => mask | value, 0n) }
-    : { field, values, mask: null };
-}
-
-function namedValues(field: FieldModel): readonly { readonly name: string; readonly value: bigint }[] {
-  if (field.type.kind === 'enum') return field.type.enum.values;
-  return field.type.kind === 'flags' ? field.type.flags.bits : [];
+  const other = tails.find((tail) => tail.per === per && tail.offsetField === offsetField);
+  if (!offsetField) {
+    if (!struct.broken) scope.unknown('NAM006', spanOf(raw, 'offset'), 'field', offsetName, () => members.filter(isCount).map((member) => member.name), new Map());
+  } else if (!isCount(offsetField)) {
+    scope.report('TAI005', spanOf(raw, 'offset'), `\`${offsetName}\` holds offsets, but it is ${describeField(offsetField)}`, 'make it a single integer such as u32');
+  } else if (other) {
+    scope.report('TAI005', spanOf(raw, 'offset'), `\`${offsetName}\` holds the offsets of \`${other.name}\` already`, 'add a field for these offsets');
+  } else return { per, offsetField };
+  return null;
 }

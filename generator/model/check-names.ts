@@ -1,115 +1,116 @@
-import { child, type RawMap, spanOf } from '../load/index.ts';
-import { GENERATED_NAMES, reservedIn, VIEW_NAMES } from './names.ts';
+import { child, headOf, originOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
+import type { Items } from './collect.ts';
+import { checkReserved, type Name, NameSpace } from './name-space.ts';
+import { GENERATED_NAMES, VIEW_NAMES } from './names.ts';
 import type { Scope } from './scope.ts';
-import type { FieldModel, Model, StructModel, TailModel, UnionModel } from './types.ts';
+import type { FieldModel, Model, NamedValue, StructModel, UnionModel } from './types.ts';
 
-interface Name {
-  readonly c: string;
-  readonly ts: string;
-  readonly raw: RawMap;
-  readonly key?: string;
-}
+/** Values that C output gives as enumerators; larger ones become macros. */
+const INT_MAX = 0x7fff_ffffn;
 
 /** Reserved names, and names that meet in C or after renaming for TypeScript. */
-export function checkNames(model: Model, root: RawMap, scope: Scope): void {
-  const header = model.frame?.header;
-  const modules = new NameSpace(scope, new Set([...GENERATED_NAMES].filter((name) => name !== header?.tsName || name !== 'Header')));
-  for (const item of [...model.enums, ...model.flags, ...model.aggregates]) {
-    const raw = item.raw ?? root;
-    modules.add({ c: item.name, ts: item.tsName, raw, key: child(raw, 'typedef') ? 'typedef' : 'name' });
-  }
-  for (const message of model.messages) {
-    if (message.struct && message.struct.tsName === message.tsName) checkReserved(message.name, message.raw, 'name', scope);
-    else modules.add({ c: message.name, ts: message.tsName, raw: message.raw });
-  }
-  for (const rpc of model.rpcs) modules.add({ c: rpc.name, ts: rpc.tsName, raw: rpc.raw });
+export function checkNames(model: Model, root: RawMap, items: Items, scope: Scope): void {
+  checkModule(model, root, scope);
+  checkTags(model, root, scope);
+  const macros = checkOrdinary(model, root, items, scope);
   for (const aggregate of model.aggregates) {
-    if (aggregate.kind === 'struct') checkStruct(aggregate, scope);
-    else checkUnion(aggregate, root, scope);
+    if (aggregate.kind === 'struct') checkStruct(aggregate, macros, scope);
+    else checkUnion(aggregate, macros, scope);
   }
   for (const rpc of model.rpcs) {
-    const args = new NameSpace(scope, new Set());
-    for (const argument of rpc.args) args.add({ c: argument.name, ts: argument.tsName, raw: argument.raw });
-  }
-  checkOrdinary(model, root, scope);
-}
-
-function checkStruct(struct: StructModel, scope: Scope): void {
-  const names = new NameSpace(scope, VIEW_NAMES);
-  for (const member of struct.members) if (member.kind === 'field') addField(names, member);
-  for (const tail of struct.tails) addTail(names, tail);
-  for (const member of struct.members) {
-    if (member.kind !== 'field' || !member.bits) continue;
-    const bits = new NameSpace(scope, new Set());
-    for (const bit of member.bits) bits.add({ c: bit.name, ts: bit.tsName, raw: bit.raw });
+    const args = new NameSpace(scope);
+    for (const argument of rpc.args) args.add(nameOf(argument));
   }
 }
 
-function addField(names: NameSpace, field: FieldModel): void {
-  names.add({ c: field.name, ts: field.tsName, raw: field.raw });
-  const derived = field.js === 'pair' ? ['Lo', 'Hi', 'Big'] : field.js === 'number' ? ['Big'] : [];
-  for (const suffix of derived) names.derive(`${field.tsName}${suffix}`, field.name, field.raw);
+function nameOf(item: { readonly name: string; readonly tsName: string; readonly raw: RawMap }): Name {
+  return { c: item.name, ts: item.tsName, raw: item.raw };
 }
 
-function addTail(names: NameSpace, tail: TailModel): void {
-  names.add({ c: tail.name, ts: tail.tsName, raw: tail.raw });
-  for (const suffix of ['Count', 'At', 'Into']) names.derive(`${tail.tsName}${suffix}`, tail.name, tail.raw);
-}
-
-function checkUnion(union: UnionModel, root: RawMap, scope: Scope): void {
-  const names = new NameSpace(scope, new Set());
-  for (const member of union.members) names.add({ c: member.name, ts: member.tsName, raw: member.raw ?? root });
-}
-
-/** Constants, enum values, flags, codes and bounds share the ordinary names of C. */
-function checkOrdinary(model: Model, root: RawMap, scope: Scope): void {
-  const values = [...model.enums.flatMap((item) => item.values), ...model.flags.flatMap((item) => item.bits)];
-  const seen = new Set<string>();
-  for (const item of [...values, ...model.constants, ...model.messages, ...model.rpcs]) {
+/** Types, messages and RPCs: what a generated TypeScript module exports. */
+function checkModule(model: Model, root: RawMap, scope: Scope): void {
+  const isOwnHeader = model.frame?.header.tsName === 'Header';
+  const exported = new NameSpace(scope, isOwnHeader ? new Set([...GENERATED_NAMES].filter((name) => name !== 'Header')) : GENERATED_NAMES);
+  for (const item of [...model.enums, ...model.flags, ...model.aggregates]) {
     const raw = item.raw ?? root;
-    checkReserved(item.name, raw, 'name', scope);
-    if (seen.has(item.name)) scope.report('NAM001', spanOf(raw, 'name'), `the name \`${item.name}\` is used twice`);
-    seen.add(item.name);
+    const name: Name = { c: item.name, ts: item.tsName, raw, key: child(raw, 'typedef') ? 'typedef' : 'name' };
+    exported.add(name);
+    if (item.kind === 'struct') exported.derive(`${item.tsName}View`, name);
   }
-  for (const list of [...model.enums.map((item) => item.values), ...model.flags.map((item) => item.bits), model.constants]) {
-    const names = new NameSpace(scope, new Set());
+  for (const message of model.messages) {
+    // A message and its body may share a name: they are one thing in TypeScript.
+    if (message.struct && message.struct.tsName === message.tsName) checkReserved(message.name, message.raw, 'name', scope);
+    else exported.add(nameOf(message));
+  }
+  for (const rpc of model.rpcs) exported.add(nameOf(rpc));
+}
+
+/** Tags and typedefs: C++ has one space for both. */
+function checkTags(model: Model, root: RawMap, scope: Scope): void {
+  const owners = new Map<string, RawMap>();
+  const claim = (name: string, raw: RawMap, key: string): void => {
+    const owner = owners.get(name);
+    if (owner && owner !== raw) scope.twice('type', name, raw, owner, key);
+    else owners.set(name, raw);
+  };
+  for (const item of [...model.enums, ...model.flags]) claim(item.name, item.raw ?? root, 'name');
+  for (const { name, tag, raw } of model.aggregates) {
+    claim(name, raw, child(raw, 'typedef') ? 'typedef' : 'name');
+    if (!checkReserved(tag, raw, 'name', scope)) claim(tag, raw, 'name');
+  }
+}
+
+function checkStruct(struct: StructModel, macros: ReadonlyMap<string, RawMap>, scope: Scope): void {
+  const names = new NameSpace(scope, VIEW_NAMES);
+  const fields = struct.members.filter((member): member is FieldModel => member.kind === 'field');
+  for (const part of [...fields, ...struct.tails]) {
+    names.add(nameOf(part));
+    checkMacro(part, macros, scope);
+  }
+  for (const field of fields) {
+    const derived = field.js === 'pair' ? ['Lo', 'Hi', 'Big'] : field.js === 'number' ? ['Big'] : [];
+    for (const suffix of derived) names.derive(`${field.tsName}${suffix}`, nameOf(field));
+    const bits = new NameSpace(scope);
+    for (const bit of field.bits ?? []) bits.add(nameOf(bit));
+  }
+  for (const tail of struct.tails) {
+    for (const suffix of ['Count', 'At', 'Into']) names.derive(`${tail.tsName}${suffix}`, nameOf(tail));
+  }
+}
+
+function checkUnion(union: UnionModel, macros: ReadonlyMap<string, RawMap>, scope: Scope): void {
+  const names = new NameSpace(scope);
+  for (const member of union.members) {
+    names.add(nameOf(member));
+    checkMacro(member, macros, scope);
+  }
+}
+
+function checkMacro({ name, raw }: { readonly name: string; readonly raw: RawMap }, macros: ReadonlyMap<string, RawMap>, scope: Scope): void {
+  const macro = macros.get(name);
+  if (macro) scope.report('NAM003', spanOf(raw, 'name'), `\`${name}\` is a macro in C (${originOf(headOf(macro))}), so nothing else can have that name`, 'rename one of them');
+}
+
+/** Constants, enum values, flags, codes and bounds share the ordinary names of C. Returns those that are macros. */
+function checkOrdinary(model: Model, root: RawMap, items: Items, scope: Scope): ReadonlyMap<string, RawMap> {
+  const lists: (readonly NamedValue[])[] = [...model.enums.map((item) => item.values), ...model.flags.map((item) => item.bits), model.constants];
+  const codes = [...model.messages.filter(({ code }) => code !== null), ...model.rpcs].map(({ name, raw }) => ({ name, raw, key: 'name' }));
+  const bounds = items.codes.flatMap(({ kind, item }) => (kind === 'bound' && scope.isEnabled(item) ? { name: stringOf(item.raw, 'bound') ?? '', raw: item.raw, key: 'bound' } : []));
+  const rpc = child(root, 'rpc');
+  const max = rpc?.kind === 'map' ? child(rpc, 'max_index') : undefined;
+  const ends = max?.kind === 'map' ? [{ name: stringOf(max, 'name') ?? '', raw: max, key: 'name' }] : [];
+  const values = lists.flat().map((value) => ({ name: value.name, raw: value.raw ?? root, key: 'name' }));
+  const owners = new Map<string, RawMap>();
+  for (const { name, raw, key } of [...values, ...codes, ...bounds, ...ends]) {
+    if (name === '' || checkReserved(name, raw, key, scope)) continue;
+    const owner = owners.get(name);
+    if (owner) scope.twice('name', name, raw, owner, key);
+    else owners.set(name, raw);
+  }
+  for (const list of lists) {
+    const names = new NameSpace(scope);
     for (const item of list) names.add({ c: item.name, ts: item.tsName, raw: item.raw ?? root });
   }
-}
-
-function checkReserved(name: string, raw: RawMap, key: string, scope: Scope): boolean {
-  const language = reservedIn(name);
-  if (language) scope.report('NAM002', spanOf(raw, key), `\`${name}\` is reserved in ${language}`, `rename it, for example \`${name}_\``);
-  return language !== null;
-}
-
-/** Names that must differ, in C and in TypeScript. */
-class NameSpace {
-  readonly #scope: Scope;
-  readonly #reserved: ReadonlySet<string>;
-  readonly #owners = new Map<string, string>();
-
-  constructor(scope: Scope, reserved: ReadonlySet<string>) {
-    this.#scope = scope;
-    this.#reserved = reserved;
-  }
-
-  add({ c, ts, raw, key = 'name' }: Name): void {
-    if (checkReserved(c, raw, key, this.#scope)) return;
-    const language = reservedIn(ts) ?? (this.#reserved.has(ts) ? 'generated TypeScript' : null);
-    if (language) {
-      this.#scope.report('NAM002', spanOf(raw, key), `\`${c}\` becomes \`${ts}\` in TypeScript, which is reserved in ${language}`, 'rename it');
-      return;
-    }
-    this.derive(ts, c, raw, key);
-  }
-
-  /** A TypeScript name that generated code makes from `c`. */
-  derive(ts: string, c: string, raw: RawMap, key = 'name'): void {
-    const owner = this.#owners.get(ts);
-    if (owner === undefined) this.#owners.set(ts, c);
-    else if (owner !== c) {
-      this.#scope.report('NAM003', spanOf(raw, key), `\`${c}\` and \`${owner}\` both become \`${ts}\` in TypeScript`, 'rename one of them');
-    }
-  }
+  const isMacro = (list: readonly NamedValue[]): boolean => list === model.constants || list.some(({ value }) => value > INT_MAX || value < -INT_MAX - 1n);
+  return new Map(lists.filter(isMacro).flatMap((list) => list.map((item): [string, RawMap] => [item.name, item.raw ?? root])));
 }

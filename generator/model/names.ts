@@ -35,15 +35,17 @@ export function pascalCase(name: string): string {
 }
 
 const C_KEYWORDS =
-  'auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while _Alignas _Alignof _Atomic _Bool _Complex _Generic _Imaginary _Noreturn _Static_assert _Thread_local asm typeof';
+  'auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof typeof_unqual';
 const CPP_KEYWORDS =
   'alignas alignof and and_eq bitand bitor bool catch char8_t char16_t char32_t class compl concept const_cast consteval constexpr constinit co_await co_return co_yield decltype delete dynamic_cast explicit export false friend mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public reinterpret_cast requires static_assert static_cast template this thread_local throw true try typeid typename using virtual wchar_t xor xor_eq';
 const JS_RESERVED =
-  'arguments async await constructor debugger eval finally function implements import in instanceof interface let package prototype super var with yield null undefined NaN Infinity __proto__ hasOwnProperty toString valueOf';
-const C_MACROS = 'NULL EOF errno assert offsetof stdin stdout stderr linux unix i386';
+  'arguments async await constructor debugger eval finally function implements import in instanceof interface let package prototype super var with yield null undefined NaN Infinity __proto__ hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf';
+/** Macros and types of the headers that generated C includes, and macros that compilers predefine. */
+const C_LIBRARY =
+  'NULL EOF errno assert offsetof stdin stdout stderr linux unix i386 size_t ptrdiff_t max_align_t nullptr_t wint_t memcpy memmove memcmp memset memchr strlen';
 
 const RESERVED = new Map<string, string>([
-  ...C_MACROS.split(' ').map((word): [string, string] => [word, 'the C library']),
+  ...C_LIBRARY.split(' ').map((word): [string, string] => [word, 'the C library']),
   ...JS_RESERVED.split(' ').map((word): [string, string] => [word, 'JavaScript']),
   ...CPP_KEYWORDS.split(' ').map((word): [string, string] => [word, 'C++']),
   ...C_KEYWORDS.split(' ').map((word): [string, string] => [word, 'C']),
@@ -51,7 +53,9 @@ const RESERVED = new Map<string, string>([
 
 /** Which language reserves this exact name, or null. */
 export function reservedIn(name: string): string | null {
-  return RESERVED.get(name) ?? (/^__|^_[A-Z]/.test(name) ? 'C' : null);
+  if (/^__|^_[A-Z]/.test(name) && name !== '__proto__') return 'C';
+  if (/^u?int(?:_(?:least|fast))?(?:8|16|32|64|max|ptr)_t$|^U?INT(?:_(?:LEAST|FAST))?(?:8|16|32|64|MAX|PTR)_(?:MIN|MAX|C)$/.test(name)) return 'the C library';
+  return RESERVED.get(name) ?? null;
 }
 
 /** Names that generated TypeScript uses at module level; a schema item may not become one of them. */

@@ -1,18 +1,26 @@
-import { child, mapsOf, type RawMap, spanOf, stringOf, booleanOf } from '../load/index.ts';
-import { fits, isInteger, isWide, SCALAR_TYPES } from './scalars.ts';
+import { booleanOf, child, mapsOf, type RawMap, shorten, type Span, spanOf, stringOf } from '../load/index.ts';
+import { fits, integerRange, isInteger, isWide, SCALAR_TYPES } from './scalars.ts';
 import type { Item, Scope } from './scope.ts';
+import { typeHint } from './type-hints.ts';
 import type {
   EnumModel,
-
   JsPolicy,
   NamedValue,
   ResolvedType,
   ScalarType,
   StructModel,
   TypeModel,
-
   ValueRules,
 } from './types.ts';
+
+/** Kinds of types, as messages call them. */
+export const KIND_NAMES: Readonly<Record<TypeModel['kind'], string>> = {
+  scalar: 'a scalar',
+  enum: 'an enum',
+  flags: 'a flags type',
+  struct: 'a struct',
+  union: 'a union',
+};
 
 const NO_RULES: ValueRules = { js: null, unit: null, min: null, max: null, sentinels: [] };
 
@@ -29,27 +37,56 @@ export class TypeTable {
   /** Adds a type; a second one of the same name is reported and refused. */
   add(name: string, raw: RawMap, type: TypeModel, rules: ValueRules = NO_RULES): boolean {
     const first = this.#firsts.get(name);
-    if (first) {
-      this.#scope.unique([{ name, raw: first }, { name, raw }], (item) => item.raw, 'type');
-      return false;
-    }
-    this.#firsts.set(name, raw);
-    this.#types.set(name, { type, rules });
-    return true;
+    const key = child(raw, 'typedef') ? 'typedef' : 'name';
+    if (first) this.#scope.twice('type', name, raw, first, key);
+    else if (builtinType(name)) this.#scope.report('NAM002', spanOf(raw, key), `\`${name}\` is a scalar of the schema language`, 'rename it');
+    else this.#types.set(name, { type, rules });
+    if (!first) this.#firsts.set(name, raw);
+    return this.#firsts.get(name) === raw && this.#types.has(name);
   }
 
-  /** Adds `types:` entries in order; an alias may use the ones before it. */
-  addAlias(item: Item): void {
-    const { raw } = item;
-    const name = stringOf(raw, 'name');
-    const target = this.resolve(raw, 'is');
-    if (name === undefined || !target) return;
-    let type = target.type;
-    if (booleanOf(raw, 'bool')) {
-      if (type.kind === 'scalar' && isInteger(type.scalar)) type = { ...type, bool: true };
-      else this.#scope.report('LAY012', spanOf(raw, 'bool'), '`bool:` stands on a type that is no integer');
+  /** Adds all `types:` entries; they may refer to each other in any order. */
+  addAliases(items: readonly Item[]): void {
+    const waiting = new Map<string, RawMap>();
+    for (const { raw } of items) {
+      const name = stringOf(raw, 'name');
+      const first = name === undefined ? undefined : (this.#firsts.get(name) ?? waiting.get(name));
+      if (first && name !== undefined) this.#scope.twice('type', name, raw, first);
+      else if (name !== undefined) waiting.set(name, raw);
     }
-    this.add(name, raw, type, this.rulesOf(raw, { type, rules: target.rules }));
+    for (const name of [...waiting.keys()]) this.#addAlias(name, waiting);
+  }
+
+  /** Adds an alias after those it builds on; an alias that builds on itself is reported. */
+  #addAlias(first: string, waiting: Map<string, RawMap>): void {
+    const chain = new Map<string, RawMap>();
+    for (let name = first, raw = waiting.get(name); raw; raw = waiting.get(name)) {
+      waiting.delete(name);
+      chain.set(name, raw);
+      name = stringOf(raw, 'is') ?? '';
+      if (chain.has(name)) {
+        this.#scope.report('NAM004', spanOf(raw, 'is'), `the type \`${shorten(name)}\` is defined by itself`, 'name a scalar');
+        return;
+      }
+    }
+    for (const [name, raw] of [...chain].reverse()) {
+      const target = this.#aliasTarget(raw);
+      if (target) this.add(name, raw, target.type, this.rulesOf(raw, target));
+    }
+  }
+
+  #aliasTarget(raw: RawMap): ResolvedType | undefined {
+    const target = this.resolve(raw, 'is');
+    if (!target) return undefined;
+    const { type, rules } = target;
+    if (type.kind !== 'scalar') {
+      this.#scope.report('NAM004', spanOf(raw, 'is'), `\`${stringOf(raw, 'is')}\` is ${KIND_NAMES[type.kind]}, and a scalar is needed here`, 'use it as a type itself');
+      return undefined;
+    }
+    if (!booleanOf(raw, 'bool')) return target;
+    if (isInteger(type.scalar)) return { type: { ...type, bool: true }, rules };
+    this.#scope.report('LAY012', spanOf(raw, 'bool'), '`bool:` stands on a type that is no integer', 'leave it out');
+    return target;
   }
 
   /** The type named under `key`; undefined when absent or reported. */
@@ -60,7 +97,9 @@ export class TypeTable {
     if (builtin) return { type: builtin, rules: NO_RULES };
     const named = this.#types.get(text);
     if (named) return named;
-    this.#scope.unknown('NAM004', spanOf(raw, key), 'type', text, [...SCALAR_TYPES, 'xptr', ...this.#types.keys()]);
+    const hint = typeHint(text);
+    if (hint && !this.#scope.names.has(text)) this.#scope.report('NAM004', spanOf(raw, key), `unknown type \`${text}\``, hint);
+    else this.#scope.unknown('NAM004', spanOf(raw, key), 'type', text, () => [...SCALAR_TYPES, 'xptr', ...this.#types.keys()], undefined, 'define it under `types`, `enums`, `flags`, `structs` or `unions`');
     return undefined;
   }
 
@@ -69,9 +108,19 @@ export class TypeTable {
     if (name === undefined) return null;
     const type = this.#types.get(name)?.type;
     if (type?.kind === 'enum') return type.enum;
-    const known = [...this.#types].flatMap(([known, resolved]) => (resolved.type.kind === 'enum' ? known : []));
-    this.#scope.unknown('NAM005', spanOf(raw, key), 'enum', name, known);
+    this.#refuse('NAM005', raw, key, 'enum');
     return null;
+  }
+
+  /** Reports a name under `key` that is not of the kind that is asked for. */
+  #refuse(code: 'NAM005' | 'NAM011', raw: RawMap, key: string, kind: 'enum' | 'struct'): void {
+    const name = stringOf(raw, key) ?? '';
+    const other = this.#types.get(name)?.type.kind ?? (builtinType(name) ? 'scalar' : undefined);
+    if (other) {
+      this.#scope.report(code, spanOf(raw, key), `\`${name}\` is ${KIND_NAMES[other]}, and ${KIND_NAMES[kind]} is needed here`);
+      return;
+    }
+    this.#scope.unknown(code, spanOf(raw, key), kind, name, () => [...this.#types].flatMap(([known, { type }]) => (type.kind === kind ? known : [])));
   }
 
   structNamed(raw: RawMap, key: string): StructModel | null {
@@ -79,8 +128,7 @@ export class TypeTable {
     if (name === undefined) return null;
     const type = this.#types.get(name)?.type;
     if (type?.kind === 'struct') return type.struct;
-    const known = [...this.#types].flatMap(([known, resolved]) => (resolved.type.kind === 'struct' ? known : []));
-    this.#scope.unknown('NAM011', spanOf(raw, key), 'struct', name, known);
+    this.#refuse('NAM011', raw, key, 'struct');
     return null;
   }
 
@@ -98,7 +146,7 @@ export class TypeTable {
     if (min !== null && max !== null && min > max) {
       scope.report('LAY011', spanOf(raw, child(raw, 'min') ? 'min' : 'max'), `min ${min} is above max ${max}`);
     }
-    const sentinels = child(raw, 'sentinels') ? this.#sentinels(raw, scalar) : over.rules.sentinels;
+    const sentinels = child(raw, 'sentinels') ? this.#sentinels(raw, scalar, js) : over.rules.sentinels;
     return { js, unit: stringOf(raw, 'unit') ?? over.rules.unit, min, max, sentinels };
   }
 
@@ -106,28 +154,35 @@ export class TypeTable {
     const value = this.#scope.integer(raw, key);
     if (value === undefined) return null;
     if (!scalar || !isInteger(scalar)) {
-      this.#scope.report('LAY012', spanOf(raw, key), `\`${key}:\` stands on a type that is no integer`);
+      this.#scope.report('LAY012', spanOf(raw, key), `\`${key}:\` stands on a type that is no integer`, 'leave it out');
       return null;
     }
-    if (!fits(value, scalar)) {
-      this.#scope.report('LAY009', spanOf(raw, key), `${value} does not fit ${scalar}`);
-      return null;
-    }
-    return value;
+    return this.#fits(value, scalar, spanOf(raw, key)) ? value : null;
   }
 
-  #sentinels(raw: RawMap, scalar: ScalarType | null): NamedValue[] {
+  #fits(value: bigint, scalar: ScalarType, span: Span): boolean {
+    if (fits(value, scalar)) return true;
+    const [low, high] = integerRange(scalar);
+    this.#scope.report('LAY009', span, `${value} does not fit ${scalar} (${low} to ${high})`);
+    return false;
+  }
+
+  #sentinels(raw: RawMap, scalar: ScalarType | null, js: JsPolicy | null): NamedValue[] {
     const scope = this.#scope;
-    return mapsOf(raw, 'sentinels').flatMap((entry) => {
+    if (!scalar || !isInteger(scalar)) {
+      scope.report('LAY012', spanOf(raw, 'sentinels'), '`sentinels:` stand on a type that is no integer', 'leave them out');
+      return [];
+    }
+    const values = mapsOf(raw, 'sentinels').flatMap((entry) => {
       const name = stringOf(entry, 'name');
       const value = scope.integer(entry, 'value');
-      if (name === undefined || value === undefined) return [];
-      if (!scalar || !fits(value, scalar)) {
-        scope.report('LAY009', spanOf(entry, 'value'), `${value} does not fit ${scalar ?? 'this type'}`);
-        return [];
+      if (name === undefined || value === undefined || !this.#fits(value, scalar, spanOf(entry, 'value'))) return [];
+      if (value > Number.MAX_SAFE_INTEGER && js === 'number') {
+        scope.report('LAY009', spanOf(entry, 'value'), `${value} does not fit a JavaScript number, which \`js: number\` asks for`, 'use `js: bigint`');
       }
-      return [{ ...scope.documented(entry), name, tsName: scope.constantName(name), value }];
+      return [{ name, tsName: scope.constantName(name), value, raw: entry, ...scope.documented(entry) }];
     });
+    return scope.unique(values, (value) => value.raw, 'sentinel').map(({ raw: _, ...value }) => value);
   }
 }
 

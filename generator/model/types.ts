@@ -1,5 +1,9 @@
 /** A protocol for one config with every name resolved; no bytes yet (those are `generator/layout`). */
-import type { Raw, RawMap } from '../load/index.ts';
+import type { RawMap } from '../load/index.ts';
+import type { Assertion } from './assertion.ts';
+
+/** Data models of the C ABI that a layout can be computed for. */
+export type DataModel = 'lp64' | 'lp64-be' | 'ilp32' | 'i386';
 
 export type ByteOrder = 'little' | 'big';
 export type ByteOrderRule = ByteOrder | 'native';
@@ -97,7 +101,7 @@ export interface FieldModel extends Documented, ValueRules {
   readonly raw: RawMap;
   readonly type: TypeModel;
   readonly count: number | null;
-  readonly at: Raw | null;
+  readonly at: readonly Assertion[];
   readonly byteOrder: ByteOrderRule;
   readonly bits: readonly BitModel[] | null;
   readonly role: FieldRole | null;
@@ -108,7 +112,7 @@ export interface PadModel {
   readonly kind: 'pad';
   readonly raw: RawMap;
   readonly size: number;
-  readonly at: Raw | null;
+  readonly at: readonly Assertion[];
 }
 
 export interface ConditionModel {
@@ -151,6 +155,10 @@ export interface StructModel extends Documented {
   /** In order; filled in after all names are known. */
   readonly members: (FieldModel | PadModel)[];
   readonly tails: TailModel[];
+  /** Whether it has tails in this config; known before they are read. */
+  readonly hasTails: boolean;
+  readonly sizes: readonly Assertion[];
+  readonly aligns: readonly Assertion[];
   /** Something in it was reported: its size means nothing. */
   broken: boolean;
   /** How many members stand before the first broken one: their offsets still mean something. */
@@ -164,6 +172,7 @@ export interface UnionMemberModel extends Documented {
   readonly js: JsPolicy | null;
   readonly byteOrder: ByteOrderRule;
   readonly is: readonly bigint[];
+  readonly raw: RawMap;
 }
 
 export interface UnionModel extends Documented {
@@ -177,6 +186,7 @@ export interface UnionModel extends Documented {
   readonly raw: RawMap;
   readonly packing: Packing;
   readonly members: UnionMemberModel[];
+  readonly sizes: readonly Assertion[];
   tagged: boolean;
   broken: boolean;
 }

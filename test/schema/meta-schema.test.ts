@@ -8,14 +8,18 @@ type Json = { readonly [key: string]: unknown };
 
 const folder = new URL('../../../schema/', import.meta.url);
 const meta = JSON.parse(readFileSync(new URL('meta.schema.json', folder), 'utf8')) as Json;
-const validate: ValidateFunction = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(meta);
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+ajv.addVocabulary(['errorMessage', 'patternErrorMessage']); // for editors and our own messages
+const validate: ValidateFunction = ajv.compile(meta);
 
 /** Errors as `path keyword detail`; `if` only repeats what its branch has said. */
 function errorsOf(yaml: string): string[] {
   validate(parse(`protocol: p\nlanguage: 1\n${yaml}`));
   const errors: readonly ErrorObject[] = validate.errors ?? [];
   const detail = (error: ErrorObject): unknown => Object.values(error.params)[0];
-  return errors.filter((error) => error.keyword !== 'if').map((error) => `${error.instancePath} ${error.keyword} ${detail(error)}`);
+  return errors
+    .filter((error) => error.keyword !== 'if')
+    .map((error) => `${error.instancePath} ${error.keyword} ${detail(error)}`);
 }
 
 /** Every property schema below `node`, with the path that names it. */
@@ -41,7 +45,10 @@ describe('meta schema', (it) => {
   it('describes every key', () => {
     const all = [...properties(meta)];
     assert.ok(all.length > 100);
-    assert.equal(all.filter(([, schema]) => !isDescribed(schema)).map(([path]) => path), []);
+    assert.equal(
+      all.filter(([, schema]) => !isDescribed(schema)).map(([path]) => path),
+      [],
+    );
   });
 
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml'))) {
@@ -56,12 +63,17 @@ describe('meta schema', (it) => {
       '/structs/0/fields/0 additionalProperties cont',
       '/structs/0/fields/1 additionalProperties nam',
     ]);
-    assert.equal(errorsOf('messages: [{bound: A, code: 1}, {reserved: 3, reason: x, cod: 1}, {template: t, prefix: a, bas: 1}, {name: A, cod: 1}]'), [
-      '/messages/0 additionalProperties code',
-      '/messages/1 additionalProperties cod',
-      '/messages/2 additionalProperties bas',
-      '/messages/3 additionalProperties cod',
-    ]);
+    assert.equal(
+      errorsOf(
+        'messages: [{bound: A, code: 1}, {reserved: 3, reason: x, cod: 1}, {template: t, prefix: a, bas: 1}, {name: A, cod: 1}]',
+      ),
+      [
+        '/messages/0 additionalProperties code',
+        '/messages/1 additionalProperties cod',
+        '/messages/2 additionalProperties bas',
+        '/messages/3 additionalProperties cod',
+      ],
+    );
     assert.equal(errorsOf('structs: [{name: a, fields: [], tails: [{name: b, kind: rest, count: c}]}]'), [
       '/structs/0/tails/0 additionalProperties count',
     ]);
@@ -86,7 +98,10 @@ describe('meta schema', (it) => {
 
   it('takes numbers of 64 bits, constants and placeholders', () => {
     assert.equal(errorsOf('constants: [{name: A, value: 0xFFFFFFFFFFFFFFFF, type: u64}, {name: B, value: A}]'), []);
-    assert.equal(errorsOf('templates: [{name: t, structs: [{name: "x_<prefix>", fields: [{name: k, type: "<key>", count: N}]}]}]'), []);
+    assert.equal(
+      errorsOf('templates: [{name: t, structs: [{name: "x_<prefix>", fields: [{name: k, type: "<key>", count: N}]}]}]'),
+      [],
+    );
   });
 
   it('takes build conditions of every shape', () => {
