@@ -1,0 +1,2 @@
+/** The shared-memory runtime goes here. */
+export {};

@@ -1,0 +1,2 @@
+/** What generated clients and servers import goes here. */
+export {};
