@@ -1,0 +1,53 @@
+/** Declarations of a generated module, as text that the printer gives its form. */
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  readonly initializer?: string;
+}
+
+export interface FunctionText {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly returns: string;
+  readonly body: string;
+  readonly docs: readonly string[];
+}
+
+export interface PropertyText {
+  readonly name: string;
+  readonly type: string;
+  readonly isOptional?: boolean;
+  readonly docs: readonly string[];
+}
+
+/** `docs` are paragraphs; everything is exported unless it says otherwise. */
+export type Declaration = { readonly name: string; readonly docs: readonly string[]; readonly isExported?: boolean } & (
+  | { readonly kind: 'interface'; readonly properties: readonly PropertyText[] }
+  | { readonly kind: 'type'; readonly type: string }
+  | ({ readonly kind: 'function' } & FunctionText)
+  | { readonly kind: 'const'; readonly type?: string; readonly value: string }
+  | { readonly kind: 'class'; readonly members: readonly MemberText[] }
+);
+
+/** A field of state is `$`-prefixed: no item of the schema can be called so. */
+export type MemberText =
+  | { readonly kind: 'property'; readonly name: string; readonly type: string; readonly value: string; readonly isReadonly?: boolean }
+  | { readonly kind: 'get'; readonly name: string; readonly type: string; readonly body: string; readonly docs: readonly string[] }
+  | { readonly kind: 'set'; readonly name: string; readonly type: string; readonly body: string }
+  | ({ readonly kind: 'method' } & FunctionText);
+
+export interface ImportText {
+  readonly from: string;
+  readonly names: readonly { readonly name: string; readonly alias: string | null; readonly isType: boolean }[];
+}
+
+export interface ModuleText {
+  /** File name. */
+  readonly path: string;
+  readonly banner: string;
+  readonly imports: readonly ImportText[];
+  /** `export * from` these. */
+  readonly exports: readonly string[];
+  readonly declarations: Iterable<Declaration>;
+}

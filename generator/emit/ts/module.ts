@@ -1,0 +1,87 @@
+/** What one generated module is made of: its imports, and the names it may use. */
+import type { EnumLayout, Layout, StructLayout, UnionLayout } from '../../layout/types.ts';
+import { LocalNames } from './local-names.ts';
+import { quote } from './literals.ts';
+import { StructFacts } from './struct-facts.ts';
+
+/** Functions of generated modules, and of `sluice/runtime/codec`, that no local may hide. */
+const KNOWN_FUNCTIONS: readonly string[] = (
+  'codeError indexError putHeader putRpcHeader putSize takeHeader takeRpcHeader takeSize frameSizeOf ' +
+  'bitsError copyInto countError cursor enumError findNul floatError givenError hasRoom indexError join64 kindError putBytes putI64 putText putU64 rangeError reserve roomError ' +
+  'slab snapshot take takeBytes takeI64 takeText takeU64 textLength textOf truncated within zero'
+).split(' ');
+
+/** Functions that generated modules declare: `readPidKill`, `isKillType`. */
+const GENERATED_FUNCTION = /^(?:read|write|sizeOf|frame|unframe|is)([A-Z].*)$/;
+
+export class Module {
+  readonly layout: Layout;
+  readonly facts: StructFacts;
+  /** Enums that need a function to tell their values, by name. */
+  readonly guardedEnums: Map<string, EnumLayout> = new Map();
+  readonly #runtime = new Map<string, { readonly name: string; readonly isType: boolean }>();
+  readonly #codes = new Map<string, boolean>();
+  readonly #exported: ReadonlySet<string>;
+
+  constructor(layout: Layout, facts: StructFacts) {
+    this.layout = layout;
+    this.facts = facts;
+    const named = [...layout.enums, ...layout.flags, ...layout.aggregates, ...layout.messages, ...layout.rpcs];
+    this.#exported = new Set(named.map((item) => item.tsName));
+  }
+
+  /** A value from the runtime, under the name it has in this module. */
+  use(name: string): string {
+    return this.#import(name, false);
+  }
+
+  /** A type from the runtime. */
+  useType(name: string): string {
+    return this.#import(name, true);
+  }
+
+  #import(name: string, isType: boolean): string {
+    const local = this.#exported.has(name) ? `Sluice${name}` : name;
+    this.#runtime.set(name, { name: local, isType });
+    return local;
+  }
+
+  /** A const object of `codes.ts`. */
+  useCode(name: string): string {
+    this.#codes.set(name, false);
+    return name;
+  }
+
+  /** A type of `codes.ts`. */
+  useCodeType(name: string): string {
+    if (!this.#codes.has(name)) this.#codes.set(name, true);
+    return name;
+  }
+
+  typeName(item: StructLayout | UnionLayout): string {
+    return item === this.layout.frame?.header ? 'Header' : item.tsName;
+  }
+
+  errorName(struct: StructLayout): string {
+    return quote(this.facts.errorName(struct));
+  }
+
+  localNames(...taken: readonly string[]): LocalNames {
+    return new LocalNames([...KNOWN_FUNCTIONS, ...taken], (name) => this.#isFunction(name));
+  }
+
+  #isFunction(name: string): boolean {
+    const item = GENERATED_FUNCTION.exec(name)?.[1];
+    return item !== undefined && (item === 'Header' || this.#exported.has(item));
+  }
+
+  runtimeImports(): { name: string; alias: string | null; isType: boolean }[] {
+    return [...this.#runtime]
+      .map(([name, { name: local, isType }]) => ({ name, alias: local === name ? null : local, isType }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  codeImports(): { name: string; isType: boolean }[] {
+    return [...this.#codes].map(([name, isType]) => ({ name, isType })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}

@@ -1,0 +1,120 @@
+/** RPCs: arguments in the 64-bit slots of a descriptor. */
+import type { Layout, RpcArgument, RpcEntry, RpcLayout } from '../../layout/types.ts';
+import { Methods } from './codec-object.ts';
+import type { Declaration, Parameter, PropertyText } from './declarations.ts';
+import { describe, describeValues, sentences } from './doc-comment.ts';
+import { codeErrorFunction, putKnown } from './frames.ts';
+import { quote } from './literals.ts';
+import type { Module } from './module.ts';
+import { place } from './place.ts';
+import { readFields, returnObject } from './read-struct.ts';
+import { readNumber } from './read-value.ts';
+import { readArgument, writeArgument } from './rpc-slots.ts';
+import { codecError, errorAt, hasRoom, scopeOf, truncatedError } from './scope.ts';
+import { holesOf } from './struct-facts.ts';
+import { shapeOf, valueOf } from './value.ts';
+import { typeOf } from './value-type.ts';
+import { destructure, writeFields, writeZeros } from './write-fields.ts';
+import { requireObject } from './write-struct.ts';
+
+export function declareRpcs(layout: Layout, rpc: RpcLayout, module: Module): Declaration[] {
+  const indexes = layout.rpcs.map((entry) => entry.index);
+  const descriptor = module.typeName(rpc.descriptor);
+  const docs = ['Header of a call: the descriptor without its argument slots.'];
+  return [
+    { kind: 'type', name: 'RpcHeader', type: `Omit<${descriptor}, '${rpc.args.tsName}'>`, docs },
+    codeErrorFunction('indexError', layout, rpc.index, rpc.descriptor.name, indexes, module),
+    takeHeader(rpc, module),
+    putHeader(rpc, module),
+    ...layout.rpcs.flatMap((entry) => [declareArguments(entry, module), declareCodec(entry, rpc, module)]),
+  ];
+}
+
+function takeHeader(rpc: RpcLayout, module: Module): Declaration {
+  const scope = scopeOf(module, 'messageName', ['view', 'at', 'index', 'messageName', 'next', 'i', 'error']);
+  const isBig = shapeOf(valueOf(rpc.index)) === 'bigint';
+  const known = new Map([[rpc.index, isBig ? 'BigInt(index)' : 'index'], [rpc.args, '']]);
+  const properties = readFields(scope, rpc.descriptor, known).filter(([, expression]) => expression !== '');
+  returnObject(scope, properties);
+  return internal('takeRpcHeader', ['view', 'at', 'index', 'messageName'], 'RpcHeader', scope.lines.toString());
+}
+
+function putHeader(rpc: RpcLayout, module: Module): Declaration {
+  const { descriptor, index, args } = rpc;
+  const scope = scopeOf(module, 'messageName', ['view', 'at', 'header', 'index', 'messageName', 'next', 'error']);
+  requireObject(scope, 'header');
+  putKnown(scope, index, 'header', 'index', 'CODE_UNKNOWN');
+  const fields = descriptor.fields.filter((field) => field !== index && field !== args);
+  writeFields(scope, fields, destructure(scope, fields, 'header', null, true));
+  for (const hole of holesOf(descriptor)) writeZeros(scope, hole);
+  writeZeros(scope, { start: args.offset, end: args.offset + args.size });
+  return internal('putRpcHeader', ['view', 'at', 'header', 'index', 'messageName'], 'void', scope.lines.toString());
+}
+
+function internal(name: string, parameters: readonly string[], returns: string, body: string): Declaration {
+  const types: Readonly<Record<string, string>> = { view: 'DataView', header: 'Partial<RpcHeader>', messageName: 'string' };
+  const typed = parameters.map((parameter): Parameter => ({ name: parameter, type: types[parameter] ?? 'number' }));
+  return { kind: 'function', name, parameters: typed, returns, body, docs: [], isExported: false };
+}
+
+function declareArguments(entry: RpcEntry, module: Module): Declaration {
+  const properties = entry.args.flatMap((argument) => {
+    const value = valueOf(argument);
+    const docs = describe({ ...argument, doc: sentences(argument.doc, describeValues(argument), argument.dir === 'out' ? 'Output.' : null) });
+    const type = shapeOf(value) === 'pair' ? 'number' : typeOf(value, module);
+    return namesOf(argument).map((name): PropertyText => ({ name, type, isOptional: argument.dir === 'out', docs }));
+  });
+  const docs = describe(entry, `Arguments of \`${entry.name}\`, index ${entry.index}, ${entry.mode}.`);
+  return { kind: 'interface', name: entry.tsName, properties, docs };
+}
+
+/** Names of the properties that an argument becomes. */
+function namesOf(argument: RpcArgument): string[] {
+  return shapeOf(valueOf(argument)) === 'pair' ? [`${argument.tsName}Lo`, `${argument.tsName}Hi`] : [argument.tsName];
+}
+
+function declareCodec(entry: RpcEntry, rpc: RpcLayout, module: Module): Declaration {
+  const methods = new Methods();
+  methods.property('index', String(entry.index));
+  addEncode(methods, entry, rpc, module);
+  addDecode(methods, entry, rpc, module);
+  const type = `${module.useType('RpcCodec')}<RpcHeader, ${entry.tsName}>`;
+  return { kind: 'const', name: entry.tsName, type, value: methods.toString(), docs: [`Codec of \`${entry.name}\`.`] };
+}
+
+function addEncode(methods: Methods, entry: RpcEntry, { descriptor, args: slots }: RpcLayout, module: Module): void {
+  const scope = scopeOf(module, quote(entry.name), ['view', 'at', 'header', 'args'], 2);
+  const { lines, names } = scope;
+  const { size } = descriptor;
+  lines.guard(`!${hasRoom(module, `at + ${size}`)}`, `${module.use('roomError')}(${scope.messageName}, ${size}, view, at)`);
+  lines.add(`putRpcHeader(view, at, header, ${entry.index}, ${scope.messageName});`);
+  lines.guard("typeof args !== 'object' || args === null", errorAt(scope, 'kindError', place('at', 0, 'at', null), 'args'));
+  const locals = new Map(entry.args.map((argument) => [argument, namesOf(argument).map((name) => names.add(name))]));
+  const bindings = [...locals].flatMap(([argument, own]) => namesOf(argument).map((name, index) => (name === own[index] ? name : `${name}: ${own[index]}`)));
+  if (bindings.length > 0) lines.list('const { ', bindings, ' } = args;');
+  for (const [argument, own] of locals) {
+    const [local = ''] = own;
+    if (argument.dir === 'out') lines.block(`if (${local} !== undefined) {`, () => writeArgument(scope, argument, own, slots));
+    else writeArgument(scope, argument, own, slots);
+  }
+  lines.add(`return ${size};`);
+  methods.method('encode(view, at, header, args)', lines);
+}
+
+function addDecode(methods: Methods, entry: RpcEntry, { descriptor, index, args: slots }: RpcLayout, module: Module): void {
+  const scope = scopeOf(module, quote(entry.name), ['view', 'at', 'length', 'index', 'header'], 2);
+  const early = { ...scope, messageName: quote(descriptor.name) };
+  const { lines } = scope;
+  const { size } = descriptor;
+  lines.guard(`length < ${size}`, truncatedError(early, descriptor, 'length'));
+  lines.guard(`length > ${size}`, codecError(early, 'TRAILING', place('at', size, 'at', null), String(size), 'length'));
+  lines.add(`const index = ${readNumber(module, index, 'at')};`);
+  lines.guard(`index !== ${entry.index}`, `indexError(index, ${entry.index})`);
+  lines.add(`const header = takeRpcHeader(view, at, index, ${scope.messageName});`);
+  const properties = entry.args.flatMap((argument) => {
+    const expressions = readArgument(scope, argument, slots);
+    return namesOf(argument).map((name, at) => (name === expressions[at] ? name : `${name}: ${expressions[at]}`));
+  });
+  lines.list('return { header, args: {', properties.length === 0 ? [] : [` ${properties.join(', ')} `], '} };');
+  methods.method('decode(view, at, length)', lines);
+}

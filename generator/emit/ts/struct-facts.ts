@@ -1,0 +1,122 @@
+/** What emitters need to know about structs beyond their own layout: who uses them, and what can go wrong in them. */
+import type { FieldLayout, Layout, MessageLayout, StructLayout, TailLayout, TypeRef, UnionLayout } from '../../layout/types.ts';
+import { closedEnum, limitsOf, limitsOfScalar, scalarOf, scalarSize, shapeOf, type Value, valueOf } from './value.ts';
+
+export class StructFacts {
+  /** The one message whose body a struct is, when it is nothing else: errors in it carry that message's name. */
+  readonly owner: ReadonlyMap<StructLayout, MessageLayout>;
+  /** Fields that say where the record of an array element is; encoders fill them in. */
+  readonly offsetFields: ReadonlySet<FieldLayout>;
+  /** Tagged unions some of whose tags have 64 bits: their functions take the tag as a bigint. */
+  readonly wideTags: ReadonlySet<UnionLayout>;
+  readonly #canFail = new Map<StructLayout | UnionLayout, boolean>();
+
+  constructor(layout: Layout) {
+    const inner = new Set<StructLayout>([layout.frame?.header, layout.rpc?.descriptor].filter((struct) => struct !== undefined));
+    const note = (type: TypeRef | null): void => {
+      if (type?.kind === 'struct') inner.add(type.struct);
+    };
+    for (const struct of layout.structs) for (const item of [...struct.fields, ...struct.tails]) note(item.type);
+    for (const union of layout.unions) for (const member of union.members) note(member.type);
+    const owners = new Map<StructLayout, MessageLayout | null>();
+    for (const message of layout.messages) {
+      if (message.struct !== null) owners.set(message.struct, owners.has(message.struct) ? null : message);
+    }
+    this.owner = new Map([...owners].filter((entry): entry is [StructLayout, MessageLayout] => entry[1] !== null && !inner.has(entry[0])));
+    const tagged = layout.structs.flatMap((struct) => struct.fields.filter((field) => field.tag !== null));
+    this.wideTags = new Set(tagged.flatMap(({ type, tag }) => (type.kind === 'union' && tag !== null && scalarSize(scalarOf(tag.type) ?? 'u8') === 8 ? [type.union] : [])));
+    this.offsetFields = new Set(layout.structs.flatMap((struct) => struct.tails.map((tail) => tail.offsetField).filter((field) => field !== null)));
+  }
+
+  /** The raw tag of a field as its union's functions take it; null for fields without one. */
+  tagOf(field: FieldLayout, raw: ReadonlyMap<FieldLayout, string>): string | null {
+    const tag = field.tag === null ? null : (raw.get(field.tag) ?? '0');
+    if (tag === null || field.type.kind !== 'union' || !this.wideTags.has(field.type.union)) return tag;
+    return scalarSize(scalarOf(field.tag?.type ?? field.type) ?? 'u8') === 8 ? tag : `BigInt(${tag})`;
+  }
+
+  /** The C name that errors of a struct carry. */
+  errorName(struct: StructLayout): string {
+    return this.owner.get(struct)?.name ?? struct.name;
+  }
+
+  /** Whether reading can find fault with the bytes of an item, its length aside. */
+  canFail(item: StructLayout | UnionLayout): boolean {
+    const known = this.#canFail.get(item);
+    if (known !== undefined) return known;
+    const isFaulty = item.kind === 'union'
+      ? item.tagged || item.members.some((member) => this.valueCanFail(valueOf(member)))
+      : item.tails.length > 0 || item.fields.some((field) => this.valueCanFail(valueOf(field)));
+    this.#canFail.set(item, isFaulty);
+    return isFaulty;
+  }
+
+  valueCanFail(value: Value): boolean {
+    const { type } = value;
+    if (type.kind === 'struct') return this.canFail(type.struct);
+    if (type.kind === 'union') return this.canFail(type.union);
+    const scalar = scalarOf(type) ?? 'u8';
+    const shape = shapeOf(value);
+    if (shape === 'bool' || closedEnum(type) !== null || value.bits !== null) return true;
+    if (type.kind === 'flags' && !type.flags.open) return true;
+    if (shape === 'float') return value.min !== null || value.max !== null;
+    const limits = limitsOf(value);
+    const whole = limitsOfScalar(scalar);
+    return limits.min !== whole.min || limits.max !== whole.max;
+  }
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes of the fixed part that belong to no field: written zero. */
+export function holesOf(struct: StructLayout): Range[] {
+  const holes: Range[] = [];
+  let end = 0;
+  for (const field of struct.fields) {
+    if (field.offset > end) holes.push({ start: end, end: field.offset });
+    end = field.offset + field.size;
+  }
+  if (struct.fixedSize > end) holes.push({ start: end, end: struct.fixedSize });
+  return holes;
+}
+
+/** Bytes that a value sets, counted from its own start: padding left out, unions taken whole. */
+export function bytesSet(type: TypeRef, size: number): Range[] {
+  if (type.kind !== 'struct') return [{ start: 0, end: size }];
+  const ranges: { start: number; end: number }[] = [];
+  for (const field of type.struct.fields) {
+    for (let i = 0; i < (field.count ?? 1); i += 1) {
+      const at = field.offset + i * field.elementSize;
+      for (const { start, end } of bytesSet(field.type, field.elementSize)) {
+        const last = ranges.at(-1);
+        if (last !== undefined && last.end === at + start) last.end = at + end;
+        else ranges.push({ start: at + start, end: at + end });
+      }
+    }
+  }
+  return ranges;
+}
+
+/** Fields whose raw integer decides something else in the struct: counts, tags, conditions. */
+export function decidingFields(struct: StructLayout): Set<FieldLayout> {
+  const fields = new Set<FieldLayout>();
+  for (const field of struct.fields) if (field.tag !== null) fields.add(field.tag);
+  for (const { count, condition } of struct.tails) {
+    if (count?.field) fields.add(count.field);
+    if (condition !== null) fields.add(condition.field);
+  }
+  return fields;
+}
+
+/** The records tail whose records belong to the elements of an array tail. */
+export function recordsOf(struct: StructLayout, array: TailLayout): TailLayout | null {
+  return struct.tails.find((tail) => tail.kind === 'records' && tail.per?.name === array.name) ?? null;
+}
+
+/** Whether encoding takes a struct's size from its values. */
+export function isVariable(struct: StructLayout): boolean {
+  return struct.tails.length > 0;
+}

@@ -1,0 +1,86 @@
+/** Compilers for tests: generated headers in a folder of their own, and a program that includes them. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { emitC } from '../../../../generator/emit/c/index.ts';
+import type { DataModel, Layout } from '../../../../generator/layout/types.ts';
+
+/** `native/include` of the project; tests run from `dist`. */
+export const INCLUDE: string = fileURLToPath(new URL('../../../../../native/include', import.meta.url));
+
+export const STRICT: readonly string[] = [
+  '-Wall', '-Wextra', '-Wpedantic', '-Werror', '-Wconversion', '-Wcast-align', '-Waddress-of-packed-member', '-Wshadow',
+];
+export const SANITIZE: readonly string[] = ['-g', '-O0', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'];
+
+/** Whether a command can be run here. */
+export function isInstalled(command: string): boolean {
+  return spawnSync(command, ['--version']).status === 0;
+}
+
+/** Compilers of both languages that are here; gcc must be. */
+export function compilers(): string[] {
+  return ['gcc -std=c11', 'g++ -std=c++17', 'clang -std=c11', 'clang++ -std=c++17'].filter((line) => line.startsWith('gcc') || isInstalled(line.split(' ')[0] ?? ''));
+}
+
+/** A compiler whose programs have this data model and run here; null when there is none. Fixed widths make most layouts equal under lp64 and ilp32. */
+export function runnableCompiler(dataModel: DataModel): string | null {
+  if (dataModel !== 'i386') return 'gcc -std=c11';
+  return isInstalled('i686-linux-gnu-gcc') && process.arch === 'x64' ? 'i686-linux-gnu-gcc -std=c11 -static' : null;
+}
+
+/** A folder that holds the headers of some layouts, until `close`. */
+export class Workbench {
+  readonly folder: string = mkdtempSync(path.join(tmpdir(), 'sluice-c-'));
+
+  constructor(...layouts: readonly Layout[]) {
+    for (const layout of layouts) for (const { path: name, text } of emitC(layout)) this.write(name, text);
+  }
+
+  write(name: string, text: string): string {
+    const target = path.join(this.folder, name);
+    writeFileSync(target, text);
+    return target;
+  }
+
+  /** Text of a header of `native/include/sluice`. */
+  header(name: string): string {
+    return readFileSync(path.join(INCLUDE, 'sluice', name), 'utf8');
+  }
+
+  read(name: string): string {
+    return readFileSync(path.join(this.folder, name), 'utf8');
+  }
+
+  /** What the compiler says about a source; empty when it has nothing to say. */
+  compile(compiler: string, source: string, flags: readonly string[], output?: string): string {
+    const [command = 'gcc', ...own] = compiler.split(' ');
+    const file = this.write(command.endsWith('++') ? 'program.cpp' : 'program.c', source);
+    const target = output === undefined ? ['-fsyntax-only'] : ['-o', path.join(this.folder, output)];
+    const run = spawnSync(command, [...own, ...flags, `-I${INCLUDE}`, `-I${this.folder}`, file, ...target], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    return run.status === 0 ? run.stderr : run.stderr || String(run.error ?? `${compiler} failed`);
+  }
+
+  /**
+   * Compiles a program, with sanitizers where the target has them.
+   *
+   * @throws Error with what the compiler said
+   */
+  build(source: string, output: string, compiler = 'gcc -std=c11'): void {
+    const said = this.compile(compiler, source, [...STRICT, ...(compiler.includes('-static') ? [] : SANITIZE)], output);
+    if (said !== '') throw new Error(said);
+  }
+
+  /** Runs what was compiled. @throws Error when it fails, with what a sanitizer said */
+  run(program: string, input: string | Uint8Array = ''): string {
+    const run = spawnSync(path.join(this.folder, program), { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+    if (run.status !== 0) throw new Error(`${program} ended with ${run.status ?? run.signal}: ${run.stderr}`);
+    return run.stdout;
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
