@@ -90,7 +90,11 @@ function listFiles(folder) {
 function hashSources() {
   const hash = createHash('sha256');
   const sources = SOURCES.flatMap(listFiles).filter((name) => name.endsWith('.ts'));
-  for (const name of INPUTS.concat(sources)) hash.update(`${name}\0`).update(fs.readFileSync(inRoot(name))).update('\0');
+  for (const name of INPUTS.concat(sources))
+    hash
+      .update(`${name}\0`)
+      .update(fs.readFileSync(inRoot(name)))
+      .update('\0');
   return hash.digest('hex');
 }
 

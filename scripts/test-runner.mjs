@@ -39,8 +39,7 @@ function runFile(name, { timeoutMs, env }) {
     child.stdout.setEncoding('utf8').on('data', collect);
     child.stderr.setEncoding('utf8').on('data', collect);
     const end = () => {
-      if (posix) process.kill(-child.pid, 'SIGKILL');
-      else child.kill('SIGKILL');
+      if (!posix || !killGroup(child.pid)) child.kill('SIGKILL');
     };
     running.add(end);
     const watchdog = setTimeout(() => {
@@ -53,6 +52,14 @@ function runFile(name, { timeoutMs, env }) {
       resolve({ name, output, code, signal, timedOut, elapsedMs: Date.now() - startedAt });
     });
   });
+}
+
+function killGroup(pid) {
+  try {
+    return process.kill(-pid, 'SIGKILL');
+  } catch {
+    return false; // the whole group has just ended by itself
+  }
 }
 
 /** What a finished file is worth: tests passed and failed, and why the file as a whole is not trusted (or null). */
@@ -101,10 +108,15 @@ export async function runTests({ suffix, filters, timeoutMs, env = {} }) {
       report(result, verdict);
     }
   };
-  process.once('SIGINT', () => {
-    for (const end of running) end();
-    process.exit(130);
-  });
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]) {
+    process.once(signal, () => {
+      for (const end of running) end();
+      process.exit(exitCode);
+    });
+  }
   await Promise.all(Array.from({ length: WORKERS }, worker));
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

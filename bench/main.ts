@@ -1,0 +1,54 @@
+/**
+ * `npm run bench -- codec [--json] [--quick]` and `npm run bench -- generate [--json]`.
+ * Results on stdout, progress on stderr. Exit code 2 for bad arguments; bars that are missed are printed, not punished.
+ */
+import { parseArgs } from 'node:util';
+import { judge } from './codec/bars.ts';
+import { formatCodecReport } from './codec/report.ts';
+import { FULL_EFFORT, QUICK_EFFORT, runCodecBenchmark } from './codec/run.ts';
+import { formatGenerateReport } from './generate/report.ts';
+import { runGenerateBenchmark } from './generate/run.ts';
+import { installPeers } from './peers.ts';
+
+const USAGE = `usage: npm run bench -- codec [--json] [--quick]
+       npm run bench -- generate [--json]`;
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function benchCodec(asJson: boolean, isQuick: boolean): Promise<void> {
+  progress('installing the peers, if they are missing');
+  const failure = installPeers();
+  if (failure !== null) progress(`peers are missing: ${failure}`);
+  const report = await runCodecBenchmark(isQuick ? QUICK_EFFORT : FULL_EFFORT, progress);
+  const bars = judge(report);
+  print(asJson ? JSON.stringify({ ...report, bars }, null, 2) : formatCodecReport(report, bars));
+}
+
+async function benchGenerate(asJson: boolean): Promise<void> {
+  const report = await runGenerateBenchmark(progress);
+  print(asJson ? JSON.stringify(report, null, 2) : formatGenerateReport(report));
+}
+
+function readArguments(): { command: string | undefined; json: boolean; quick: boolean } {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  });
+  return { command: positionals.length === 1 ? positionals[0] : undefined, ...values };
+}
+
+function fail(reason: string): void {
+  progress(reason);
+  process.exitCode = 2;
+}
+
+try {
+  const { command, json, quick } = readArguments();
+  if (command === 'codec') await benchCodec(json, quick);
+  else if (command === 'generate') await benchGenerate(json);
+  else fail(USAGE);
+} catch (error) {
+  if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) fail(`${(error as Error).message}\n${USAGE}`);
+  else throw error;
+}

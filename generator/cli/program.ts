@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, type ExitCode } from './exit.ts';
+
+/**
+ * Parses argv and runs the command. Each command lives in its own file and is loaded when asked for, so that `--help`
+ * and `validate` never pay for the emitters.
+ *
+ * @returns the exit code; whatever a command throws passes through
+ */
+export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = defineProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Asked-for help and version are answers; everything else commander throws is about argv (it has said so).
+    return error.code === 'commander.helpDisplayed' || error.code === 'commander.version' ? EXIT.ok : EXIT.usage;
+  }
+  return exitCode;
+}
+
+function defineProgram(finish: (code: ExitCode) => void): Command {
+  const program = new Command('sluice')
+    .description('One YAML schema for a binary protocol: proven layouts and codecs in TypeScript and C.')
+    .version(packageVersion(), '--version', 'print the version')
+    .option('--debug', 'print the stack of an internal error')
+    .helpOption('--help', 'print this')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showHelpAfterError('(--help lists what there is)')
+    .exitOverride();
+  const configFile = new Option('--config-file <file>', 'instead of sluice.config.yaml in the current directory');
+  const config = new Option('--config <name>', 'config of the schema (default: its first)');
+
+  program
+    .command('generate')
+    .description('write the TypeScript and C of every protocol of the config file')
+    .addOption(configFile)
+    .addOption(new Option('--check', 'write nothing; say what differs, and end with 3 when something does'))
+    .addOption(new Option('--watch', 'stay, and generate again when a schema changes').conflicts('check'))
+    .action(async (options) => finish(await (await import('./commands/generate.ts')).generate(options)));
+
+  program
+    .command('validate')
+    .description('check schemas and print every mistake')
+    .argument('<files...>', 'schema files')
+    .option('--json', 'print the problems as JSON')
+    .action(async (files, options) => finish(await (await import('./commands/validate.ts')).validate(files, options)));
+
+  program
+    .command('layout')
+    .description('print offsets, sizes, holes and tails')
+    .argument('<schema>', 'schema file')
+    .argument('[name]', 'a struct, union, message or RPC (default: everything)')
+    .addOption(config)
+    .option('--data-model <name>', 'lp64 (default), lp64-be, ilp32 or i386')
+    .addOption(new Option('--json', 'print the layout as JSON'))
+    .addOption(new Option('--canonical', 'print the text that the fingerprint is made of').conflicts('json'))
+    .action(async (...args) => finish(await (await import('./commands/layout.ts')).layout(args[0], args[1], args[2])));
+
+  program
+    .command('encode')
+    .description('print the frame of a message as hex')
+    .argument('<schema>', 'schema file')
+    .argument('<message>', 'C name of the message')
+    .requiredOption('--json <object>', '{header?, body} of the message; - reads stdin')
+    .addOption(config)
+    .action(async (...args) => finish(await (await import('./commands/encode.ts')).encode(args[0], args[1], args[2])));
+
+  program
+    .command('decode')
+    .description('print the message that a frame holds')
+    .argument('<schema>', 'schema file')
+    .requiredOption('--hex <hex>', 'the frame; - reads stdin')
+    .addOption(config)
+    .option('--as <message>', 'C name of the message, for protocols whose frames do not say')
+    .option('--dump', 'print an annotated hexdump for people')
+    .action(async (schema, options) => finish(await (await import('./commands/decode.ts')).decode(schema, options)));
+
+  program
+    .command('verify')
+    .description('prove the layouts with C compilers')
+    .argument('[schemas...]', 'schema files (default: those of the config file)')
+    .addOption(configFile)
+    .option('--cc <compilers>', 'compilers to use, separated by commas (default: all that are found)')
+    .option('--require', 'fail when no compiler is found, or one named by --cc is missing')
+    .action(async (schemas, options) => finish(await (await import('./commands/verify.ts')).verify(schemas, options)));
+
+  return program;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,108 @@
+/** The tour (`npm start`): regenerate, prove, encode and decode, and show one frame byte by byte. One screen. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { describeWritten, writeProject } from '../generator/cli/commands/generate.ts';
+import { EXIT, type ExitCode } from '../generator/cli/exit.ts';
+import { reportFailure } from '../generator/cli/failure.ts';
+import { configPath, openProject, type Project } from '../generator/cli/project.ts';
+import { proveLayouts } from '../generator/cli/proof.ts';
+import { colorsFor, plural, print } from '../generator/cli/terminal.ts';
+import { createVerifyIo } from '../generator/cli/verify-io.ts';
+import { renderProofs } from '../generator/cli/verify-report.ts';
+import { annotateFrame, renderDump } from '../generator/frame/index.ts';
+import { computeLayout } from '../generator/index.ts';
+import { findCompilers } from '../generator/verify/index.ts';
+import { type Exchanged, exchangeFrames } from './tour-frames.ts';
+
+const colors = colorsFor(process.stdout);
+/** Columns that the value of a message may take. */
+const VALUE_WIDTH = 64;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+function title(number: number, text: string): void {
+  print(`\n${colors.bold(`${number}. ${text}`)}`);
+}
+
+async function regenerate(): Promise<Project> {
+  const configFile = configPath(`${ROOT}/sluice.config.yaml`);
+  const result = await writeProject(configFile);
+  const project = openProject(configFile);
+  print(`   ${describeWritten(result)}`);
+  for (const { schema, configs } of project.protocols) {
+    const { messages, rpcs, structs, fingerprint } = computeLayout(schema);
+    const counts = [
+      messages.length > 0 && plural(messages.length, 'message'),
+      rpcs.length > 0 && `${rpcs.length} RPCs`,
+      plural(structs.length, 'struct'),
+      configs.length > 1 && `${configs.length} configs`,
+    ];
+    print(`   ${schema.protocol.padEnd(12)} ${fingerprint}  ${counts.filter(Boolean).join(', ')}`);
+  }
+  // What the next steps import must be what was just written.
+  if (result.written + result.removed > 0) rebuild();
+  return project;
+}
+
+function rebuild(): void {
+  const { status } = spawnSync(process.execPath, [`${ROOT}/scripts/setup.mjs`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) throw new Error('what was generated does not build');
+}
+
+async function prove({ folder, protocols }: Project): Promise<boolean> {
+  const io = createVerifyIo();
+  const compilers = await findCompilers(io);
+  if (compilers.length === 0) {
+    print('   There is no C compiler here, so nothing was proven; install gcc or clang and run this again.');
+    return true;
+  }
+  const proofs = await proveLayouts(
+    protocols.map((protocol) => ({ ...protocol, folder })),
+    compilers,
+    io,
+  );
+  print(renderProofs(proofs, colors));
+  return proofs.every(({ result }) => result.status === 'agrees' || result.status === 'unsupported');
+}
+
+function report(frames: readonly Exchanged[]): void {
+  for (const { protocol, name, value, bytes, isEqual } of frames) {
+    const text = inspect(value, { compact: true, breakLength: Infinity, depth: 3, maxArrayLength: 8 });
+    const shown = text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH - 3)}...` : text;
+    const verdict = isEqual ? colors.green('and back, equal') : colors.red('and back DIFFERENT');
+    print(
+      `   ${protocol.padEnd(12)} ${name.padEnd(16)} ${shown.padEnd(VALUE_WIDTH)} ${String(bytes.length).padStart(4)} bytes ${verdict}`,
+    );
+  }
+}
+
+/** The namespace answer: a header, a count, an entry, and the record that the entry points at. */
+function explain({ protocols }: Project, frames: readonly Exchanged[]): void {
+  const answer = frames.find(({ name }) => name === 'IPC_PID_ANSWER');
+  const schema = protocols.find((protocol) => protocol.schema.protocol === answer?.protocol)?.schema;
+  if (!answer || !schema) throw new Error('the tour has no answer to explain');
+  const { spans } = annotateFrame(computeLayout(schema), answer.bytes);
+  const dump = renderDump(spans, answer.bytes, { colour: colors.isColorSupported });
+  print(dump.trimEnd().replace(/^/gm, '   '));
+}
+
+async function tour(): Promise<ExitCode> {
+  print(colors.bold('Sluice: a binary protocol written once in YAML becomes TypeScript and C that agree to the byte.'));
+  title(1, 'sluice generate: schema/*.yaml to generated/, TypeScript and C side by side');
+  const project = await regenerate();
+  title(2, 'sluice verify: every size, alignment and offset, confirmed by every C compiler found');
+  const isProven = await prove(project);
+  title(3, 'Messages through the generated TypeScript');
+  const frames = await exchangeFrames();
+  report(frames);
+  title(4, 'sluice decode --dump: the answer from above, byte by byte');
+  explain(project, frames);
+  print('\nNext: change a `doc:` in schema/v2v.yaml, run `npm run generate` and look at `git diff`. README.md has the rest.');
+  return isProven && frames.every(({ isEqual }) => isEqual) ? EXIT.ok : EXIT.input;
+}
+
+try {
+  process.exitCode = await tour();
+} catch (error) {
+  process.exitCode = await reportFailure(error, { debug: true });
+}
