@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- codec [--json] [--quick]` and `npm run bench -- generate [--json]`.
- * Results on stdout, progress on stderr. Exit code 2 for bad arguments; bars that are missed are printed, not punished.
+ * Results on stdout, progress on stderr. Bars that are missed are printed, not punished. Exit code 1 when the generated code could not be
+ * measured, 2 for bad arguments.
  */
 import { parseArgs } from 'node:util';
 import { judge } from './codec/bars.ts';
@@ -23,6 +24,7 @@ async function benchCodec(asJson: boolean, isQuick: boolean): Promise<void> {
   const report = await runCodecBenchmark(isQuick ? QUICK_EFFORT : FULL_EFFORT, progress);
   const bars = judge(report);
   print(asJson ? JSON.stringify({ ...report, bars }, null, 2) : formatCodecReport(report, bars));
+  if (bars.length === 0) process.exitCode = 1;
 }
 
 async function benchGenerate(asJson: boolean): Promise<void> {

@@ -1,4 +1,12 @@
-import { computeLayout as layoutModel, DATA_MODELS, type DataModel, DEFAULT_DATA_MODEL, describeTarget, type Layout, type LayoutTarget } from './layout/index.ts';
+import {
+  DATA_MODELS,
+  type DataModel,
+  DEFAULT_DATA_MODEL,
+  describeTarget,
+  type Layout,
+  type LayoutTarget,
+  computeLayout as layoutModel,
+} from './layout/index.ts';
 import {
   isBrokenAt,
   type LoadedFiles,
@@ -14,7 +22,7 @@ import {
   spanOf,
   stringOf,
 } from './load/index.ts';
-import { buildModel, checkReferences, type ConfigTarget, type Model } from './model/index.ts';
+import { areFeaturesSure, buildModel, type ConfigTarget, checkReferences, type Model } from './model/index.ts';
 
 /** A schema without mistakes, ready to be laid out for any of its configs and any data model. */
 export interface Schema {
@@ -56,6 +64,7 @@ export function checkSchema(path: string, readFile: ReadFile): CheckedSchema {
     problems.setTarget(describeTarget(target));
     const model = buildModel(files, source, config, problems);
     models.set(config.name, model);
+    if (!config.isSure) continue;
     for (const dataModel of isDefaultConfig || mentionsBoth(files) ? modelsToCheck(files) : [DEFAULT_DATA_MODEL]) {
       problems.setTarget(describeTarget({ ...target, dataModel }));
       layoutModel(model, { ...target, dataModel }, problems);
@@ -63,7 +72,11 @@ export function checkSchema(path: string, readFile: ReadFile): CheckedSchema {
   }
   if (problems.size > 0) return failed();
   const named = configs.flatMap(({ name, features: on }) => (name === null ? [] : [{ name, features: on }]));
-  return { schema: { protocol: stringOf(root, 'protocol') ?? '', source, configs: named, files: files.order, models }, problems: [], files: files.order };
+  return {
+    schema: { protocol: stringOf(root, 'protocol') ?? '', source, configs: named, files: files.order, models },
+    problems: [],
+    files: files.order,
+  };
 }
 
 /**
@@ -72,7 +85,10 @@ export function checkSchema(path: string, readFile: ReadFile): CheckedSchema {
  * @param options.dataModel - default `lp64`
  * @throws RangeError on a config that the schema does not have
  */
-export function computeLayout(schema: Schema, options: { readonly config?: string | undefined; readonly dataModel?: DataModel | undefined } = {}): Layout {
+export function computeLayout(
+  schema: Schema,
+  options: { readonly config?: string | undefined; readonly dataModel?: DataModel | undefined } = {},
+): Layout {
   const config = options.config ?? schema.configs[0]?.name ?? null;
   const model = schema.models.get(config);
   if (!model) throw new RangeError(`unknown config: config=${config}`);
@@ -89,7 +105,10 @@ function declaredNames(root: RawMap, key: string, problems: ProblemList): string
   for (const raw of mapsOf(root, key)) {
     const name = stringOf(raw, 'name');
     if (name === undefined) continue;
-    if (names.has(name)) problems.add('NAM001', spanOf(raw, 'name'), `\`${name}\` is defined twice under \`${key}\``, { fix: 'rename one of the two, or remove it' });
+    if (names.has(name))
+      problems.add('NAM001', spanOf(raw, 'name'), `\`${name}\` is defined twice under \`${key}\``, {
+        fix: 'rename one of the two, or remove it',
+      });
     names.add(name);
   }
   return [...names];
@@ -98,28 +117,37 @@ function declaredNames(root: RawMap, key: string, problems: ProblemList): string
 /** The configs of a schema; without any, a nameless one with every feature off. */
 function readConfigs(root: RawMap, features: readonly string[], problems: ProblemList): ConfigTarget[] {
   const names = declaredNames(root, 'configs', problems);
+  const areConfigsSure =
+    mapsOf(root, 'configs').every((raw) => stringOf(raw, 'name') !== undefined) && !isBrokenAt(root, 'configs');
+  const common = { declared: new Set(features), configs: names, areConfigsSure };
   const configs = new Map<string, ConfigTarget>();
   for (const raw of mapsOf(root, 'configs')) {
     const name = stringOf(raw, 'name');
-    const on = scalarsOf(raw, 'on').flatMap((scalar) => knownFeature(scalar, root, features, problems));
-    if (name !== undefined && !configs.has(name)) configs.set(name, { name, features: on, configs: names });
+    const written = scalarsOf(raw, 'on');
+    const on = written.flatMap((scalar) => knownFeature(scalar, root, features, problems));
+    const isSure = on.length === written.length && !isBrokenAt(raw, 'on') && !raw.lacking;
+    if (name !== undefined && !configs.has(name)) configs.set(name, { ...common, name, features: on, isSure });
   }
-  return configs.size > 0 ? [...configs.values()] : [{ name: null, features: [], configs: [] }];
+  return configs.size > 0 ? [...configs.values()] : [{ ...common, name: null, features: [], isSure: true }];
 }
 
 function knownFeature(scalar: RawScalar, root: RawMap, features: readonly string[], problems: ProblemList): string[] {
   if (typeof scalar.value !== 'string') return [];
   if (features.includes(scalar.value)) return [scalar.value];
-  if (!isBrokenAt(root, 'features')) {
+  if (areFeaturesSure(root)) {
     const guess = nearest(scalar.value, features);
-    problems.add('NAM009', scalar.span, `unknown feature \`${scalar.value}\``, { fix: guess ? `did you mean \`${guess}\`?` : 'declare it under `features:`' });
+    problems.add('NAM009', scalar.span, `unknown feature \`${scalar.value}\``, {
+      fix: guess ? `did you mean \`${guess}\`?` : 'declare it under `features:`',
+    });
   }
   return [];
 }
 
 /** Data models that some assertion of the schema names, and the default one. */
 function modelsToCheck(files: LoadedFiles): DataModel[] {
-  return DATA_MODELS.filter((model) => model === DEFAULT_DATA_MODEL || files.files.some((file) => mentions(file, new RegExp(`\\b${model}(?!-)\\b`))));
+  return DATA_MODELS.filter(
+    (model) => model === DEFAULT_DATA_MODEL || files.files.some((file) => mentions(file, new RegExp(`\\b${model}(?!-)\\b`))),
+  );
 }
 
 function mentionsBoth(files: LoadedFiles): boolean {

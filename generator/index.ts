@@ -5,6 +5,6 @@
 export { type CheckedSchema, checkSchema, computeLayout, type Schema } from './check-schema.ts';
 export { DATA_MODELS } from './layout/index.ts';
 export type * from './layout/types.ts';
-export { PROBLEM_CODES, type ProblemCode } from './load/problem-codes.ts';
-export type { Position, Problem } from './load/problem.ts';
 export type { ReadFile } from './load/load-files.ts';
+export type { Position, Problem } from './load/problem.ts';
+export { PROBLEM_CODES, type ProblemCode } from './load/problem-codes.ts';

@@ -5,7 +5,6 @@ import type { Loop } from './loops.ts';
 
 /** Long enough that reading the clock (some 50 ns) disappears, short enough that an interruption spoils few batches. */
 const BATCH_MS = 0.05;
-const WARM_UP_ITERATIONS = 25_000;
 
 /** Keeps results alive: what a loop returns ends up here. */
 let kept = 0;
@@ -20,11 +19,10 @@ function timeBatch(loop: Loop, iterations: number): number {
   return performance.now() - start;
 }
 
-/** Runs the loop until it is optimised. Returns the iterations of one batch. */
+/** Runs the loop for `warmUpMs`, until it is optimised. Returns the iterations of one batch. */
 export function warmUp(loop: Loop, warmUpMs: number): number {
   const deadline = performance.now() + warmUpMs;
-  for (let done = 0; done < WARM_UP_ITERATIONS; done += 1000) kept += loop(1000);
-  let iterations = 1000;
+  let iterations = 64;
   while (performance.now() < deadline) {
     const ms = timeBatch(loop, iterations);
     iterations = Math.max(64, Math.round((iterations * BATCH_MS) / Math.max(ms, BATCH_MS / 100) / 64) * 64);

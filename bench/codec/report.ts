@@ -1,38 +1,38 @@
 /** The codec benchmark as text. */
 import { formatNumber, formatRatio, formatTable } from '../table.ts';
 import type { BarResult } from './bars.ts';
-import { CASE_NAMES } from './codec.ts';
+import { CASE_NAMES, type CaseName } from './codec.ts';
 import type { CodecReport, CodecResult, MessageResult } from './run.ts';
 
-const LEGEND = `Nanoseconds per operation, median of all rounds; every codec runs in a process of its own, all are asked in turn.
-encode, decode  into and out of one preallocated region; a peer: its fastest public call (bytes may be lent until the next call)
+const LEGEND = `Nanoseconds per operation, and how many times ours that is: medians over all rounds. Every codec runs in a process of its own and all are
+asked in turn, so that what slows the machine down slows all of them down.
+encode, decode  into and out of one preallocated region; a peer: its fastest documented call, even if its bytes are lent until the next one
 fresh           encode to bytes that the caller keeps
-view            two fields through a view that is already wrapped; floor: DataView reads from a record of view and offset
-wrap            check, wrap and read two fields; unchecked floor: two reads at a computed offset of one known DataView
-heap            bytes of JavaScript heap allocated per operation (buffers outside the heap are not seen)`;
+view            two fields through a view that is wrapped already; floor: DataView reads from a record of view, offset and count
+wrap            wrap a view, which checks the bytes, and read two fields; floor: the same checks, then two DataView reads
+                unchecked floor, view and wrap: two reads of one DataView that the compiler knows
+heap            bytes of JavaScript heap that one operation allocates; buffers outside the heap are not seen`;
 
-function codecRow(codec: CodecResult): string[] {
-  const times = CASE_NAMES.map((name) => {
-    const result = codec.cases[name];
-    return result ? formatNumber(result.ns) : '';
-  });
-  const ratios = CASE_NAMES.map((name) => formatRatio(codec.id === 'sluice' ? undefined : codec.cases[name]?.ratios['sluice']));
-  const heap = CASE_NAMES.map((name) => {
-    const result = codec.cases[name];
-    return result ? String(result.heapBytes) : '';
-  });
-  return [codec.name, String(codec.bytes), ...times, ...ratios, ...heap];
+/** Time, and how many times our own time that is. */
+function timeCells(codec: CodecResult, name: CaseName): string[] {
+  const result = codec.cases[name];
+  if (!result) return ['', ''];
+  return [formatNumber(result.ns), codec.id === 'sluice' ? '' : formatRatio(result.ratios['sluice'])];
+}
+
+function heapCell(codec: CodecResult): string {
+  return CASE_NAMES.map((name) => codec.cases[name]?.heapBytes ?? '-').join(' / ');
 }
 
 function messageTable({ message, codecs }: MessageResult): string {
-  const head = [
-    'codec',
-    'bytes',
-    ...CASE_NAMES,
-    ...CASE_NAMES.map((name) => `${name}/us`),
-    ...CASE_NAMES.map((name) => `heap ${name}`),
-  ];
-  return `${message}\n${formatTable([head, ...codecs.map(codecRow)])}`;
+  const head = ['codec', 'bytes', ...CASE_NAMES.flatMap((name) => [name, '']), `heap ${CASE_NAMES.join(' / ')}`];
+  const rows = codecs.map((codec) => [
+    codec.name,
+    String(codec.bytes),
+    ...CASE_NAMES.flatMap((name) => timeCells(codec, name)),
+    heapCell(codec),
+  ]);
+  return `${message}\n${formatTable([head, ...rows])}`;
 }
 
 function barRow(bar: BarResult): string[] {

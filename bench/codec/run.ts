@@ -13,8 +13,8 @@ export interface Effort {
   readonly sampleMs: number;
 }
 
-export const FULL_EFFORT: Effort = { generations: 5, rounds: 5, warmUpMs: 60, sampleMs: 10 };
-export const QUICK_EFFORT: Effort = { generations: 2, rounds: 3, warmUpMs: 40, sampleMs: 5 };
+export const FULL_EFFORT: Effort = { generations: 5, rounds: 4, warmUpMs: 80, sampleMs: 8 };
+export const QUICK_EFFORT: Effort = { generations: 3, rounds: 2, warmUpMs: 60, sampleMs: 4 };
 
 export interface CaseResult {
   /** Median nanoseconds per operation, and the width of the middle half of the rounds relative to it. */

@@ -1,5 +1,6 @@
 /** The generator benchmark as text. */
 import { formatNumber, formatRatio, formatTable } from '../table.ts';
+import type { ColdResult } from './cold.ts';
 import type { GenerateReport, StageResult } from './run.ts';
 
 /** Ten times the messages may cost this much more: linear, with room for noise and for a larger heap to collect. */
@@ -43,18 +44,29 @@ function stageRow(report: GenerateReport, result: StageResult): string[] {
   ];
 }
 
+const SHOWN_SHARES = 6;
+
+function coldRow({ command, ms, barMs }: ColdResult): string[] {
+  return [command, formatNumber(ms), barMs === null ? '' : `<= ${barMs}`, barMs === null ? '' : ms <= barMs ? 'pass' : 'FAIL'];
+}
+
+function sharesLine({ command, shares }: ColdResult): string {
+  const shown = shares.slice(0, SHOWN_SHARES).map(({ owner, ms }) => `${owner} ${Math.round(ms)} ms`);
+  return `${command} spends (one run, profiled): ${shown.join(', ')}`;
+}
+
 export function formatGenerateReport(report: GenerateReport): string {
   const head = ['stage', 'messages', 'ms', 'growth', 'peak MiB', 'growth', 'output MiB', '', 'phases'];
-  const cold = report.cold.map(({ command, ms, barMs }) => [
-    command,
-    formatNumber(ms),
-    `<= ${barMs}`,
-    ms <= barMs ? 'pass' : 'FAIL',
-  ]);
   return [
-    `Synthetic schemas, one process per run. Growth is from the row above: at most ${GROWTH_BAR}x for 10x the messages.\nMemory growth is beyond an idle process, ${formatNumber(report.idleRss / 2 ** 20)} MiB.`,
+    `Synthetic schemas, one process per run. Growth is from the row above: at most ${GROWTH_BAR}x for 10x the messages.
+Memory growth is beyond an idle process, ${formatNumber(report.idleRss / 2 ** 20)} MiB.`,
     formatTable([head, ...report.stages.map((result) => stageRow(report, result))]),
-    `Cold start of the command line on the project's own schemas, start of Node included\n${formatTable([['command', 'ms', 'wanted', ''], ...cold])}`,
+    `Cold start of the command line on the project's own schemas, start of Node included
+${formatTable([['command', 'ms', 'wanted', ''], ...report.cold.map(coldRow)])}`,
+    report.cold
+      .filter(({ shares }) => shares.length > 0)
+      .map(sharesLine)
+      .join('\n'),
     ...report.failures.map((failure) => `not measured: ${failure}`),
   ].join('\n\n');
 }

@@ -212,7 +212,7 @@ static inline int rpc_desc_t__fixed(struct sluice_walk *walk)
 		{ "args", 24, 80 },
 	};
 
-	return sluice_walk_fixed(walk, 104, fields, 6);
+	return sluice_walk_fixed(walk, NULL, 104, fields, 6);
 }
 
 static inline int rpc_desc_t__walk(struct sluice_walk *walk, rpc_desc_t *out)
@@ -2020,7 +2020,6 @@ static inline int rpc_vmm_set_cow_encode_frame(void *buf, size_t capacity, const
 	status = rpc_vmm_set_cow_pack(&desc, args, error);
 	return status != 0 ? status : cluster_rpc__put_descriptor(&desc, buf, capacity, written, error);
 }
-
 
 #ifdef __cplusplus
 }

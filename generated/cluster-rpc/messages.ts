@@ -47,12 +47,12 @@ function writeDescT(view: DataView, at: number, value: DescT): void {
   if (!Array.isArray(args)) throw kindError('rpc_desc_t', 'args', 24, args);
   if (args.length !== 10) throw new CodecError('SLUICE_ERR_RANGE', 'rpc_desc_t', 'args', 24, 10, args.length);
   let argsAt = at + 24;
-  for (const item of args) {
+  for (let i = 0; i < args.length; i += 1, argsAt += 8) {
+    const item = args[i];
     if (typeof item !== 'bigint' || BigInt.asUintN(64, item) !== item) {
       throw rangeError('rpc_desc_t', 'args', argsAt - at, item, 0n, 0xffffffffffffffffn);
     }
     putU64(view, argsAt, item, true);
-    argsAt += 8;
   }
 }
 
@@ -110,9 +110,9 @@ function indexError(code: number, expected: number | null): CodecError {
   return new CodecError('SLUICE_ERR_CODE_UNKNOWN', 'rpc_desc_t', 'index', 0, isKnown ? expected : null, code);
 }
 
-function takeRpcHeader(view: DataView, at: number, index: number, messageName: string): RpcHeader {
+function takeRpcHeader(view: DataView, at: number, index: number, message: string): RpcHeader {
   const blocking = view.getUint32(at + 20, true);
-  if (blocking > 1) throw rangeError(messageName, 'blocking', 20, blocking, 0, 1);
+  if (blocking > 1) throw rangeError(message, 'blocking', 20, blocking, 0, 1);
   return {
     index,
     response: view.getUint32(at + 4, true),
@@ -122,24 +122,24 @@ function takeRpcHeader(view: DataView, at: number, index: number, messageName: s
   };
 }
 
-function putRpcHeader(view: DataView, at: number, header: Partial<RpcHeader>, index: number, messageName: string): void {
-  if (typeof header !== 'object' || header === null) throw kindError(messageName, null, 0, header);
+function putRpcHeader(view: DataView, at: number, header: Partial<RpcHeader>, index: number, message: string): void {
+  if (typeof header !== 'object' || header === null) throw kindError(message, null, 0, header);
   if (header.index !== undefined && header.index !== index) {
-    throw givenError('SLUICE_ERR_CODE_UNKNOWN', messageName, 'index', 0, index, header.index);
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', message, 'index', 0, index, header.index);
   }
   view.setUint32(at, index, true);
   const { response = 0, thread = 0n, lid = 0, blocking = false } = header;
   if (typeof response !== 'number' || response >>> 0 !== response) {
-    throw rangeError(messageName, 'response', 4, response, 0, 0xffffffff);
+    throw rangeError(message, 'response', 4, response, 0, 0xffffffff);
   }
   view.setUint32(at + 4, response, true);
   if (typeof thread !== 'bigint' || BigInt.asUintN(64, thread) !== thread) {
-    throw rangeError(messageName, 'thread', 8, thread, 0n, 0xffffffffffffffffn);
+    throw rangeError(message, 'thread', 8, thread, 0n, 0xffffffffffffffffn);
   }
   putU64(view, at + 8, thread, true);
-  if (typeof lid !== 'number' || lid >>> 0 !== lid) throw rangeError(messageName, 'lid', 16, lid, 0, 0xffffffff);
+  if (typeof lid !== 'number' || lid >>> 0 !== lid) throw rangeError(message, 'lid', 16, lid, 0, 0xffffffff);
   view.setUint32(at + 16, lid, true);
-  if (typeof blocking !== 'boolean') throw kindError(messageName, 'blocking', 20, blocking);
+  if (typeof blocking !== 'boolean') throw kindError(message, 'blocking', 20, blocking);
   view.setUint32(at + 20, blocking ? 1 : 0, true);
   zero(view, at + 24, at + 104);
 }
@@ -191,7 +191,13 @@ export const PmemGetPages: RpcCodec<RpcHeader, PmemGetPages> = {
     const order = view.getUint32(at + 24, true);
     const orderHigh = view.getUint32(at + 28, true);
     if (orderHigh !== 0) throw rangeError('RPC_PMEM_GET_PAGES', 'order', 24, join64(orderHigh, order), 0, 0xffffffff);
-    return { header, args: { order, page: takeU64(view, at + 32, true) } };
+    return {
+      header,
+      args: {
+        order,
+        page: takeU64(view, at + 32, true),
+      },
+    };
   },
 };
 
@@ -231,7 +237,12 @@ export const PmemReleasePages: RpcCodec<RpcHeader, PmemReleasePages> = {
     const index = view.getUint32(at, true);
     if (index !== 1) throw indexError(index, 1);
     const header = takeRpcHeader(view, at, index, 'RPC_PMEM_RELEASE_PAGES');
-    return { header, args: { page: takeU64(view, at + 24, true) } };
+    return {
+      header,
+      args: {
+        page: takeU64(view, at + 24, true),
+      },
+    };
   },
 };
 
@@ -280,7 +291,13 @@ export const ProcessMakeExec: RpcCodec<RpcHeader, ProcessMakeExec> = {
     const index = view.getUint32(at, true);
     if (index !== 2) throw indexError(index, 2);
     const header = takeRpcHeader(view, at, index, 'RPC_PROCESS_MAKE_EXEC');
-    return { header, args: { info: takeU64(view, at + 24, true), error: view.getInt32(at + 32, true) } };
+    return {
+      header,
+      args: {
+        info: takeU64(view, at + 24, true),
+        error: view.getInt32(at + 32, true),
+      },
+    };
   },
 };
 
@@ -351,9 +368,16 @@ export const ProcessMakeFork: RpcCodec<RpcHeader, ProcessMakeFork> = {
     const index = view.getUint32(at, true);
     if (index !== 3) throw indexError(index, 3);
     const header = takeRpcHeader(view, at, index, 'RPC_PROCESS_MAKE_FORK');
-    return { header, args: {
-       refProcessXp: takeU64(view, at + 24, true), parentThreadXp: takeU64(view, at + 32, true), childPid: view.getUint32(at + 40, true), childThreadPtr: takeU64(view, at + 48, true), error: view.getInt32(at + 56, true) ,
-    } };
+    return {
+      header,
+      args: {
+        refProcessXp: takeU64(view, at + 24, true),
+        parentThreadXp: takeU64(view, at + 32, true),
+        childPid: view.getUint32(at + 40, true),
+        childThreadPtr: takeU64(view, at + 48, true),
+        error: view.getInt32(at + 56, true),
+      },
+    };
   },
 };
 
@@ -407,7 +431,13 @@ export const ProcessMakeExit: RpcCodec<RpcHeader, ProcessMakeExit> = {
     if (statusHigh !== 0) {
       throw rangeError('RPC_PROCESS_MAKE_EXIT', 'status', 32, join64(statusHigh, status), 0, 0xffffffff);
     }
-    return { header, args: { pid, status } };
+    return {
+      header,
+      args: {
+        pid,
+        status,
+      },
+    };
   },
 };
 
@@ -461,7 +491,13 @@ export const ProcessMakeKill: RpcCodec<RpcHeader, ProcessMakeKill> = {
     if (segIdHigh !== 0) {
       throw rangeError('RPC_PROCESS_MAKE_KILL', 'seg_id', 32, join64(segIdHigh, segId), 0, 0xffffffff);
     }
-    return { header, args: { pid, segId } };
+    return {
+      header,
+      args: {
+        pid,
+        segId,
+      },
+    };
   },
 };
 
@@ -539,9 +575,17 @@ export const ThreadUserCreate: RpcCodec<RpcHeader, ThreadUserCreate> = {
     const pid = view.getUint32(at + 24, true);
     const pidHigh = view.getUint32(at + 28, true);
     if (pidHigh !== 0) throw rangeError('RPC_THREAD_USER_CREATE', 'pid', 24, join64(pidHigh, pid), 0, 0xffffffff);
-    return { header, args: {
-       pid, startFunc: takeU64(view, at + 32, true), startArg: takeU64(view, at + 40, true), attr: takeU64(view, at + 48, true), threadXp: takeU64(view, at + 56, true), error: view.getInt32(at + 64, true) ,
-    } };
+    return {
+      header,
+      args: {
+        pid,
+        startFunc: takeU64(view, at + 32, true),
+        startArg: takeU64(view, at + 40, true),
+        attr: takeU64(view, at + 48, true),
+        threadXp: takeU64(view, at + 56, true),
+        error: view.getInt32(at + 64, true),
+      },
+    };
   },
 };
 
@@ -613,9 +657,16 @@ export const ThreadKernelCreate: RpcCodec<RpcHeader, ThreadKernelCreate> = {
     const type = view.getUint32(at + 24, true);
     const typeHigh = view.getUint32(at + 28, true);
     if (typeHigh !== 0) throw rangeError('RPC_THREAD_KERNEL_CREATE', 'type', 24, join64(typeHigh, type), 0, 0xffffffff);
-    return { header, args: {
-       type, func: takeU64(view, at + 32, true), args: takeU64(view, at + 40, true), threadXp: takeU64(view, at + 48, true), error: view.getInt32(at + 56, true) ,
-    } };
+    return {
+      header,
+      args: {
+        type,
+        func: takeU64(view, at + 32, true),
+        args: takeU64(view, at + 40, true),
+        threadXp: takeU64(view, at + 48, true),
+        error: view.getInt32(at + 56, true),
+      },
+    };
   },
 };
 
@@ -655,7 +706,12 @@ export const ThreadKill: RpcCodec<RpcHeader, ThreadKill> = {
     const index = view.getUint32(at, true);
     if (index !== 8) throw indexError(index, 8);
     const header = takeRpcHeader(view, at, index, 'RPC_THREAD_KILL');
-    return { header, args: { thread: takeU64(view, at + 24, true) } };
+    return {
+      header,
+      args: {
+        thread: takeU64(view, at + 24, true),
+      },
+    };
   },
 };
 
@@ -707,7 +763,13 @@ export const ProcessSigaction: RpcCodec<RpcHeader, ProcessSigaction> = {
     if (actionTypeHigh !== 0) {
       throw rangeError('RPC_PROCESS_SIGACTION', 'action_type', 24, join64(actionTypeHigh, actionType), 0, 0xffffffff);
     }
-    return { header, args: { actionType, process: takeU64(view, at + 32, true) } };
+    return {
+      header,
+      args: {
+        actionType,
+        process: takeU64(view, at + 32, true),
+      },
+    };
   },
 };
 
@@ -830,9 +892,21 @@ export const VfsInodeCreate: RpcCodec<RpcHeader, VfsInodeCreate> = {
     const gid = view.getUint32(at + 80, true);
     const gidHigh = view.getUint32(at + 84, true);
     if (gidHigh !== 0) throw rangeError('RPC_VFS_INODE_CREATE', 'gid', 80, join64(gidHigh, gid), 0, 0xffffffff);
-    return { header, args: {
-       dentryXp: takeU64(view, at + 24, true), fsType, inodeType, extend: takeU64(view, at + 48, true), attr, rights, uid, gid, inodeXp: takeU64(view, at + 88, true), error: view.getInt32(at + 96, true) ,
-    } };
+    return {
+      header,
+      args: {
+        dentryXp: takeU64(view, at + 24, true),
+        fsType,
+        inodeType,
+        extend: takeU64(view, at + 48, true),
+        attr,
+        rights,
+        uid,
+        gid,
+        inodeXp: takeU64(view, at + 88, true),
+        error: view.getInt32(at + 96, true),
+      },
+    };
   },
 };
 
@@ -872,7 +946,12 @@ export const VfsInodeDestroy: RpcCodec<RpcHeader, VfsInodeDestroy> = {
     const index = view.getUint32(at, true);
     if (index !== 11) throw indexError(index, 11);
     const header = takeRpcHeader(view, at, index, 'RPC_VFS_INODE_DESTROY');
-    return { header, args: { inode: takeU64(view, at + 24, true) } };
+    return {
+      header,
+      args: {
+        inode: takeU64(view, at + 24, true),
+      },
+    };
   },
 };
 
@@ -944,9 +1023,16 @@ export const VfsDentryCreate: RpcCodec<RpcHeader, VfsDentryCreate> = {
     const type = view.getUint32(at + 24, true);
     const typeHigh = view.getUint32(at + 28, true);
     if (typeHigh !== 0) throw rangeError('RPC_VFS_DENTRY_CREATE', 'type', 24, join64(typeHigh, type), 0, 0xffffffff);
-    return { header, args: {
-       type, name: takeU64(view, at + 32, true), parent: takeU64(view, at + 40, true), dentryXp: takeU64(view, at + 48, true), error: view.getInt32(at + 56, true) ,
-    } };
+    return {
+      header,
+      args: {
+        type,
+        name: takeU64(view, at + 32, true),
+        parent: takeU64(view, at + 40, true),
+        dentryXp: takeU64(view, at + 48, true),
+        error: view.getInt32(at + 56, true),
+      },
+    };
   },
 };
 
@@ -986,7 +1072,12 @@ export const VfsDentryDestroy: RpcCodec<RpcHeader, VfsDentryDestroy> = {
     const index = view.getUint32(at, true);
     if (index !== 13) throw indexError(index, 13);
     const header = takeRpcHeader(view, at, index, 'RPC_VFS_DENTRY_DESTROY');
-    return { header, args: { dentry: takeU64(view, at + 24, true) } };
+    return {
+      header,
+      args: {
+        dentry: takeU64(view, at + 24, true),
+      },
+    };
   },
 };
 
@@ -1054,9 +1145,15 @@ export const VfsFileCreate: RpcCodec<RpcHeader, VfsFileCreate> = {
     if (fileAttrHigh !== 0) {
       throw rangeError('RPC_VFS_FILE_CREATE', 'file_attr', 32, join64(fileAttrHigh, fileAttr), 0, 0xffffffff);
     }
-    return { header, args: {
-       inode: takeU64(view, at + 24, true), fileAttr, fileXp: takeU64(view, at + 40, true), error: view.getInt32(at + 48, true) ,
-    } };
+    return {
+      header,
+      args: {
+        inode: takeU64(view, at + 24, true),
+        fileAttr,
+        fileXp: takeU64(view, at + 40, true),
+        error: view.getInt32(at + 48, true),
+      },
+    };
   },
 };
 
@@ -1096,7 +1193,12 @@ export const VfsFileDestroy: RpcCodec<RpcHeader, VfsFileDestroy> = {
     const index = view.getUint32(at, true);
     if (index !== 15) throw indexError(index, 15);
     const header = takeRpcHeader(view, at, index, 'RPC_VFS_FILE_DESTROY');
-    return { header, args: { file: takeU64(view, at + 24, true) } };
+    return {
+      header,
+      args: {
+        file: takeU64(view, at + 24, true),
+      },
+    };
   },
 };
 
@@ -1157,9 +1259,15 @@ export const VfsInodeLoad: RpcCodec<RpcHeader, VfsInodeLoad> = {
     const index = view.getUint32(at, true);
     if (index !== 16) throw indexError(index, 16);
     const header = takeRpcHeader(view, at, index, 'RPC_VFS_INODE_LOAD');
-    return { header, args: {
-       parentInode: takeU64(view, at + 24, true), name: takeU64(view, at + 32, true), childInodeXp: takeU64(view, at + 40, true), error: view.getInt32(at + 48, true) ,
-    } };
+    return {
+      header,
+      args: {
+        parentInode: takeU64(view, at + 24, true),
+        name: takeU64(view, at + 32, true),
+        childInodeXp: takeU64(view, at + 40, true),
+        error: view.getInt32(at + 48, true),
+      },
+    };
   },
 };
 
@@ -1208,7 +1316,13 @@ export const VfsMapperLoadAll: RpcCodec<RpcHeader, VfsMapperLoadAll> = {
     const index = view.getUint32(at, true);
     if (index !== 17) throw indexError(index, 17);
     const header = takeRpcHeader(view, at, index, 'RPC_VFS_MAPPER_LOAD_ALL');
-    return { header, args: { inode: takeU64(view, at + 24, true), error: view.getInt32(at + 32, true) } };
+    return {
+      header,
+      args: {
+        inode: takeU64(view, at + 24, true),
+        error: view.getInt32(at + 32, true),
+      },
+    };
   },
 };
 
@@ -1286,9 +1400,16 @@ export const FatfsGetCluster: RpcCodec<RpcHeader, FatfsGetCluster> = {
     const page = view.getUint32(at + 40, true);
     const pageHigh = view.getUint32(at + 44, true);
     if (pageHigh !== 0) throw rangeError('RPC_FATFS_GET_CLUSTER', 'page', 40, join64(pageHigh, page), 0, 0xffffffff);
-    return { header, args: {
-       mapper: takeU64(view, at + 24, true), first, page, cluster: view.getUint32(at + 48, true), error: view.getInt32(at + 56, true) ,
-    } };
+    return {
+      header,
+      args: {
+        mapper: takeU64(view, at + 24, true),
+        first,
+        page,
+        cluster: view.getUint32(at + 48, true),
+        error: view.getInt32(at + 56, true),
+      },
+    };
   },
 };
 
@@ -1351,9 +1472,15 @@ export const VmmGetVseg: RpcCodec<RpcHeader, VmmGetVseg> = {
     const index = view.getUint32(at, true);
     if (index !== 20) throw indexError(index, 20);
     const header = takeRpcHeader(view, at, index, 'RPC_VMM_GET_VSEG');
-    return { header, args: {
-       process: takeU64(view, at + 24, true), vaddr: takeI64(view, at + 32, true), vsegXp: takeU64(view, at + 40, true), error: view.getInt32(at + 48, true) ,
-    } };
+    return {
+      header,
+      args: {
+        process: takeU64(view, at + 24, true),
+        vaddr: takeI64(view, at + 32, true),
+        vsegXp: takeU64(view, at + 40, true),
+        error: view.getInt32(at + 48, true),
+      },
+    };
   },
 };
 
@@ -1435,9 +1562,17 @@ export const VmmGetPte: RpcCodec<RpcHeader, VmmGetPte> = {
     const cowHigh = view.getUint32(at + 44, true);
     if (cowHigh !== 0 || cow > 255) throw rangeError('RPC_VMM_GET_PTE', 'cow', 40, join64(cowHigh, cow), 0, 255);
     if (cow > 1) throw rangeError('RPC_VMM_GET_PTE', 'cow', 40, cow, 0, 1);
-    return { header, args: {
-       process: takeU64(view, at + 24, true), vpn, cow: cow === 1, attr: view.getUint32(at + 48, true), ppn: view.getUint32(at + 56, true), error: view.getInt32(at + 64, true) ,
-    } };
+    return {
+      header,
+      args: {
+        process: takeU64(view, at + 24, true),
+        vpn,
+        cow: cow === 1,
+        attr: view.getUint32(at + 48, true),
+        ppn: view.getUint32(at + 56, true),
+        error: view.getInt32(at + 64, true),
+      },
+    };
   },
 };
 
@@ -1490,7 +1625,13 @@ export const KcmAlloc: RpcCodec<RpcHeader, KcmAlloc> = {
     if (kmemTypeHigh !== 0) {
       throw rangeError('RPC_KCM_ALLOC', 'kmem_type', 24, join64(kmemTypeHigh, kmemType), 0, 0xffffffff);
     }
-    return { header, args: { kmemType, bufXp: takeU64(view, at + 32, true) } };
+    return {
+      header,
+      args: {
+        kmemType,
+        bufXp: takeU64(view, at + 32, true),
+      },
+    };
   },
 };
 
@@ -1541,7 +1682,13 @@ export const KcmFree: RpcCodec<RpcHeader, KcmFree> = {
     if (kmemTypeHigh !== 0) {
       throw rangeError('RPC_KCM_FREE', 'kmem_type', 32, join64(kmemTypeHigh, kmemType), 0, 0xffffffff);
     }
-    return { header, args: { buf: takeU64(view, at + 24, true), kmemType } };
+    return {
+      header,
+      args: {
+        buf: takeU64(view, at + 24, true),
+        kmemType,
+      },
+    };
   },
 };
 
@@ -1636,9 +1783,18 @@ export const MapperMoveBuffer: RpcCodec<RpcHeader, MapperMoveBuffer> = {
     const size = view.getUint32(at + 64, true);
     const sizeHigh = view.getUint32(at + 68, true);
     if (sizeHigh !== 0) throw rangeError('RPC_MAPPER_MOVE_BUFFER', 'size', 64, join64(sizeHigh, size), 0, 0xffffffff);
-    return { header, args: {
-       mapper: takeU64(view, at + 24, true), toBuffer: toBuffer === 1, isUser: isUser === 1, fileOffset, buffer: takeU64(view, at + 56, true), size, error: view.getInt32(at + 72, true) ,
-    } };
+    return {
+      header,
+      args: {
+        mapper: takeU64(view, at + 24, true),
+        toBuffer: toBuffer === 1,
+        isUser: isUser === 1,
+        fileOffset,
+        buffer: takeU64(view, at + 56, true),
+        size,
+        error: view.getInt32(at + 72, true),
+      },
+    };
   },
 };
 
@@ -1695,9 +1851,14 @@ export const MapperGetPage: RpcCodec<RpcHeader, MapperGetPage> = {
     const index_ = view.getUint32(at + 32, true);
     const indexHigh = view.getUint32(at + 36, true);
     if (indexHigh !== 0) throw rangeError('RPC_MAPPER_GET_PAGE', 'index', 32, join64(indexHigh, index_), 0, 0xffffffff);
-    return { header, args: {
-       mapper: takeU64(view, at + 24, true), index: index_, page: takeU64(view, at + 40, true) ,
-    } };
+    return {
+      header,
+      args: {
+        mapper: takeU64(view, at + 24, true),
+        index: index_,
+        page: takeU64(view, at + 40, true),
+      },
+    };
   },
 };
 
@@ -1808,9 +1969,20 @@ export const VmmCreateVseg: RpcCodec<RpcHeader, VmmCreateVseg> = {
     if (vsegCxyHigh !== 0) {
       throw rangeError('RPC_VMM_CREATE_VSEG', 'vseg_cxy', 80, join64(vsegCxyHigh, vsegCxy), 0, 0xffffffff);
     }
-    return { header, args: {
-       process: takeU64(view, at + 24, true), type, base: takeI64(view, at + 40, true), size, fileOffset, fileSize, mapperXp: takeU64(view, at + 72, true), vsegCxy, vseg: takeU64(view, at + 88, true) ,
-    } };
+    return {
+      header,
+      args: {
+        process: takeU64(view, at + 24, true),
+        type,
+        base: takeI64(view, at + 40, true),
+        size,
+        fileOffset,
+        fileSize,
+        mapperXp: takeU64(view, at + 72, true),
+        vsegCxy,
+        vseg: takeU64(view, at + 88, true),
+      },
+    };
   },
 };
 
@@ -1853,7 +2025,12 @@ export const SchedDisplay: RpcCodec<RpcHeader, SchedDisplay> = {
     const lid = view.getUint32(at + 24, true);
     const lidHigh = view.getUint32(at + 28, true);
     if (lidHigh !== 0) throw rangeError('RPC_SCHED_DISPLAY', 'lid', 24, join64(lidHigh, lid), 0, 0xffffffff);
-    return { header, args: { lid } };
+    return {
+      header,
+      args: {
+        lid,
+      },
+    };
   },
 };
 
@@ -1894,6 +2071,11 @@ export const VmmSetCow: RpcCodec<RpcHeader, VmmSetCow> = {
     const index = view.getUint32(at, true);
     if (index !== 28) throw indexError(index, 28);
     const header = takeRpcHeader(view, at, index, 'RPC_VMM_SET_COW');
-    return { header, args: { process: takeU64(view, at + 24, true) } };
+    return {
+      header,
+      args: {
+        process: takeU64(view, at + 24, true),
+      },
+    };
   },
 };

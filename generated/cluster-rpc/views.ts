@@ -97,7 +97,7 @@ export class DescTView {
         104, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }

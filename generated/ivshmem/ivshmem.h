@@ -125,7 +125,7 @@ static inline int ivshmem_msg__fixed(struct sluice_walk *walk)
 		{ "value", 0, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 1);
 }
 
 static inline int ivshmem_msg__walk(struct sluice_walk *walk, struct ivshmem_msg *out)
@@ -283,7 +283,7 @@ static inline int ivshmem_regs__fixed(struct sluice_walk *walk)
 		{ "Doorbell", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int ivshmem_regs__walk(struct sluice_walk *walk, struct ivshmem_regs *out)
@@ -337,7 +337,6 @@ static inline int ivshmem_regs_encode(void *buf, size_t capacity, const struct i
 		*written = walk.used;
 	return status;
 }
-
 
 #ifdef __cplusplus
 }

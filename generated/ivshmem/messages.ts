@@ -20,7 +20,11 @@ export interface Msg {
 function writeMsg(view: DataView, at: number, value: Msg): void {
   if (typeof value !== 'object' || value === null) throw kindError('ivshmem_msg', null, 0, value);
   const { value: value_ } = value;
-  if (!Number.isSafeInteger(value_) || ((value_ < 0 || value_ > 65535) && value_ !== -1)) {
+  if (
+    typeof value_ !== 'number' ||
+    !Number.isSafeInteger(value_) ||
+    ((value_ < 0 || value_ > 65535) && value_ !== -1)
+  ) {
     throw rangeError('ivshmem_msg', 'value', 0, value_, 0, 65535);
   }
   view.setUint32(at, value_ >>> 0, true);

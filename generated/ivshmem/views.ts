@@ -27,7 +27,7 @@ export class MsgView {
 
   set value(value: number) {
     const { $view: view, $at: at } = this;
-    if (!Number.isSafeInteger(value) || ((value < 0 || value > 65535) && value !== -1)) {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || ((value < 0 || value > 65535) && value !== -1)) {
       throw rangeError('ivshmem_msg', 'value', 0, value, 0, 65535);
     }
     view.setUint32(at, value >>> 0, true);
@@ -40,7 +40,11 @@ export class MsgView {
 
   set valueBig(value: bigint) {
     const { $view: view, $at: at } = this;
-    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value || ((value < 0n || value > 65535n) && value !== -1n)) {
+    if (
+      typeof value !== 'bigint' ||
+      BigInt.asIntN(64, value) !== value ||
+      ((value < 0n || value > 65535n) && value !== -1n)
+    ) {
       throw rangeError('ivshmem_msg', 'value', 0, value, 0n, 65535n);
     }
     putI64(view, at, value, true);
@@ -48,7 +52,7 @@ export class MsgView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('ivshmem_msg', [['value', 0, 8]], 8, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -137,7 +141,7 @@ export class RegsView {
         length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }

@@ -97,7 +97,12 @@ function writeSegmentHeader(view: DataView, at: number, value: SegmentHeader): v
     throw rangeError('sluice_segment_header', 'header_size', 36, headerSize, 0, 0xffffffff);
   }
   view.setUint32(at + 36, headerSize, true);
-  if (!Number.isSafeInteger(segmentSize) || segmentSize < 0 || segmentSize > 0xffffffff) {
+  if (
+    typeof segmentSize !== 'number' ||
+    !Number.isSafeInteger(segmentSize) ||
+    segmentSize < 0 ||
+    segmentSize > 0xffffffff
+  ) {
     throw rangeError('sluice_segment_header', 'segment_size', 40, segmentSize, 0, 0xffffffff);
   }
   view.setUint32(at + 40, segmentSize >>> 0, true);
@@ -971,8 +976,9 @@ function writeHello(view: DataView, at: number, value: Hello): number {
   }
   view.setUint32(at + 60, messages.length, true);
   if (!hasRoom(view, next + messages.length * 16)) return -1;
-  for (const item of messages) {
-    if (typeof item !== 'object' || item === null) throw kindError('SLUICE_HELLO', 'messages', next - at, item);
+  for (let i = 0; i < messages.length; i += 1, next += 16) {
+    const item = messages[i];
+    if (item === undefined || item === null) throw kindError('SLUICE_HELLO', 'messages', next - at, item);
     const { code, fingerprint } = item;
     if (typeof code !== 'number' || code >>> 0 !== code) {
       throw rangeError('SLUICE_HELLO', 'messages.code', next - at, code, 0, 0xffffffff);
@@ -983,7 +989,6 @@ function writeHello(view: DataView, at: number, value: Hello): number {
     }
     putU64(view, next + 8, fingerprint, true);
     view.setUint32(next + 4, 0);
-    next += 16;
   }
   return next;
 }
@@ -1102,7 +1107,12 @@ function writeSegment(view: DataView, at: number, value: Segment): void {
     throw new CodecError('SLUICE_ERR_RANGE', 'SLUICE_SEGMENT', 'segment_id', 16, 16, segmentId.length);
   }
   putBytes(view, at + 16, segmentId);
-  if (!Number.isSafeInteger(segmentSize) || segmentSize < 0 || segmentSize > 0xffffffff) {
+  if (
+    typeof segmentSize !== 'number' ||
+    !Number.isSafeInteger(segmentSize) ||
+    segmentSize < 0 ||
+    segmentSize > 0xffffffff
+  ) {
     throw rangeError('SLUICE_SEGMENT', 'segment_size', 32, segmentSize, 0, 0xffffffff);
   }
   view.setUint32(at + 32, segmentSize >>> 0, true);

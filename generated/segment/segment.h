@@ -722,7 +722,7 @@ static inline int sluice_segment_header__fixed(struct sluice_walk *walk)
 		{ "crc", 4092, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4096, fields, 18);
+	return sluice_walk_fixed(walk, NULL, 4096, fields, 18);
 }
 
 static inline int sluice_segment_header__walk(struct sluice_walk *walk, struct sluice_segment_header *out)
@@ -904,7 +904,7 @@ static inline int sluice_directory_entry__fixed(struct sluice_walk *walk)
 		{ "stride", 24, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 32, fields, 7);
+	return sluice_walk_fixed(walk, NULL, 32, fields, 7);
 }
 
 static inline int sluice_directory_entry__walk(struct sluice_walk *walk, struct sluice_directory_entry *out)
@@ -1035,7 +1035,7 @@ static inline int sluice_producer_lines__fixed(struct sluice_walk *walk)
 		{ "reason", 132, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 256, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 256, fields, 3);
 }
 
 static inline int sluice_producer_lines__walk(struct sluice_walk *walk, struct sluice_producer_lines *out)
@@ -1181,7 +1181,7 @@ static inline int sluice_consumer_lines__fixed(struct sluice_walk *walk)
 		{ "fast_receive", 136, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 256, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 256, fields, 4);
 }
 
 static inline int sluice_consumer_lines__walk(struct sluice_walk *walk, struct sluice_consumer_lines *out)
@@ -1358,7 +1358,7 @@ static inline int sluice_record_header__fixed(struct sluice_walk *walk)
 		{ "correlation", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int sluice_record_header__walk(struct sluice_walk *walk, struct sluice_record_header *out)
@@ -1492,7 +1492,7 @@ static inline int sluice_block_reference__fixed(struct sluice_walk *walk)
 		{ "generation", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int sluice_block_reference__walk(struct sluice_walk *walk, struct sluice_block_reference *out)
@@ -1612,7 +1612,7 @@ static inline int sluice_fifo_lines__fixed(struct sluice_walk *walk)
 		{ "head", 132, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 256, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 256, fields, 3);
 }
 
 static inline int sluice_fifo_lines__walk(struct sluice_walk *walk, struct sluice_fifo_lines *out)
@@ -1774,7 +1774,7 @@ static inline int sluice_fifo_slot__fixed(struct sluice_walk *walk)
 		{ "payload", 8, 56 },
 	};
 
-	return sluice_walk_fixed(walk, 64, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 64, fields, 3);
 }
 
 static inline int sluice_fifo_slot__walk(struct sluice_walk *walk, struct sluice_fifo_slot *out)
@@ -1904,7 +1904,7 @@ static inline int sluice_control__fixed(struct sluice_walk *walk)
 		{ "length", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int sluice_control__walk(struct sluice_walk *walk, struct sluice_control *out)
@@ -2014,7 +2014,7 @@ static inline int sluice_message_fingerprint__fixed(struct sluice_walk *walk)
 		{ "fingerprint", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sluice_message_fingerprint__walk(struct sluice_walk *walk, struct sluice_message_fingerprint *out)
@@ -2275,7 +2275,7 @@ static inline int sluice_hello__fixed(struct sluice_walk *walk)
 		{ "message_count", 60, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 64, fields, 12);
+	return sluice_walk_fixed(walk, NULL, 64, fields, 12);
 }
 
 static inline int sluice_hello__take_messages(struct sluice_walk *walk, struct sluice_span *out)
@@ -2482,7 +2482,7 @@ static inline int sluice_segment__fixed(struct sluice_walk *walk)
 		{ "generation", 40, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 48, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 48, fields, 4);
 }
 
 static inline int sluice_segment__walk(struct sluice_walk *walk, struct sluice_segment *out)
@@ -2652,7 +2652,7 @@ static inline int sluice_refusal__fixed(struct sluice_walk *walk)
 		{ "got", 32, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 40, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 40, fields, 5);
 }
 
 static inline int sluice_refusal__take_detail(struct sluice_walk *walk, struct sluice_span *out)
@@ -2756,7 +2756,6 @@ static inline int sluice_refusal_encode(void *buf, size_t capacity, const struct
 		*written = walk.used;
 	return status;
 }
-
 
 #ifdef __cplusplus
 }

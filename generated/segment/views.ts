@@ -147,7 +147,7 @@ export class SegmentHeaderView {
 
   set segmentSize(value: number) {
     const { $view: view, $at: at } = this;
-    if (!Number.isSafeInteger(value) || value < 0 || value > 0xffffffff) {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > 0xffffffff) {
       throw rangeError('sluice_segment_header', 'segment_size', 40, value, 0, 0xffffffff);
     }
     view.setUint32(at + 40, value >>> 0, true);
@@ -296,7 +296,7 @@ export class SegmentHeaderView {
         4096, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -412,7 +412,7 @@ export class DirectoryEntryView {
         32, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -471,7 +471,7 @@ export class ProducerLinesView {
         'sluice_producer_lines', [['tail', 0, 4], ['space_wake_at', 128, 4], ['reason', 132, 4]], 256, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -544,7 +544,7 @@ export class ConsumerLinesView {
         [['head', 0, 4], ['data_wake_at', 128, 4], ['reason', 132, 4], ['fast_receive', 136, 4]], 256, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -645,7 +645,7 @@ export class RecordHeaderView {
         length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -718,7 +718,7 @@ export class BlockReferenceView {
         length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -775,7 +775,7 @@ export class FifoLinesView {
     if (length < 256) {
       throw truncated('sluice_fifo_lines', [['tail_hint', 0, 4], ['wake_at', 128, 4], ['head', 132, 4]], 256, length);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -866,7 +866,7 @@ export class FifoSlotView {
     if (length < 64) {
       throw truncated('sluice_fifo_slot', [['word', 0, 4], ['length', 4, 4], ['payload', 8, 56]], 64, length);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -921,7 +921,7 @@ export class ControlView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 16) throw truncated('sluice_control', [['magic', 0, 4], ['kind', 4, 4], ['length', 8, 4]], 16, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -963,7 +963,7 @@ export class MessageFingerprintView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 16) throw truncated('sluice_message_fingerprint', [['code', 0, 4], ['fingerprint', 8, 8]], 16, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -976,10 +976,7 @@ export class MessageFingerprintView {
 export class HelloView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $messageCountKept: number = 0;
-  $messagesAt: number = 0;
   $messagesCount: number = 0;
-  $end: number = 0;
   readonly $controlView: ControlView = new ControlView();
   readonly $messagesView: MessageFingerprintView = new MessageFingerprintView();
 
@@ -1120,7 +1117,7 @@ export class HelloView {
 
   /** Number of messages. */
   get messageCount(): number {
-    return this.$messageCountKept;
+    return this.$messagesCount;
   }
 
   get messagesCount(): number {
@@ -1142,19 +1139,13 @@ export class HelloView {
     }
     const limit = at + length;
     const messageCount = view.getUint32(at + 60, true);
-    let next = at + 64;
-    const messagesAt = next;
+    const next = at + 64;
     if (messageCount > 4096 || messageCount * 16 > limit - next) {
       throw countError('SLUICE_HELLO', 'message_count', 60, messageCount, 4096, limit - next, 16);
     }
-    const messagesCount = messageCount;
-    next += messagesCount * 16;
     this.$view = view;
     this.$at = at;
-    this.$messageCountKept = messageCount;
-    this.$messagesAt = messagesAt;
-    this.$messagesCount = messagesCount;
-    this.$end = next;
+    this.$messagesCount = messageCount;
     return this;
   }
 
@@ -1165,9 +1156,9 @@ export class HelloView {
    */
   messagesAt(index: number, target: MessageFingerprintView = this.$messagesView): MessageFingerprintView {
     if (index >>> 0 !== index || index >= this.$messagesCount) {
-      throw indexError('SLUICE_HELLO', 'messages', this.$messagesAt - this.$at, index, this.$messagesCount);
+      throw indexError('SLUICE_HELLO', 'messages', 64, index, this.$messagesCount);
     }
-    return target.wrap(this.$view, this.$messagesAt + index * 16, 16);
+    return target.wrap(this.$view, this.$at + 64 + index * 16, 16);
   }
 }
 
@@ -1212,7 +1203,7 @@ export class SegmentView {
 
   set segmentSize(value: number) {
     const { $view: view, $at: at } = this;
-    if (!Number.isSafeInteger(value) || value < 0 || value > 0xffffffff) {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > 0xffffffff) {
       throw rangeError('SLUICE_SEGMENT', 'segment_size', 32, value, 0, 0xffffffff);
     }
     view.setUint32(at + 32, value >>> 0, true);
@@ -1257,7 +1248,7 @@ export class SegmentView {
         48, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -1270,9 +1261,7 @@ export class SegmentView {
 export class RefusalView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $detailAt: number = 0;
   $detailCount: number = 0;
-  $end: number = 0;
   readonly $controlView: ControlView = new ControlView();
 
   /** SLUICE_CONTROL_REFUSAL. */
@@ -1334,10 +1323,8 @@ export class RefusalView {
 
   /** A sentence for people. */
   get detail(): string {
-    const text = textOf(this.$view, this.$detailAt, this.$detailCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'SLUICE_REFUSAL', 'detail', this.$detailAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at + 40, this.$detailCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'SLUICE_REFUSAL', 'detail', 40, null, null);
     return text;
   }
 
@@ -1349,15 +1336,11 @@ export class RefusalView {
       );
     }
     const limit = at + length;
-    let next = at + 40;
-    const detailAt = next;
-    const detailCount = findNul(view, next, limit, 'SLUICE_REFUSAL', 'detail', next - at, 255) - next;
-    next += detailCount + 1;
+    const next = at + 40;
+    const detailLength = findNul(view, next, limit, 'SLUICE_REFUSAL', 'detail', next - at, 255) - next;
     this.$view = view;
     this.$at = at;
-    this.$detailAt = detailAt;
-    this.$detailCount = detailCount;
-    this.$end = next;
+    this.$detailCount = detailLength;
     return this;
   }
 }

@@ -240,20 +240,20 @@ function takeHeader(view: DataView, at: number, code: number, size: number): Hea
   };
 }
 
-function putHeader(view: DataView, at: number, header: Partial<Header>, code: number, messageName: string): void {
-  if (typeof header !== 'object' || header === null) throw kindError(messageName, null, 0, header);
+function putHeader(view: DataView, at: number, header: Partial<Header>, code: number, message: string): void {
+  if (typeof header !== 'object' || header === null) throw kindError(message, null, 0, header);
   if (header.type !== undefined && header.type !== code) {
-    throw givenError('SLUICE_ERR_CODE_UNKNOWN', messageName, 'type', 0, code, header.type);
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', message, 'type', 0, code, header.type);
   }
   view.setUint8(at, code);
   const { flags = 0 } = header;
-  if (typeof flags !== 'number' || (flags & 0xff) !== flags) throw rangeError(messageName, 'flags', 1, flags, 0, 255);
+  if (typeof flags !== 'number' || (flags & 0xff) !== flags) throw rangeError(message, 'flags', 1, flags, 0, 255);
   view.setUint8(at + 1, flags);
 }
 
-function putSize(view: DataView, at: number, header: Partial<Header>, size: number, messageName: string): void {
+function putSize(view: DataView, at: number, header: Partial<Header>, size: number, message: string): void {
   if (header.size !== undefined && header.size !== size) {
-    throw givenError('SLUICE_ERR_SIZE', messageName, 'size', 2, size, header.size);
+    throw givenError('SLUICE_ERR_SIZE', message, 'size', 2, size, header.size);
   }
   view.setUint16(at + 2, size, true);
 }
@@ -512,7 +512,7 @@ export const Pad: FrameCodec<255, Header, Pad> = {
   },
 };
 /** Any frame; `code` tells which. */
-export type Frame<H = Header> = 
+export type Frame<H = Header> =
   | FrameOf<1, H, StreamData>
   | FrameOf<255, H, Pad>;
 

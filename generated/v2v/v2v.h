@@ -258,7 +258,7 @@ static inline int v2v_ring_fields__fixed(struct sluice_walk *walk)
 		{ "producer_active", 24, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 64, fields, 7);
+	return sluice_walk_fixed(walk, NULL, 64, fields, 7);
 }
 
 static inline int v2v_ring_fields__walk(struct sluice_walk *walk, struct v2v_ring_fields *out)
@@ -364,7 +364,7 @@ static inline int v2v_control_page__fixed(struct sluice_walk *walk)
 		{ "connector", 64, 64 },
 	};
 
-	return sluice_walk_fixed(walk, 4096, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 4096, fields, 2);
 }
 
 static inline int v2v_control_page__walk(struct sluice_walk *walk, struct v2v_control_page *out)
@@ -481,7 +481,7 @@ static inline int v2v_msg_hdr__fixed(struct sluice_walk *walk)
 		{ "size", 2, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 3);
 }
 
 static inline int v2v_msg_hdr__walk(struct sluice_walk *walk, struct v2v_msg_hdr *out)
@@ -924,7 +924,6 @@ static inline int v2v_pad_decode_frame(const struct v2v_frame *frame, struct v2v
 		status = v2v_pad__walk(&walk, out);
 	return status != 0 ? status : v2v__close(&walk, frame);
 }
-
 
 #ifdef __cplusplus
 }

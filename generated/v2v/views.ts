@@ -112,7 +112,7 @@ export class RingFieldsView {
         64, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -140,7 +140,7 @@ export class ControlPageView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4096) throw truncated('v2v_control_page', [['listener', 0, 64], ['connector', 64, 64]], 4096, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -179,7 +179,7 @@ export class HeaderView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('v2v_msg_hdr', [['type', 0, 1], ['flags', 1, 1], ['size', 2, 2]], 4, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -192,9 +192,7 @@ export class HeaderView {
 export class StreamDataView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $dataAt: number = 0;
   $dataCount: number = 0;
-  $end: number = 0;
 
   get dataCount(): number {
     return this.$dataCount;
@@ -202,26 +200,21 @@ export class StreamDataView {
 
   /** The next bytes of the stream. */
   get data(): Uint8Array {
-    return takeBytes(this.$view, this.$dataAt, this.$dataCount);
+    return takeBytes(this.$view, this.$at, this.$dataCount);
   }
 
   wrap(view: DataView, at: number, length: number): this {
     const limit = at + length;
-    let next = at;
-    const dataAt = next;
-    const dataCount = limit - next;
-    next = limit;
+    const next = at;
     this.$view = view;
     this.$at = at;
-    this.$dataAt = dataAt;
-    this.$dataCount = dataCount;
-    this.$end = next;
+    this.$dataCount = limit - next;
     return this;
   }
 
   /** Copies `data` to the start of `target`; returns how many bytes. */
   dataInto(target: Uint8Array): number {
-    copyInto(this.$view, this.$dataAt, this.$dataCount, target);
+    copyInto(this.$view, this.$at, this.$dataCount, target);
     return this.$dataCount;
   }
 }
@@ -233,9 +226,7 @@ export class StreamDataView {
 export class PadView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $fillerAt: number = 0;
   $fillerCount: number = 0;
-  $end: number = 0;
 
   get fillerCount(): number {
     return this.$fillerCount;
@@ -243,26 +234,21 @@ export class PadView {
 
   /** Anything. */
   get filler(): Uint8Array {
-    return takeBytes(this.$view, this.$fillerAt, this.$fillerCount);
+    return takeBytes(this.$view, this.$at, this.$fillerCount);
   }
 
   wrap(view: DataView, at: number, length: number): this {
     const limit = at + length;
-    let next = at;
-    const fillerAt = next;
-    const fillerCount = limit - next;
-    next = limit;
+    const next = at;
     this.$view = view;
     this.$at = at;
-    this.$fillerAt = fillerAt;
-    this.$fillerCount = fillerCount;
-    this.$end = next;
+    this.$fillerCount = limit - next;
     return this;
   }
 
   /** Copies `filler` to the start of `target`; returns how many bytes. */
   fillerInto(target: Uint8Array): number {
-    copyInto(this.$view, this.$fillerAt, this.$fillerCount, target);
+    copyInto(this.$view, this.$at, this.$fillerCount, target);
     return this.$fillerCount;
   }
 }

@@ -56,7 +56,8 @@ function renderFrame({ start, end }: Problem, source: string, colors: Colors): s
 
 /** The line that starts at offset `lineStart` and a neighbour on each side where there is one, from column `cut` on. */
 function linesAround(source: string, line: number, lineStart: number, cut: number): { lines: string[]; first: number } {
-  const piece = (from: number, to: number): string => source.slice(Math.min(from + cut, to), Math.min(from + cut + FRAME_WIDTH, to));
+  const piece = (from: number, to: number): string =>
+    source.slice(Math.min(from + cut, to), Math.min(from + cut + FRAME_WIDTH, to));
   const end = endOfLine(source, lineStart);
   const lines = [piece(lineStart, end)];
   if (lineStart > 0) lines.unshift(piece(lineStart > 1 ? source.lastIndexOf('\n', lineStart - 2) + 1 : 0, lineStart - 1));

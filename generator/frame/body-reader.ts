@@ -32,7 +32,23 @@ export function readBody(
   for (const tail of struct.tails) {
     if (isPresent(tail, (field) => reader.rawField(field, start))) end = readTail(reader, tail, progress, end);
   }
+  judgeUnused(reader, progress);
   return { value, end };
+}
+
+/** A count whose tails are all absent has not been judged yet. */
+function judgeUnused(reader: StructReader, { struct, start, path, value }: Progress): void {
+  for (const field of struct.fields) {
+    if (field.counts === null) continue;
+    const isUsed = struct.tails.some((tail) => tail.count?.field?.name === field.name && value[tail.name] !== undefined);
+    if (isUsed) continue;
+    checkInteger(
+      field,
+      scalarOf(field.type),
+      reader.rawField(field, start),
+      reader.place(joinPath(path, field.name), start + field.offset),
+    );
+  }
 }
 
 /** Whether the condition of a tail holds, given how to read a field. */

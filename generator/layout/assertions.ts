@@ -22,15 +22,23 @@ interface Computed {
  * @param shift - how far an earlier, reported difference moves the numbers that follow: one that is off by just that is no mistake of its own
  * @returns the difference, or 0
  */
-export function checkAssertions(code: ProblemCode, assertions: readonly Assertion[], computed: Computed, shift: number, target: LayoutTarget, problems: ProblemList | null): number {
+export function checkAssertions(
+  code: ProblemCode,
+  assertions: readonly Assertion[],
+  computed: Computed,
+  shift: number,
+  target: LayoutTarget,
+  problems: ProblemList | null,
+): number {
   if (!problems) return 0;
   const meant = assertions.find(
-    ({ config, dataModel }) => dataModel === target.dataModel && (config === null ? target.isDefaultConfig : config === target.config),
+    ({ config, dataModel }) =>
+      dataModel === target.dataModel && (config === null ? target.isDefaultConfig : config === target.config),
   );
   if (!meant || meant.value === computed.value || meant.value === computed.value + shift) return 0;
   problems.add(code, meant.span, computed.message(meant.value), {
     layoutSoFar: computed.layoutSoFar(),
-    fix: `write ${computed.value}, or change what comes before`,
+    fix: `write ${computed.value}, or change ${code === 'LAY002' ? 'what stands before it' : 'the members'}`,
   });
   return meant.value - computed.value;
 }

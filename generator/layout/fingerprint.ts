@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { EnumLayout, FieldLayout, FlagsLayout, MessageLayout, RpcEntry, StructLayout, TailLayout, TypeRef, UnionLayout } from './types.ts';
+import type {
+  EnumLayout,
+  FieldLayout,
+  FlagsLayout,
+  MessageLayout,
+  RpcEntry,
+  StructLayout,
+  TailLayout,
+  TypeRef,
+  UnionLayout,
+} from './types.ts';
 
 /**
  * Canonical descriptions: everything about an item that two sides must agree on to exchange it, one fact a line. What it uses stands
@@ -27,7 +37,8 @@ function describeField(field: FieldLayout): string[] {
   const tag = field.tag ? ` tag ${field.tag.name}` : '';
   const range = field.min === null && field.max === null ? '' : ` range ${field.min ?? ''}..${field.max ?? ''}`;
   const lines = [`  field ${field.name} at ${field.offset} ${typeText(field.type)}${count}${order}${tag}${range}`];
-  for (const bit of field.bits ?? []) lines.push(`    bits ${bit.name} at ${bit.at} width ${bit.width}${bit.enum ? ` ${bit.enum.name}` : ''}`);
+  for (const bit of field.bits ?? [])
+    lines.push(`    bits ${bit.name} at ${bit.at} width ${bit.width}${bit.enum ? ` ${bit.enum.name}` : ''}`);
   for (const sentinel of field.sentinels) lines.push(`    sentinel ${sentinel.name} ${sentinel.value}`);
   return lines;
 }
@@ -36,7 +47,9 @@ function describeTail(tail: TailLayout): string[] {
   const count = tail.count ? ` count ${tail.count.field?.name ?? tail.count.constant}` : '';
   const max = tail.max === null ? '' : ` max ${tail.max}`;
   const align = tail.align === 1 ? '' : ` align ${tail.align}`;
-  const condition = tail.condition ? ` if ${tail.condition.field.name} ${tail.condition.values?.join('|') ?? `has ${tail.condition.mask}`}` : '';
+  const condition = tail.condition
+    ? ` if ${tail.condition.field.name} ${tail.condition.values?.join('|') ?? `has ${tail.condition.mask}`}`
+    : '';
   const records = tail.per ? ` per ${tail.per.name} offset ${tail.offsetField?.name}` : '';
   const type = tail.type ? ` ${typeText(tail.type)} ${tail.byteOrder}` : '';
   return [`  tail ${tail.name} ${tail.kind}${type}${count}${max}${align}${condition}${records}`];
@@ -77,11 +90,16 @@ function cached(item: object, describe: () => string): string {
 
 function describeEnum(item: EnumLayout): string {
   const values = [...item.values].sort((a, b) => (a.value < b.value ? -1 : 1));
-  return [`enum ${item.name} ${item.scalar}${item.open ? ' open' : ''}`, ...values.map((v) => `  ${v.name} ${v.value}`)].join('\n');
+  return [`enum ${item.name} ${item.scalar}${item.open ? ' open' : ''}`, ...values.map((v) => `  ${v.name} ${v.value}`)].join(
+    '\n',
+  );
 }
 
 function describeFlags(item: FlagsLayout): string {
-  return [`flags ${item.name} ${item.scalar}${item.open ? ' open' : ''}`, ...item.bits.map((bit) => `  ${bit.name} ${bit.value}`)].join('\n');
+  return [
+    `flags ${item.name} ${item.scalar}${item.open ? ' open' : ''}`,
+    ...item.bits.map((bit) => `  ${bit.name} ${bit.value}`),
+  ].join('\n');
 }
 
 export function describeMessage(message: Omit<MessageLayout, 'canonical' | 'fingerprint'>): string {

@@ -38,15 +38,22 @@ function checkHeader(
   const { header } = layout;
   const span = spanOf(frame.raw, 'header');
   if (header.tails.length > 0) {
-    problems.add('TAI004', span, `the header \`${header.name}\` has a tail, but bodies follow it`, { fix: 'move the tail into the bodies' });
+    problems.add('TAI004', span, `the header \`${header.name}\` has a tail, but bodies follow it`, {
+      fix: 'move the tail into the bodies',
+    });
     return;
   }
-  if (!roles.first('code')) {
-    problems.add('COD004', span, `no field of \`${header.name}\` has \`role: code\``, { fix: 'add `role: code` to the field that names the message' });
+  if (!roles.first('code') && !roles.areBroken) {
+    problems.add('COD004', span, `no field of \`${header.name}\` has \`role: code\``, {
+      fix: 'add `role: code` to the field that names the message',
+    });
   }
   roles.refuse(['args'], 'a frame header');
+  if (!frame.isSure) return;
   if (frame.max < header.size) {
-    problems.add('COD008', spanOf(frame.raw, 'max'), `\`max: ${frame.max}\` is below the ${header.size} bytes of the header`, { fix: 'raise `max`' });
+    problems.add('COD008', spanOf(frame.raw, 'max'), `\`max: ${frame.max}\` is below the ${header.size} bytes of the header`, {
+      fix: 'raise `max`',
+    });
     return;
   }
   const sized = messages.filter(({ struct }) => !struct || !types.isUnsound({ kind: 'struct', struct }));
@@ -54,13 +61,24 @@ function checkHeader(
   for (const message of sized) {
     const { least } = sizes.of(message);
     if (least <= frame.max) continue;
-    problems.add('COD008', spanOf(message.raw, 'name'), `\`${message.name}\` needs at least ${least} bytes, but a frame has at most ${frame.max}`, { fix: 'raise `max` of the frame' });
+    problems.add(
+      'COD008',
+      spanOf(message.raw, 'name'),
+      `\`${message.name}\` needs at least ${least} bytes, but a frame has at most ${frame.max}`,
+      { fix: 'raise `max` of the frame' },
+    );
   }
-  if (!roles.first('size')) checkSameSize(sized, sizes, header, span, problems);
+  if (!roles.first('size') && !roles.areBroken) checkSameSize(sized, sizes, header, span, problems);
 }
 
 /** Without a size field every frame must have the same length, or nobody knows where one ends. */
-function checkSameSize(messages: readonly MessageModel[], sizes: FrameSizes, header: StructLayout, span: ReturnType<typeof spanOf>, problems: ProblemList): void {
+function checkSameSize(
+  messages: readonly MessageModel[],
+  sizes: FrameSizes,
+  header: StructLayout,
+  span: ReturnType<typeof spanOf>,
+  problems: ProblemList,
+): void {
   const [first] = messages;
   const other = messages.find((message) => {
     const { least, most } = sizes.of(message);
@@ -68,8 +86,13 @@ function checkSameSize(messages: readonly MessageModel[], sizes: FrameSizes, hea
   });
   if (!first || !other) return;
   const { least, most } = sizes.of(other);
-  const found = least !== most ? `\`${other.name}\` varies in length` : `\`${first.name}\` has ${sizes.of(first).least} bytes and \`${other.name}\` ${least}`;
-  problems.add('COD004', span, `${found}, but no field of \`${header.name}\` has \`role: size\``, { fix: 'add `role: size` to the field that holds the length of the frame' });
+  const found =
+    least !== most
+      ? `\`${other.name}\` varies in length`
+      : `\`${first.name}\` has ${sizes.of(first).least} bytes and \`${other.name}\` ${least}`;
+  problems.add('COD004', span, `${found}, but no field of \`${header.name}\` has \`role: size\``, {
+    fix: 'add `role: size` to the field that holds the length of the frame',
+  });
 }
 
 /** Bytes that frames of a message take. */
@@ -96,8 +119,13 @@ function checkWidth(messages: readonly MessageModel[], code: FieldLayout, proble
   for (const message of messages) {
     if (message.code === null || BigInt(message.code) <= max) continue;
     const span = spanOf(message.raw, child(message.raw, 'code') ? 'code' : 'name');
-    problems.add('COD002', span, `the code ${message.code} of \`${message.name}\` does not fit \`${code.name}\` (${code.typeName}, at most ${max})`, {
-      fix: `use a smaller code, or widen \`${code.name}\``,
-    });
+    problems.add(
+      'COD002',
+      span,
+      `the code ${message.code} of \`${message.name}\` does not fit \`${code.name}\` (${code.typeName}, at most ${max})`,
+      {
+        fix: `use a smaller code, or widen \`${code.name}\``,
+      },
+    );
   }
 }

@@ -17,15 +17,28 @@ export function layoutRpc(model: Model, types: TypeLayouts, problems: ProblemLis
   const areSlots = args?.type.kind === 'scalar' && args.type.scalar === 'u64' && args.count !== null;
   const missing = !roles.first('index') ? '`role: index`' : !args ? '`role: args`' : null;
   const span = spanOf(rpc.raw, 'descriptor');
-  if (missing) problems?.add('RPC007', span, `no field of \`${descriptor.name}\` has ${missing}`, { fix: `add ${missing} to one` });
-  else if (!areSlots) problems?.add('RPC007', span, `\`${args?.name}\` of \`${descriptor.name}\` has \`role: args\`, but is no array of u64`, { fix: 'make it an array of u64' });
-  if (descriptor.tails.length > 0) problems?.add('TAI004', span, `the descriptor \`${descriptor.name}\` has a tail`, { fix: 'leave it out: a descriptor has one size' });
+  if (missing && roles.areBroken) return null;
+  if (missing)
+    problems?.add('RPC007', span, `no field of \`${descriptor.name}\` has ${missing}`, { fix: `add ${missing} to one` });
+  else if (!areSlots)
+    problems?.add('RPC007', span, `\`${args?.name}\` of \`${descriptor.name}\` has \`role: args\`, but is no array of u64`, {
+      fix: 'make it an array of u64',
+    });
+  if (descriptor.tails.length > 0)
+    problems?.add('TAI004', span, `the descriptor \`${descriptor.name}\` has a tail`, {
+      fix: 'leave it out: a descriptor has one size',
+    });
   if (!index || !args || !areSlots) return null;
   const max = child(rpc.raw, 'max_index');
   if (BigInt(rpc.maxIndex - 1) > largestOf(index) && max?.kind === 'map') {
-    problems?.add('RPC002', spanOf(max, 'value'), `indexes below ${rpc.maxIndex} do not fit \`${index.name}\` (${index.typeName}, at most ${largestOf(index)})`, {
-      fix: `lower \`max_index\`, or widen \`${index.name}\``,
-    });
+    problems?.add(
+      'RPC002',
+      spanOf(max, 'value'),
+      `indexes below ${rpc.maxIndex} do not fit \`${index.name}\` (${index.typeName}, at most ${largestOf(index)})`,
+      {
+        fix: `lower \`max_index\`, or widen \`${index.name}\``,
+      },
+    );
   }
   return { descriptor, index, args, slots: args.count ?? 0, maxIndex: rpc.maxIndex, maxIndexName: rpc.maxIndexName };
 }

@@ -14,7 +14,12 @@ const SHOWN_MEMBERS = 16;
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Computes every offset of one struct and checks what the schema asserts about them. */
-export function layoutStruct(model: StructModel, types: TypeLayouts, target: LayoutTarget, problems: ProblemList | null): StructLayout {
+export function layoutStruct(
+  model: StructModel,
+  types: TypeLayouts,
+  target: LayoutTarget,
+  problems: ProblemList | null,
+): StructLayout {
   const fields: FieldLayout[] = [];
   const pads: { offset: number; size: number }[] = [];
   const placed: string[] = [];
@@ -36,7 +41,8 @@ export function layoutStruct(model: StructModel, types: TypeLayouts, target: Lay
     const name = member.kind === 'pad' ? 'pad' : member.name;
     const computed = {
       value: offset,
-      message: (asserted: number) => `\`${name}\` says \`at: ${asserted}\`, but its offset is ${offset}${whyOffset(placed, end, offset, model.packing)}`,
+      message: (asserted: number) =>
+        `\`${name}\` says \`at: ${asserted}\`, but its offset is ${offset}${whyOffset(placed, end, offset, model.packing)}`,
       layoutSoFar: () => listOf(placed),
     };
     shift = checkAssertions('LAY002', member.at, computed, shift, target, sound ? problems : null) || shift;
@@ -85,16 +91,28 @@ function checkSize(
   problems: ProblemList,
 ): boolean {
   if (size > MAX_STRUCT_SIZE) {
-    problems.add('LAY013', spanOf(model.raw, 'name'), `\`${model.name}\` has more than ${MAX_STRUCT_SIZE} bytes`, { layoutSoFar: listOf(placed) });
+    problems.add('LAY013', spanOf(model.raw, 'name'), `\`${model.name}\` has more than ${MAX_STRUCT_SIZE} bytes`, {
+      layoutSoFar: listOf(placed),
+    });
     return false;
   }
   if (size === 0 && model.tails.length === 0) {
-    problems.add('LAY013', spanOf(model.raw, 'fields'), `\`${model.name}\` has no bytes`, { fix: 'give it a field; a message without fields needs no `body:`' });
+    problems.add('LAY013', spanOf(model.raw, 'fields'), `\`${model.name}\` has no bytes`, {
+      fix: 'give it a field; a message without fields needs no `body:`',
+    });
     return false;
   }
   const layoutSoFar = (): string => listOf([...placed, ...(size > end ? [`end ${size}`] : [])]);
-  const ofSize = { value: size, message: (asserted: number) => `\`${model.name}\` says \`size: ${asserted}\`, but it has ${size} bytes`, layoutSoFar };
-  const ofAlign = { value: align, message: (asserted: number) => `\`${model.name}\` says \`align: ${asserted}\`, but it is aligned to ${align}`, layoutSoFar };
+  const ofSize = {
+    value: size,
+    message: (asserted: number) => `\`${model.name}\` says \`size: ${asserted}\`, but it has ${size} bytes`,
+    layoutSoFar,
+  };
+  const ofAlign = {
+    value: align,
+    message: (asserted: number) => `\`${model.name}\` says \`align: ${asserted}\`, but it is aligned to ${align}`,
+    layoutSoFar,
+  };
   const differs = checkAssertions('LAY003', model.sizes, ofSize, 0, target, problems) !== 0;
   return checkAssertions('LAY004', model.aligns, ofAlign, 0, target, problems) === 0 && !differs;
 }
@@ -158,19 +176,33 @@ function layoutField(
 
 /** For every count field, the first tail that it counts. */
 function countedTails({ tails }: StructModel): Map<FieldModel, string> {
-  return new Map(tails.flatMap(({ countField, name }): [FieldModel, string][] => (countField ? [[countField, name]] : [])).reverse());
+  return new Map(
+    tails.flatMap(({ countField, name }): [FieldModel, string][] => (countField ? [[countField, name]] : [])).reverse(),
+  );
 }
 
 /** 64-bit integers are bigints unless the schema says otherwise; sizes (`usize`, `isize`) are numbers. */
 export function jsPolicyOf(type: TypeRef, written: JsPolicy | null, model: FieldModel['type']): JsPolicy | null {
-  const scalar = type.kind === 'scalar' ? type.scalar : type.kind === 'enum' ? type.enum.scalar : type.kind === 'flags' ? type.flags.scalar : null;
+  const scalar =
+    type.kind === 'scalar'
+      ? type.scalar
+      : type.kind === 'enum'
+        ? type.enum.scalar
+        : type.kind === 'flags'
+          ? type.flags.scalar
+          : null;
   if (scalar !== 'u64' && scalar !== 'i64') return null;
   if (written) return written;
   return model.kind === 'scalar' && (model.scalar === 'usize' || model.scalar === 'isize') ? 'number' : 'bigint';
 }
 
 /** A `js: number` field holds safe integers only, in both languages. */
-export function impliedRange(js: JsPolicy | null, type: TypeRef, min: bigint | null, max: bigint | null): [bigint | null, bigint | null] {
+export function impliedRange(
+  js: JsPolicy | null,
+  type: TypeRef,
+  min: bigint | null,
+  max: bigint | null,
+): [bigint | null, bigint | null] {
   if (js !== 'number' || type.kind !== 'scalar') return [min, max];
   const low = type.scalar === 'i64' ? -SAFE : null;
   return [min !== null && (low === null || min > low) ? min : low, max !== null && max < SAFE ? max : SAFE];

@@ -57,10 +57,19 @@ function layoutTail(
     offset,
     type,
     typeName: model.type ? types.nameOf(model.type) : 'u8',
-    elementSize: !type || !model.type ? 1 : model.kind === 'records' && type.kind === 'struct' ? type.struct.fixedSize : types.sizeOf(model.type),
+    elementSize:
+      !type || !model.type
+        ? 1
+        : model.kind === 'records' && type.kind === 'struct'
+          ? type.struct.fixedSize
+          : types.sizeOf(model.type),
     byteOrder: resolveByteOrder(model.byteOrder, types.dataModel),
     js: type && model.type ? jsPolicyOf(type, model.js, model.type) : null,
-    count: countField ? { field: countField, constant: null } : model.countConstant !== null ? { field: null, constant: model.countConstant } : null,
+    count: countField
+      ? { field: countField, constant: null }
+      : model.countConstant !== null
+        ? { field: null, constant: model.countConstant }
+        : null,
     max: model.max,
     align: model.align,
     cDeclOne: model.cDeclOne,

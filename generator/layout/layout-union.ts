@@ -8,7 +8,12 @@ import type { TypeLayouts } from './layout-types.ts';
 import type { UnionLayout, UnionMember } from './types.ts';
 
 /** Every member at offset 0; the size is the largest member, rounded up to the alignment. */
-export function layoutUnion(model: UnionModel, types: TypeLayouts, target: LayoutTarget, problems: ProblemList | null): UnionLayout {
+export function layoutUnion(
+  model: UnionModel,
+  types: TypeLayouts,
+  target: LayoutTarget,
+  problems: ProblemList | null,
+): UnionLayout {
   const cap = model.packing.kind === 'packed' ? 1 : (model.packing.max ?? Number.POSITIVE_INFINITY);
   const sound = model.members.filter(({ type }) => !types.isUnsound(type));
   const members = sound.map((member): UnionMember => {
@@ -26,7 +31,10 @@ export function layoutUnion(model: UnionModel, types: TypeLayouts, target: Layou
     };
   });
   const align = sound.reduce((most, member) => Math.max(most, Math.min(cap, types.alignOf(member.type))), 1);
-  const size = alignUp(members.reduce((most, member) => Math.max(most, member.size), 0), align);
+  const size = alignUp(
+    members.reduce((most, member) => Math.max(most, member.size), 0),
+    align,
+  );
   if (sound.length < model.members.length || model.broken) types.markUnsound(model);
   else if (problems && !checkSize(model, members, size, target, problems)) types.markUnsound(model);
   const partial = {
@@ -46,7 +54,13 @@ export function layoutUnion(model: UnionModel, types: TypeLayouts, target: Layou
 }
 
 /** False when something was reported. */
-function checkSize(model: UnionModel, members: readonly UnionMember[], size: number, target: LayoutTarget, problems: ProblemList): boolean {
+function checkSize(
+  model: UnionModel,
+  members: readonly UnionMember[],
+  size: number,
+  target: LayoutTarget,
+  problems: ProblemList,
+): boolean {
   if (size === 0) {
     problems.add('LAY013', spanOf(model.raw, 'members'), `\`${model.name}\` has no bytes`, { fix: 'give it a member' });
     return false;

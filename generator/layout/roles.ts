@@ -1,4 +1,4 @@
-import { type ProblemList, spanOf } from '../load/index.ts';
+import { isBrokenAt, type ProblemList, spanOf } from '../load/index.ts';
 import { BIT_WIDTHS, type FieldModel, type FieldRole, type StructModel } from '../model/index.ts';
 import type { FieldLayout, ScalarName, StructLayout } from './types.ts';
 
@@ -17,6 +17,11 @@ export class Roles {
     this.#problems = problems;
   }
 
+  /** Whether a role was reported that could have been any. */
+  get areBroken(): boolean {
+    return this.#fields.some(({ raw }) => isBrokenAt(raw, 'role'));
+  }
+
   /** The one unsigned integer with this role, or null. */
   find(role: FieldRole): FieldLayout | null {
     const field = this.first(role);
@@ -32,14 +37,16 @@ export class Roles {
   /** The first field with this role, whatever its type. */
   first(role: FieldRole): FieldLayout | null {
     const [first, second] = this.#layout.fields.filter((field) => field.role === role);
-    if (first && second) this.#report(second.name, `\`${second.name}\` has the role \`${role}\`, which \`${first.name}\` has already`);
+    if (first && second)
+      this.#report(second.name, `\`${second.name}\` has the role \`${role}\`, which \`${first.name}\` has already`);
     return first ?? null;
   }
 
   /** Reports fields whose role means nothing in a struct of this kind. */
   refuse(roles: readonly FieldRole[], what: string): void {
     for (const { name, role } of this.#layout.fields) {
-      if (role && roles.includes(role)) this.#report(name, `\`${name}\` has the role \`${role}\`, which means nothing in ${what}`);
+      if (role && roles.includes(role))
+        this.#report(name, `\`${name}\` has the role \`${role}\`, which means nothing in ${what}`);
     }
   }
 

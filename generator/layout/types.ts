@@ -91,7 +91,10 @@ export interface TailLayout extends Documented {
   readonly elementSize: number;
   readonly byteOrder: ByteOrder;
   readonly js: JsPolicy | null;
-  readonly count: { readonly field: FieldLayout; readonly constant: null } | { readonly field: null; readonly constant: number } | null;
+  readonly count:
+    | { readonly field: FieldLayout; readonly constant: null }
+    | { readonly field: null; readonly constant: number }
+    | null;
   /** Most elements (array, records) or bytes (bytes, rest, string without its NUL), or null. */
   readonly max: number | null;
   readonly align: number;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { MAX_PROBLEMS, type ProblemList } from './problem-list.ts';
 import { type Raw, type RawEntry, type RawMap, toPlain } from './raw.ts';
-import { reportMissingKeys, reportShapeError } from './shape-errors.ts';
+import { reportMissingKeys, reportShapeError, reportUnknownKeys } from './shape-errors.ts';
 import { ShapeRepairs } from './shape-repairs.ts';
 
 /** How often a tree is looked at again after mistyped keys were put right: one may hold another. */
@@ -14,7 +14,14 @@ function metaSchema(): ValidateFunction {
   if (!compiled) {
     const schema = createRequire(import.meta.url)('../../../schema/meta.schema.json') as object;
     // The meta schema itself is checked by a test; without optimizing and inlining it compiles twice as fast and runs no slower.
-    const options = { allErrors: true, verbose: true, strict: false, validateSchema: false, meta: false, inlineRefs: false } as const;
+    const options = {
+      allErrors: true,
+      verbose: true,
+      strict: false,
+      validateSchema: false,
+      meta: false,
+      inlineRefs: false,
+    } as const;
     compiled = new Ajv({ ...options, code: { optimize: false, process: limitErrors } }).compile(schema);
   }
   return compiled;
@@ -35,10 +42,11 @@ export function checkShape(root: RawMap, problems: ProblemList): RawMap {
   let tree = root;
   for (let round = 0; round < MAX_ROUNDS && !validate(toPlain(tree)); round++) {
     const repairs = new ShapeRepairs();
-    for (const error of sorted(validate.errors ?? [])) {
-      if (problems.isFull) break;
-      const node = nodeAt(tree, error.instancePath);
-      if (node && node.kind !== 'broken') reportShapeError(error, node, problems, repairs);
+    const errors = (validate.errors ?? []).map((error) => ({ error, node: nodeAt(tree, error.instancePath) }));
+    // Unknown keys before missing ones: an unknown key that is nearly a missing one is one mistake.
+    for (const [map, unknown] of unknownKeys(errors)) if (!problems.isFull) reportUnknownKeys(map, unknown, problems, repairs);
+    for (const { error, node } of errors) {
+      if (node && node.kind !== 'broken' && !problems.isFull) reportShapeError(error, node, problems, repairs);
     }
     for (const [map, keys] of repairs.missing) reportMissingKeys(map, keys, problems);
     tree = repairs.apply(tree) as RawMap;
@@ -47,10 +55,16 @@ export function checkShape(root: RawMap, problems: ProblemList): RawMap {
   return tree;
 }
 
-/** Unknown keys before missing ones: an unknown key that is nearly a missing one is one mistake. */
-function sorted(errors: readonly ErrorObject[]): ErrorObject[] {
-  const isUnknownKey = (error: ErrorObject): boolean => error.keyword === 'additionalProperties';
-  return [...errors.filter(isUnknownKey), ...errors.filter((error) => !isUnknownKey(error))];
+/** Errors about unknown keys, by map. */
+function unknownKeys(errors: readonly { error: ErrorObject; node: Raw | undefined }[]): Map<RawMap, ErrorObject[]> {
+  const byMap = new Map<RawMap, ErrorObject[]>();
+  for (const { error, node } of errors) {
+    if (error.keyword !== 'additionalProperties' || node?.kind !== 'map') continue;
+    const known = byMap.get(node);
+    if (known) known.push(error);
+    else byMap.set(node, [error]);
+  }
+  return byMap;
 }
 
 function nodeAt(root: Raw, path: string): Raw | undefined {

@@ -23,7 +23,9 @@ export function decodeText(path: string, bytes: Uint8Array, problems: ProblemLis
   const start = text.search(FORBIDDEN);
   if (start === -1) return source;
   const code = text.charCodeAt(start).toString(16).toUpperCase().padStart(4, '0');
-  problems.add('SRC005', { source, start, end: start + 1 }, `the control character U+${code} stands in the file`, { fix: 'remove it' });
+  problems.add('SRC005', { source, start, end: start + 1 }, `the control character U+${code} stands in the file`, {
+    fix: 'remove it',
+  });
   return null;
 }
 

@@ -5,4 +5,4 @@ export type { Position, Problem } from './problem.ts';
 export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export { ProblemList } from './problem-list.ts';
 export * from './raw.ts';
-export { originOf, quotedText, shorten, type SourceFile, type Span } from './source-file.ts';
+export { originOf, quotedText, type SourceFile, type Span, shorten } from './source-file.ts';

@@ -21,7 +21,11 @@ export interface LoadedFiles {
 }
 
 /** Loads a schema file with its includes and checks the shape of each. */
-export function loadFiles(path: string, readFile: ReadFile, problems: ProblemList): Omit<LoadedFiles, 'root'> & { readonly root: RawMap | null } {
+export function loadFiles(
+  path: string,
+  readFile: ReadFile,
+  problems: ProblemList,
+): Omit<LoadedFiles, 'root'> & { readonly root: RawMap | null } {
   const loader: Loader = { readFile, problems, files: [], order: [], done: new Set([path]), complete: true };
   const root = loadOne(loader, path, null, []);
   return { root, files: loader.files, order: loader.order, complete: loader.complete };
@@ -58,9 +62,13 @@ function follow(loader: Loader, name: string, span: Span, chain: readonly string
   const target = joinPath(chain.at(-1) ?? '', name);
   if (chain.includes(target)) {
     const loop = [...chain.slice(chain.indexOf(target)), target].map(baseName).join(' -> ');
-    loader.problems.add('SRC010', span, `\`${quotedText(span)}\` is included in a circle: ${loop}`, { fix: 'move what both need to a third file' });
+    loader.problems.add('SRC010', span, `\`${quotedText(span)}\` is included in a circle: ${loop}`, {
+      fix: 'move what both need to a third file',
+    });
   } else if (chain.length > MAX_CHAIN) {
-    loader.problems.add('SRC010', span, `\`${quotedText(span)}\` is the end of a chain of more than ${MAX_CHAIN} includes`, { fix: 'look for a link that leads in a circle' });
+    loader.problems.add('SRC010', span, `\`${quotedText(span)}\` is the end of a chain of more than ${MAX_CHAIN} includes`, {
+      fix: 'look for a link that leads in a circle',
+    });
   } else if (!loader.done.has(target)) {
     loader.done.add(target);
     loadOne(loader, target, span, chain);
@@ -72,7 +80,8 @@ function readBytes(loader: Loader, path: string, from: Span | null): Uint8Array 
     return loader.readFile(path);
   } catch (error) {
     const reason = error instanceof Error ? ((error as { code?: string }).code ?? error.message) : String(error);
-    const why = reason === 'ENOENT' ? 'there is no such file' : reason === 'EISDIR' ? 'it is a folder' : `it can't be read (${reason})`;
+    const why =
+      reason === 'ENOENT' ? 'there is no such file' : reason === 'EISDIR' ? 'it is a folder' : `it can't be read (${reason})`;
     const span = from ?? { source: createSourceFile(path, ''), start: 0, end: 0 };
     const fix = from ? `it is looked for at ${path}; paths are relative to the file that includes` : undefined;
     loader.problems.add('SRC001', span, `\`${from ? quotedText(from) : path}\`: ${why}`, { fix });

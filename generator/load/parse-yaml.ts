@@ -9,7 +9,6 @@ import { toRaw } from './to-raw.ts';
 
 const OPTIONS = { intAsBigInt: true, uniqueKeys: false, prettyErrors: false, merge: false } as const;
 
-
 /** Turns the bytes of one file into a positioned tree, or reports why it can't. Pure; never throws for bad input. */
 export function parseYaml(path: string, bytes: Uint8Array, problems: ProblemList): RawMap | null {
   const source = decodeText(path, bytes, problems);
@@ -42,7 +41,9 @@ function composeDocument(source: SourceFile, problems: ProblemList): ParsedDocum
   for (const document of new Composer(OPTIONS).compose(readTokens(source, problems), true, source.text.length)) {
     if (only) {
       const start = document.range[0];
-      problems.add('SRC011', { source, start, end: start + 3 }, 'a second YAML document starts', { fix: 'put it into a file of its own' });
+      problems.add('SRC011', { source, start, end: start + 3 }, 'a second YAML document starts', {
+        fix: 'put it into a file of its own',
+      });
       return null;
     }
     // An unresolved tag is told with its node, in words.

@@ -24,12 +24,13 @@ export class ProblemList {
   add(code: ProblemCode, span: Span, message: string, details: ProblemDetails = {}): void {
     const key = `${code} ${span.source.path} ${span.start}`;
     if (this.#problems.has(key) || this.isFull) return;
+    const last = span.source.text.length; // the parser may point behind the end
     const where = [span.instance && `instance \`${span.instance}\``, this.#target].filter(Boolean).join(', ');
     this.#problems.set(key, {
       code,
       file: span.source.path,
-      start: positionOf(span.source, span.start),
-      end: positionOf(span.source, Math.max(span.end, span.start)),
+      start: positionOf(span.source, Math.min(span.start, last)),
+      end: positionOf(span.source, Math.min(Math.max(span.end, span.start), last)),
       message: where === '' ? message : `${message} (${where})`,
       cause: PROBLEM_CODES[code],
       ...(details.layoutSoFar ? { layoutSoFar: details.layoutSoFar } : {}),

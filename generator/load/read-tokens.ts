@@ -35,7 +35,9 @@ export function* readTokens(source: SourceFile, problems: ProblemList): Generato
       continue;
     }
     if (tab !== -1 && type !== 'comment' && type !== 'newline') {
-      problems.add('SRC006', { source, start: tab, end: tab + 1 }, 'a tab stands in the indentation', { fix: 'indent with spaces' });
+      problems.add('SRC006', { source, start: tab, end: tab + 1 }, 'a tab stands in the indentation', {
+        fix: 'indent with spaces',
+      });
     }
     tab = -1;
     isLineStart = lexeme.endsWith('\n');
@@ -45,7 +47,9 @@ export function* readTokens(source: SourceFile, problems: ProblemList): Generato
       return;
     }
     if (++count > MAX_TOKENS) {
-      problems.add('SRC003', { source, start, end: start }, `the file has more than ${MAX_TOKENS} words and marks`, { fix: 'split it and use `include:`' });
+      problems.add('SRC003', { source, start, end: start }, `the file has more than ${MAX_TOKENS} words and marks`, {
+        fix: 'split it and use `include:`',
+      });
       return;
     }
   }

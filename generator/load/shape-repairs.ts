@@ -1,16 +1,29 @@
 import type { Raw, RawEntry, RawMap } from './raw.ts';
 
+/** What is wrong with the keys of one map. */
+interface KeyRepairs {
+  /** Unknown keys, each with the key that was meant, or null. */
+  readonly unknown: Map<string, string | null>;
+  /** Missing keys that are no mistake of their own: an unknown key probably stands for each. */
+  readonly excused: Set<string>;
+  readonly missing: string[];
+  /** With the keys that were meant the map is of another kind: what was said about this one means nothing. */
+  isReshaped: boolean;
+}
+
 /** What to change in a tree after its shape was checked: collected first, applied at once. */
 export class ShapeRepairs {
   readonly #broken = new Set<Raw>();
-  /** Unknown keys of a map, each with the key that was meant, or null. */
-  readonly #unknown = new Map<RawMap, Map<string, string | null>>();
-  readonly #excused = new Map<RawMap, Set<string>>();
-  readonly #missing = new Map<RawMap, string[]>();
+  readonly #maps = new Map<RawMap, KeyRepairs>();
 
   /** Whether some key gets another name, so that what stands under it was not looked at yet. */
   get renamed(): boolean {
-    return [...this.#unknown.values()].some((keys) => [...keys.values()].some((key) => key !== null));
+    return [...this.#maps.values()].some(({ unknown }) => [...unknown.values()].some((meant) => meant !== null));
+  }
+
+  /** Maps that lack keys. */
+  get missing(): (readonly [RawMap, readonly string[]])[] {
+    return [...this.#maps].flatMap(([map, { missing }]) => (missing.length > 0 ? [[map, missing] as const] : []));
   }
 
   /** The value was reported. */
@@ -20,41 +33,40 @@ export class ShapeRepairs {
 
   /** A key was reported; `meant` takes its place. */
   dropKey(map: RawMap, key: string, meant: string | null): void {
-    const keys = this.#unknown.get(map) ?? new Map<string, string | null>();
-    this.#unknown.set(map, keys.set(key, meant));
+    this.#of(map).unknown.set(key, meant);
   }
 
-  /** Keys that mistyped ones stand for, so far. */
-  meaningsOf(map: RawMap): ReadonlySet<string | null> {
-    return new Set([...(this.#unknown.get(map)?.values() ?? []), ...(this.#excused.get(map) ?? [])]);
-  }
-
-  /** The key is missing, but an unknown one probably stands for it: the two are one mistake. */
-  excuseKey(map: RawMap, key: string): void {
-    this.#excused.set(map, (this.#excused.get(map) ?? new Set()).add(key));
+  /** Like `dropKey`, where `meant` makes the map one of another kind. */
+  reshape(map: RawMap, key: string, meant: string): void {
+    this.dropKey(map, key, meant);
+    this.#of(map).isReshaped = true;
   }
 
   missKey(map: RawMap, key: string): void {
-    if (map.lacking || this.meaningsOf(map).has(key)) return;
-    this.#missing.set(map, [...(this.#missing.get(map) ?? []), key]);
-  }
-
-  /** Maps that lack keys. */
-  get missing(): Iterable<readonly [RawMap, readonly string[]]> {
-    return this.#missing;
+    const { unknown, excused, missing, isReshaped } = this.#of(map);
+    const meanings = [...unknown.values()];
+    if (map.lacking || isReshaped || meanings.includes(key)) return;
+    if (excused.size < meanings.filter((meant) => meant === null).length) excused.add(key);
+    else missing.push(key);
   }
 
   apply(raw: Raw): Raw {
     if (this.#broken.has(raw)) return { kind: 'broken', span: raw.span };
     if (raw.kind === 'list') return { ...raw, items: raw.items.map((item) => this.apply(item)) };
     if (raw.kind !== 'map') return raw;
-    const unknown = this.#unknown.get(raw);
+    const repairs = this.#maps.get(raw);
     const entries = new Map<string, RawEntry>();
-    for (const [key, entry] of raw.entries) {
-      const name = unknown?.has(key) ? unknown.get(key) : key;
-      if (name !== null && name !== undefined) entries.set(name, { keySpan: entry.keySpan, value: this.apply(entry.value) });
+    for (const [key, { keySpan, value }] of raw.entries) {
+      const meant = repairs?.unknown.get(key);
+      if (meant !== null) entries.set(meant ?? key, { keySpan, value: this.apply(value) });
     }
-    const lacking = raw.lacking || unknown !== undefined || this.#missing.has(raw);
-    return { ...raw, entries, ...(lacking ? { lacking } : {}) };
+    const isLacking = raw.lacking || entries.size < raw.entries.size || (repairs?.missing.length ?? 0) > 0;
+    return { ...raw, entries, ...(isLacking ? { lacking: true } : {}) };
+  }
+
+  #of(map: RawMap): KeyRepairs {
+    const known = this.#maps.get(map) ?? { unknown: new Map(), excused: new Set(), missing: [], isReshaped: false };
+    this.#maps.set(map, known);
+    return known;
   }
 }

@@ -1,6 +1,7 @@
 import { child, type Raw, type RawMap, type Span } from '../load/index.ts';
 import type { Scope } from './scope.ts';
 import type { DataModel } from './types.ts';
+import { WrittenNames } from './written-names.ts';
 
 /** Data models of the C ABI that a layout can be computed for; the first is the default. */
 export const DATA_MODELS: readonly DataModel[] = ['lp64', 'lp64-be', 'ilp32', 'i386'];
@@ -22,7 +23,15 @@ export function readAssertions(raw: RawMap, key: string, scope: Scope): readonly
   return [...value.entries].flatMap(([name, entry]) => {
     const [config, model] = splitKey(name, scope.configs);
     if (model === undefined) {
-      scope.unknown('NAM010', entry.keySpan, 'config or data model', name, () => [...scope.configs, ...DATA_MODELS], new Map());
+      if (scope.areConfigsSure)
+        scope.unknown(
+          'NAM010',
+          entry.keySpan,
+          'config or data model',
+          name,
+          () => [...scope.configs, ...DATA_MODELS],
+          new WrittenNames(),
+        );
       return [];
     }
     return entryOf(entry.value, config, model, scope);

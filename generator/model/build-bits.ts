@@ -46,11 +46,21 @@ function isFree(entry: RawMap, place: Taken, size: number, taken: readonly Taken
   const { name, at, width } = place;
   const other = taken.find((range) => at < range.at + range.width && range.at < at + width);
   if (at + width > size) {
-    scope.report('LAY006', spanOf(entry, 'at'), `\`${name}\` takes ${bitsOf(place)}, but there are bits 0 to ${size - 1}`, 'make the range narrower, or the integer wider');
+    scope.report(
+      'LAY006',
+      spanOf(entry, 'at'),
+      `\`${name}\` takes ${bitsOf(place)}, but there are bits 0 to ${size - 1}`,
+      'make the range narrower, or the integer wider',
+    );
   } else if (other) {
     const free = firstFree(width, size, taken);
     const fix = free === undefined ? 'no other place is wide enough' : `start at bit ${free}`;
-    scope.report('LAY005', spanOf(entry, 'at'), `\`${name}\` takes ${bitsOf(place)}, which overlaps ${bitsOf(other)} of \`${other.name}\``, fix);
+    scope.report(
+      'LAY005',
+      spanOf(entry, 'at'),
+      `\`${name}\` takes ${bitsOf(place)}, which overlaps ${bitsOf(other)} of \`${other.name}\``,
+      fix,
+    );
   } else return true;
   return false;
 }
@@ -69,5 +79,11 @@ function firstFree(width: number, size: number, taken: readonly Taken[]): number
 
 function checkValues(entry: RawMap, item: EnumModel, width: number, scope: Scope): void {
   const wrong = item.values.find(({ value }) => value < 0n || value >> BigInt(width) !== 0n);
-  if (wrong) scope.report('LAY009', spanOf(entry, 'enum'), `the value ${wrong.value} of \`${wrong.name}\` does not fit ${width} bits`, 'make the range wider');
+  if (wrong)
+    scope.report(
+      'LAY009',
+      spanOf(entry, 'enum'),
+      `the value ${wrong.value} of \`${wrong.name}\` does not fit ${width} bits`,
+      'make the range wider',
+    );
 }

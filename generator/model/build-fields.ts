@@ -17,7 +17,13 @@ export function buildPad(raw: RawMap, scope: Scope): PadModel | null {
 }
 
 /** Reads one field; null when its name or its size is not known, which is reported. */
-export function buildField(raw: RawMap, order: ByteOrderRule, names: StructNames, table: TypeTable, scope: Scope): FieldModel | null {
+export function buildField(
+  raw: RawMap,
+  order: ByteOrderRule,
+  names: StructNames,
+  table: TypeTable,
+  scope: Scope,
+): FieldModel | null {
   const name = stringOf(raw, 'name');
   const at = readAssertions(raw, 'at', scope);
   const isFree = name !== undefined && names.claim(name, raw);
@@ -27,7 +33,12 @@ export function buildField(raw: RawMap, order: ByteOrderRule, names: StructNames
   const count = child(raw, 'count') ? scope.number(raw, 'count', 1, MAX_COUNT) : null;
   if (count === undefined) return null;
   if (type.kind === 'struct' && type.struct.hasTails) {
-    scope.report('TAI004', spanOf(raw, 'type'), `\`${type.struct.name}\` has a tail and can't stand inside of another struct`, 'use it as a message body or in a `records` tail');
+    scope.report(
+      'TAI004',
+      spanOf(raw, 'type'),
+      `\`${type.struct.name}\` has a tail and can't stand inside of another struct`,
+      'use it as a message body or in a `records` tail',
+    );
     return null;
   }
   const isTagged = type.kind === 'union' && (type.union.tagged || child(raw, 'tag') !== undefined);
@@ -54,11 +65,21 @@ function tagOf(raw: RawMap, union: UnionModel, names: StructNames, scope: Scope)
   const name = stringOf(raw, 'tag');
   if (union.broken || raw.lacking || isBrokenAt(raw, 'tag')) return null;
   if (name === undefined) {
-    scope.report('LAY014', spanOf(raw, 'type'), `\`${union.name}\` is a tagged union and needs a tag here`, 'add `tag:` with the name of a field before it');
+    scope.report(
+      'LAY014',
+      spanOf(raw, 'type'),
+      `\`${union.name}\` is a tagged union and needs a tag here`,
+      'add `tag:` with the name of a field before it',
+    );
     return null;
   }
   if (!union.tagged) {
-    scope.report('LAY014', spanOf(raw, 'tag'), `\`${union.name}\` is an overlay union: its members have no \`is:\``, 'leave `tag:` out, or give every member a value with `is:`');
+    scope.report(
+      'LAY014',
+      spanOf(raw, 'tag'),
+      `\`${union.name}\` is an overlay union: its members have no \`is:\``,
+      'leave `tag:` out, or give every member a value with `is:`',
+    );
     return null;
   }
   const tag = names.fields.get(name);
@@ -72,9 +93,17 @@ function tagOf(raw: RawMap, union: UnionModel, names: StructNames, scope: Scope)
     return null;
   }
   const { type } = tag;
-  const canSelect = (type.kind === 'enum' || (type.kind === 'scalar' && (isInteger(type.scalar) || type.bool))) && tag.count === null && tag.bits === null;
+  const canSelect =
+    (type.kind === 'enum' || (type.kind === 'scalar' && (isInteger(type.scalar) || type.bool))) &&
+    tag.count === null &&
+    tag.bits === null;
   if (!canSelect) {
-    scope.report('LAY014', spanOf(raw, 'tag'), `\`${name}\` can't be a tag: it is no single integer or enum`, 'use an integer or an enum');
+    scope.report(
+      'LAY014',
+      spanOf(raw, 'tag'),
+      `\`${name}\` can't be a tag: it is no single integer or enum`,
+      'use an integer or an enum',
+    );
     return null;
   }
   checkTagValues(tag, union, scope);
@@ -88,9 +117,17 @@ function checkTagValues(tag: FieldModel, union: UnionModel, scope: Scope): void 
   for (const { name, is, raw } of union.members) {
     for (const value of is) {
       if (scalar && !fits(value, scalar)) {
-        scope.report('LAY009', spanOf(raw, 'is'), `the value ${value} of \`${name}\` does not fit its tag \`${tag.name}\` (${scalar})`);
+        scope.report(
+          'LAY009',
+          spanOf(raw, 'is'),
+          `the value ${value} of \`${name}\` does not fit its tag \`${tag.name}\` (${scalar})`,
+        );
       } else if (listed && !listed.has(value)) {
-        scope.report('LAY014', spanOf(raw, 'is'), `the value ${value} of \`${name}\` is none of those its tag \`${tag.name}\` can have`);
+        scope.report(
+          'LAY014',
+          spanOf(raw, 'is'),
+          `the value ${value} of \`${name}\` is none of those its tag \`${tag.name}\` can have`,
+        );
       }
     }
   }

@@ -27,7 +27,7 @@ export function declareBodies(items: readonly CodeItem[], table: TypeTable, scop
     if (entry.kind !== 'message' || body?.kind !== 'map') continue;
     const name = stringOf(raw, 'name')?.toLowerCase();
     const enabled = scope.isEnabled(entry.item) && scope.isEnabled({ raw: body, params: entry.item.params });
-    scope.note(stringOf(body, 'typedef') ?? stringOf(body, 'name') ?? name, body, enabled);
+    scope.names.add(body, enabled, stringOf(body, 'typedef') ?? stringOf(body, 'name') ?? name);
     if (!enabled) continue;
     const inner: Item = { ...entry.item, raw: withDoc(body, raw) };
     const declared = declareStruct(inner, table, scope, name);
@@ -64,14 +64,16 @@ export function buildMessages(
       reserved.push(range);
       next = Math.max(next, range.last + 1);
     } else if (entry.kind === 'bound') {
-      if (enabled && name !== undefined) entries.push({ name, tsName: scope.valueName(name), value: next, kind: 'bound', doc: stringOf(raw, 'doc') ?? '' });
+      if (enabled && name !== undefined)
+        entries.push({ name, tsName: scope.valueName(name), value: next, kind: 'bound', doc: stringOf(raw, 'doc') ?? '' });
     } else if (enabled || numbering === 'explicit') {
       const code = codeOf(entry, numbering, next, scope);
       if (typeof code === 'number') next = code + 1;
       if (name === undefined || code === undefined) continue;
       if (enabled) messages.push(buildMessage(raw, name, code, bodies.get(raw)?.model ?? null, table, scope));
       if (code === null) continue;
-      if (enabled) entries.push({ name, tsName: scope.valueName(name), value: code, kind: 'message', doc: stringOf(raw, 'doc') ?? '' });
+      if (enabled)
+        entries.push({ name, tsName: scope.valueName(name), value: code, kind: 'message', doc: stringOf(raw, 'doc') ?? '' });
       else reserved.push({ first: code, last: code, kind: 'disabled', space: 'message', reason: name });
     }
   }
@@ -86,7 +88,12 @@ function reservedRange(entry: CodeItem & { kind: 'reserved' }, numbering: Number
   const [first, last = first] = numbers;
   if (first === undefined || last === undefined || numbers.length < written.length) return null;
   if (last < first) {
-    scope.report('KEY006', spanOf(raw, 'reserved'), `the range ends (${last}) before it starts (${first})`, `write \`[${last}, ${first}]\``);
+    scope.report(
+      'KEY006',
+      spanOf(raw, 'reserved'),
+      `the range ends (${last}) before it starts (${first})`,
+      `write \`[${last}, ${first}]\``,
+    );
     return null;
   }
   const base = numbering === 'explicit' ? baseOf(entry, scope) : 0;
@@ -100,7 +107,12 @@ function baseOf(entry: CodeItem & { kind: 'message' | 'reserved' }, scope: Scope
 }
 
 /** The code of one message; null where messages have none; undefined when reported. */
-function codeOf(entry: CodeItem & { kind: 'message' }, numbering: Numbering, next: number, scope: Scope): number | null | undefined {
+function codeOf(
+  entry: CodeItem & { kind: 'message' },
+  numbering: Numbering,
+  next: number,
+  scope: Scope,
+): number | null | undefined {
   const { raw } = entry.item;
   if (numbering === 'sequential') return next;
   const isWritten = child(raw, 'code') !== undefined;
@@ -115,16 +127,32 @@ function codeOf(entry: CodeItem & { kind: 'message' }, numbering: Numbering, nex
 export function checkNumbering(items: readonly CodeItem[], numbering: Numbering, scope: Scope): void {
   const messages = items.flatMap((entry) => (entry.kind === 'message' && scope.isEnabled(entry.item) ? entry.item.raw : []));
   const isWrong = (raw: RawMap): boolean => (child(raw, 'code') !== undefined) !== (numbering === 'explicit');
-  const wrong = numbering === 'unsure' ? [] : messages.filter((raw) => isWrong(raw) && !(numbering === 'explicit' && raw.lacking));
+  const wrong =
+    numbering === 'unsure' ? [] : messages.filter((raw) => isWrong(raw) && !(numbering === 'explicit' && raw.lacking));
   const areAll = wrong.length === messages.length && wrong.length > 1;
   for (const raw of areAll || numbering === 'none' ? wrong.slice(0, 1) : wrong) {
     const name = areAll ? 'every message' : `\`${stringOf(raw, 'name')}\``;
     if (numbering === 'none') {
-      scope.report('COD004', spanOf(raw, 'code'), `${name} has a code, but the protocol has no \`frame:\` whose header could carry it`, 'add `frame:`, or leave `code:` out');
+      scope.report(
+        'COD004',
+        spanOf(raw, 'code'),
+        `${name} has a code, but the protocol has no \`frame:\` whose header could carry it`,
+        'add `frame:`, or leave `code:` out',
+      );
     } else if (numbering === 'sequential') {
-      scope.report('COD003', spanOf(raw, 'code'), `${name} has a code, but the numbering is sequential`, areAll ? 'leave out `numbering: sequential`' : 'leave `code:` out');
+      scope.report(
+        'COD003',
+        spanOf(raw, 'code'),
+        `${name} has a code, but the numbering is sequential`,
+        areAll ? 'leave out `numbering: sequential`' : 'leave `code:` out',
+      );
     } else {
-      scope.report('COD003', spanOf(raw, 'name'), areAll ? 'no message has a code' : `${name} has no code`, 'add `code:`, or set `numbering: sequential`');
+      scope.report(
+        'COD003',
+        spanOf(raw, 'name'),
+        areAll ? 'no message has a code' : `${name} has no code`,
+        'add `code:`, or set `numbering: sequential`',
+      );
     }
   }
 }
@@ -165,7 +193,12 @@ function withKinds(messages: readonly MessageModel[], scope: Scope): MessageMode
   return messages.map((message) => {
     const asks = message.reply.length > 0 || isBrokenAt(message.raw, 'reply');
     if (message.kind === 'oneway' && child(message.raw, 'kind')?.kind === 'scalar' && asks) {
-      scope.report('COD007', spanOf(message.raw, 'reply'), `\`${message.name}\` is one-way, but has a reply`, 'leave `reply:` out, or `kind: oneway`');
+      scope.report(
+        'COD007',
+        spanOf(message.raw, 'reply'),
+        `\`${message.name}\` is one-way, but has a reply`,
+        'leave `reply:` out, or `kind: oneway`',
+      );
     }
     if (child(message.raw, 'kind')) return message;
     const isAnswer = answers.has(message.name);

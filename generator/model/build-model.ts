@@ -20,12 +20,17 @@ const MAX_FRAME = 0x7fff_ffff;
 export function buildModel(files: LoadedFiles, source: string, config: ConfigTarget, problems: ProblemList): Model {
   const { root } = files;
   const prefixes = [...new Set(files.files.flatMap((file) => wordsOf(file, 'c_prefix')))];
-  const scope = new Scope(problems, config, prefixes, files.complete);
+  const scope = new Scope(problems, config, prefixes);
+  if (!files.complete) scope.loseNames();
   const items = collectItems(files, scope);
   const constants = buildConstants(items.constants, scope);
   const table = new TypeTable(scope);
-  const enums = items.enums.flatMap((item) => buildEnum(item, scope) ?? []).filter((e) => table.add(e.name, e.raw ?? root, { kind: 'enum', enum: e }));
-  const flags = items.flags.flatMap((item) => buildFlags(item, scope) ?? []).filter((f) => table.add(f.name, f.raw ?? root, { kind: 'flags', flags: f }));
+  const enums = items.enums
+    .flatMap((item) => buildEnum(item, scope) ?? [])
+    .filter((e) => table.add(e.name, e.raw ?? root, { kind: 'enum', enum: e }));
+  const flags = items.flags
+    .flatMap((item) => buildFlags(item, scope) ?? [])
+    .filter((f) => table.add(f.name, f.raw ?? root, { kind: 'flags', flags: f }));
   table.addAliases(items.types);
   const structs = items.structs.flatMap((item) => declareStruct(item, table, scope) ?? []);
   const unions = items.unions.flatMap((item) => declareUnion(item, table, scope) ?? []);
@@ -70,6 +75,7 @@ export function buildModel(files: LoadedFiles, source: string, config: ConfigTar
 function numberingOf(root: RawMap): Numbering {
   const frame = child(root, 'frame');
   if (isBrokenAt(root, 'numbering') || frame?.kind === 'broken') return 'unsure';
+  if (root.lacking && (!frame || !child(root, 'numbering'))) return 'unsure'; // one of its keys is gone
   if (!frame) return 'none';
   return stringOf(root, 'numbering') === 'sequential' ? 'sequential' : 'explicit';
 }
@@ -78,9 +84,12 @@ function buildFrame(root: RawMap, table: TypeTable, scope: Scope): FrameModel | 
   const raw = child(root, 'frame');
   if (raw?.kind !== 'map') return null;
   const header = table.structNamed(raw, 'header');
-  const min = scope.number(raw, 'min', 0, MAX_FRAME) ?? 0;
-  const max = scope.number(raw, 'max', 1, MAX_FRAME) ?? Math.max(DEFAULT_MAX_FRAME, min);
+  const least = scope.number(raw, 'min', 0, MAX_FRAME);
+  const most = scope.number(raw, 'max', 1, MAX_FRAME);
   const align = scope.alignment(raw, 'align');
+  const min = least ?? 0;
+  const max = most ?? Math.max(DEFAULT_MAX_FRAME, min);
   if (min > max) scope.report('KEY006', spanOf(raw, 'max'), `\`max: ${max}\` is below \`min: ${min}\``, 'swap them');
-  return header && { raw, header, min, align, max };
+  const areRead = (least !== undefined || !child(raw, 'min')) && (most !== undefined || !child(raw, 'max'));
+  return header && { raw, header, min, align, max, isSure: areRead && !raw.lacking && min <= max };
 }

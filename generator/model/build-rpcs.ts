@@ -34,11 +34,29 @@ export function buildRpcs(root: RawMap, items: readonly Item[], table: TypeTable
     if (scope.isEnabled(item)) rpcs.push(buildRpc(item, name, index, slots, table, scope));
     else reserved.push({ first: index, last: index, kind: 'disabled', space: 'rpc', reason: name });
   }
-  const entries: CodeEntry[] = rpcs.map((entry) => ({ name: entry.name, tsName: entry.tsName, value: entry.index, kind: 'rpc', doc: entry.doc }));
-  if (max) entries.push({ name: max.name, tsName: scope.valueName(max.name), value: max.value, kind: 'maxIndex', doc: 'Exclusive bound of the RPC indexes.' });
+  const entries: CodeEntry[] = rpcs.map((entry) => ({
+    name: entry.name,
+    tsName: entry.tsName,
+    value: entry.index,
+    kind: 'rpc',
+    doc: entry.doc,
+  }));
+  if (max)
+    entries.push({
+      name: max.name,
+      tsName: scope.valueName(max.name),
+      value: max.value,
+      kind: 'maxIndex',
+      doc: 'Exclusive bound of the RPC indexes.',
+    });
   const list = root.entries.get('rpcs');
   if (items.length > 0 && !value && list) {
-    scope.report('RPC007', list.keySpan, 'there are RPCs, but no `rpc:` that names their descriptor', 'add `rpc: {descriptor: STRUCT, max_index: {name: NAME, value: NUMBER}}`');
+    scope.report(
+      'RPC007',
+      list.keySpan,
+      'there are RPCs, but no `rpc:` that names their descriptor',
+      'add `rpc: {descriptor: STRUCT, max_index: {name: NAME, value: NUMBER}}`',
+    );
   }
   const frame = raw && descriptor && max ? { raw, descriptor, maxIndex: max.value, maxIndexName: max.name } : null;
   return { frame, rpcs, entries, reserved };
@@ -56,7 +74,12 @@ function reservedIndexes(rpc: RawMap, max: MaxIndex | null, scope: Scope): Reser
     const index = scope.number(entry, 'index', 0);
     if (index === undefined) return [];
     if (max && index >= max.value) {
-      scope.report('RPC002', spanOf(entry, 'index'), `the reserved index ${index} is not below \`${max.name}\` (${max.value})`, 'raise `max_index`, or leave the entry out');
+      scope.report(
+        'RPC002',
+        spanOf(entry, 'index'),
+        `the reserved index ${index} is not below \`${max.name}\` (${max.value})`,
+        'raise `max_index`, or leave the entry out',
+      );
     }
     return [{ first: index, last: index, kind: 'reserved', space: 'rpc', reason: stringOf(entry, 'reason') ?? '' }];
   });
@@ -86,9 +109,22 @@ function checkIndexes(items: readonly Item[], reserved: readonly ReservedCode[],
     const span = spanOf(raw, 'index');
     const other = byIndex.get(index);
     const hole = holes.get(index);
-    if (other !== undefined) scope.report('RPC001', span, `\`${name}\` has the index ${index} of \`${other}\``, 'give it an index of its own');
-    else if (hole !== undefined) scope.report('RPC003', span, `the index ${index} of \`${name}\` is reserved${hole ? `: ${hole}` : ''}`, 'use another index; reserved ones are never used again');
-    else if (max && index >= max.value) scope.report('RPC002', span, `the index ${index} of \`${name}\` is not below \`${max.name}\` (${max.value})`, 'use a smaller index, or raise `max_index`');
+    if (other !== undefined)
+      scope.report('RPC001', span, `\`${name}\` has the index ${index} of \`${other}\``, 'give it an index of its own');
+    else if (hole !== undefined)
+      scope.report(
+        'RPC003',
+        span,
+        `the index ${index} of \`${name}\` is reserved${hole ? `: ${hole}` : ''}`,
+        'use another index; reserved ones are never used again',
+      );
+    else if (max && index >= max.value)
+      scope.report(
+        'RPC002',
+        span,
+        `the index ${index} of \`${name}\` is not below \`${max.name}\` (${max.value})`,
+        'use a smaller index, or raise `max_index`',
+      );
     if (other === undefined) byIndex.set(index, name);
   }
 }
@@ -103,14 +139,24 @@ function buildRpc(item: Item, name: string, index: number, slots: number | null,
     const dir = stringOf(entry, 'dir');
     const what = `\`${stringOf(entry, 'name')}\``;
     if (dir === 'out' && mode !== 'blocking') {
-      scope.report('RPC006', spanOf(entry, 'dir'), `\`${name}\` is ${mode} and has the output ${what}`, 'make it blocking, or drop the output');
+      scope.report(
+        'RPC006',
+        spanOf(entry, 'dir'),
+        `\`${name}\` is ${mode} and has the output ${what}`,
+        'make it blocking, or drop the output',
+      );
     } else if (dir === 'in' && firstOutput !== -1 && slot > firstOutput) {
       scope.report('RPC005', spanOf(entry, 'dir'), `the input ${what} stands after an output`, 'move it before the outputs');
     }
   }
   const tooMany = slots === null ? undefined : list[slots];
   if (tooMany) {
-    scope.report('RPC004', spanOf(tooMany, 'name'), `\`${name}\` has ${list.length} arguments, but its descriptor holds ${slots}`, 'pass a handle to a structure instead');
+    scope.report(
+      'RPC004',
+      spanOf(tooMany, 'name'),
+      `\`${name}\` has ${list.length} arguments, but its descriptor holds ${slots}`,
+      'pass a handle to a structure instead',
+    );
   }
   return {
     name,
@@ -130,7 +176,12 @@ function buildArgument(raw: RawMap, slot: number, table: TypeTable, scope: Scope
   if (name === undefined || !resolved) return null;
   const { type } = resolved;
   if (type.kind === 'struct' || type.kind === 'union') {
-    scope.report('RPC008', spanOf(raw, 'type'), `\`${name}\` is a ${type.kind}, which does not fit a slot`, 'pass a handle to it');
+    scope.report(
+      'RPC008',
+      spanOf(raw, 'type'),
+      `\`${name}\` is a ${type.kind}, which does not fit a slot`,
+      'pass a handle to it',
+    );
     return null;
   }
   const own = { name, tsName: scope.fieldName(name), dir: dir === 'out' ? 'out' : 'in', slot, type, raw } as const;

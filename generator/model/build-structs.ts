@@ -73,8 +73,9 @@ export function defineFields({ model, item }: Declared<StructModel>, table: Type
   const names = new StructNames(item, scope);
   for (const raw of itemsOf(item.raw, 'fields')) {
     if (raw.kind === 'map' && !scope.isEnabled({ raw, params: item.params })) continue;
-    const member = raw.kind !== 'map' ? null : child(raw, 'pad') ? buildPad(raw, scope) : buildField(raw, order, names, table, scope);
-    if (!member || member.raw.lacking) {
+    const member =
+      raw.kind !== 'map' ? null : child(raw, 'pad') ? buildPad(raw, scope) : buildField(raw, order, names, table, scope);
+    if (!member || !scope.isSure(member.raw)) {
       model.broken = true;
       model.soundMembers = Math.min(model.soundMembers, model.members.length);
     }
@@ -93,23 +94,42 @@ export function defineTails({ model, item }: Declared<StructModel>, names: Struc
 }
 
 /** Reads the members of a declared union. `is:` values are numbers, constants, or names of the values of any enum. */
-export function defineUnion({ model, item }: Declared<UnionModel>, table: TypeTable, scope: Scope, enumValues: ReadonlyMap<string, bigint>): void {
+export function defineUnion(
+  { model, item }: Declared<UnionModel>,
+  table: TypeTable,
+  scope: Scope,
+  enumValues: ReadonlyMap<string, bigint>,
+): void {
   const order = byteOrderOf(item.raw, item.defaults.byteOrder);
   const members: UnionMemberModel[] = [];
   for (const raw of mapsOf(item.raw, 'members')) {
     if (!scope.isEnabled({ raw, params: item.params })) continue;
     const name = stringOf(raw, 'name');
     const resolved = table.resolve(raw);
-    if (name === undefined || !resolved || raw.lacking) model.broken = true;
+    if (name === undefined || !resolved || !scope.isSure(raw)) model.broken = true;
     if (name === undefined || !resolved) continue;
     const { type, rules } = resolved;
     if (type.kind === 'struct' && type.struct.hasTails) {
-      scope.report('TAI004', spanOf(raw, 'type'), `\`${type.struct.name}\` has a tail and can't be a union member`, 'leave its tails out, or send it as a message body');
+      scope.report(
+        'TAI004',
+        spanOf(raw, 'type'),
+        `\`${type.struct.name}\` has a tail and can't be a union member`,
+        'leave its tails out, or send it as a message body',
+      );
       model.broken = true;
       continue;
     }
     const is = scalarsOf(raw, 'is').flatMap((scalar) => valueOf(scalar, scope, enumValues));
-    members.push({ name, tsName: scope.fieldName(name), type, js: rules.js, byteOrder: order, is, raw, ...scope.documented(raw) });
+    members.push({
+      name,
+      tsName: scope.fieldName(name),
+      type,
+      js: rules.js,
+      byteOrder: order,
+      is,
+      raw,
+      ...scope.documented(raw),
+    });
   }
   const unique = scope.unique(members, (member) => member.raw, 'union member');
   model.tagged = unique.some((member) => child(member.raw, 'is'));
@@ -121,7 +141,12 @@ function checkTags(members: readonly UnionMemberModel[], scope: Scope): void {
   const seen = new Map<bigint, string>();
   for (const { name, raw, is } of members) {
     if (!child(raw, 'is') && !raw.lacking) {
-      scope.report('LAY014', spanOf(raw, 'name'), `the member \`${name}\` has no \`is:\`, but others have`, 'add `is:` with the value of the tag that selects it');
+      scope.report(
+        'LAY014',
+        spanOf(raw, 'name'),
+        `the member \`${name}\` has no \`is:\`, but others have`,
+        'add `is:` with the value of the tag that selects it',
+      );
     }
     for (const value of is) {
       const other = seen.get(value);
@@ -135,7 +160,8 @@ function checkTags(members: readonly UnionMemberModel[], scope: Scope): void {
 function valueOf(raw: RawScalar, scope: Scope, enumValues: ReadonlyMap<string, bigint>): bigint[] {
   if (typeof raw.value === 'string' && !scope.constants.has(raw.value)) {
     const known = enumValues.get(raw.value);
-    if (known === undefined) scope.unknown('NAM005', raw.span, 'enum value', raw.value, () => [...enumValues.keys(), ...scope.constants.keys()]);
+    if (known === undefined)
+      scope.unknown('NAM005', raw.span, 'enum value', raw.value, () => [...enumValues.keys(), ...scope.constants.keys()]);
     return known === undefined ? [] : [known];
   }
   const value = scope.integerOf(raw);

@@ -1,11 +1,12 @@
 import { child, isBrokenAt, itemsOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
-import { MAX_COUNT } from './build-fields.ts';
 import { conditionOf } from './build-conditions.ts';
+import { MAX_COUNT } from './build-fields.ts';
 import { isInteger } from './scalars.ts';
 import { byteOrderOf, type Item, type Scope } from './scope.ts';
 import type { StructNames } from './struct-names.ts';
 import { KIND_NAMES, type TypeTable } from './type-table.ts';
 import type { ByteOrderRule, FieldModel, StructModel, TailModel, TypeModel } from './types.ts';
+import { WrittenNames } from './written-names.ts';
 
 /** Most elements or bytes that a `max:` may name: what a 32-bit count can hold. */
 const MAX_TAIL = 0xffff_ffff;
@@ -34,10 +35,15 @@ export function buildTails(
     if (raw.kind === 'map' && !scope.isEnabled({ raw, params: item.params })) continue;
     const last = tails.at(-1);
     if (last?.kind === 'rest' && raw.kind === 'map') {
-      scope.report('TAI004', spanOf(last.raw, 'kind'), `\`${last.name}\` takes the rest of the frame, but \`${stringOf(raw, 'name')}\` follows it`, 'put the rest tail last, or give it a count');
+      scope.report(
+        'TAI004',
+        spanOf(last.raw, 'kind'),
+        `\`${last.name}\` takes the rest of the frame, but \`${stringOf(raw, 'name')}\` follows it`,
+        'put the rest tail last, or give it a count',
+      );
     }
     const tail = raw.kind === 'map' ? buildTail(raw, { struct, names, tails, order, table, scope }) : null;
-    if (!tail || tail.raw.lacking) sound = false;
+    if (!tail || !scope.isSure(tail.raw)) sound = false;
     if (tail) tails.push(tail);
   }
   return sound ? tails : null;
@@ -47,7 +53,7 @@ function buildTail(raw: RawMap, context: TailContext): TailModel | null {
   const { names, scope, table } = context;
   const name = stringOf(raw, 'name');
   const kind = stringOf(raw, 'kind') as TailModel['kind'] | undefined;
-  if (name === undefined || kind === undefined || !names.claim(name, raw)) return null;
+  if (name === undefined || !names.claim(name, raw) || kind === undefined) return null;
   const element = kind === 'array' || kind === 'records' ? elementOf(raw, kind, context) : null;
   const count = kind === 'array' || kind === 'bytes' ? countOf(raw, name, context) : { field: null, constant: null };
   const records = kind === 'records' ? recordsOf(raw, context) : { per: null, offsetField: null };
@@ -56,9 +62,15 @@ function buildTail(raw: RawMap, context: TailContext): TailModel | null {
   const align = scope.alignment(raw, 'align');
   const cDeclOne = stringOf(raw, 'c_decl') === 'one';
   if (cDeclOne && context.tails.length > 0) {
-    scope.report('TAI008', spanOf(raw, 'c_decl'), `\`${name}\` is not the first tail, so C can't declare a byte of it`, 'leave `c_decl` out');
+    scope.report(
+      'TAI008',
+      spanOf(raw, 'c_decl'),
+      `\`${name}\` is not the first tail, so C can't declare a byte of it`,
+      'leave `c_decl` out',
+    );
   }
-  if (element === undefined || !count || !records || condition === undefined || max === undefined || isBrokenAt(raw, 'c_decl')) return null;
+  if (element === undefined || !count || !records || condition === undefined || max === undefined || isBrokenAt(raw, 'c_decl'))
+    return null;
   return {
     name,
     tsName: scope.fieldName(name),
@@ -85,9 +97,19 @@ function elementOf(raw: RawMap, kind: 'array' | 'records', { table, scope, struc
   if (kind === 'records' && type.kind !== 'struct') {
     scope.report('TAI005', spanOf(raw, 'type'), 'records are structs', 'name a struct, or use `kind: array`');
   } else if (kind === 'array' && type.kind === 'struct' && type.struct.hasTails && type.struct !== struct) {
-    scope.report('TAI006', spanOf(raw, 'type'), `\`${type.struct.name}\` has a tail, so its elements differ in size`, 'use `kind: records` with an offset in an array tail');
+    scope.report(
+      'TAI006',
+      spanOf(raw, 'type'),
+      `\`${type.struct.name}\` has a tail, so its elements differ in size`,
+      'use `kind: records` with an offset in an array tail',
+    );
   } else if (kind === 'array' && type.kind === 'union' && type.union.tagged) {
-    scope.report('LAY014', spanOf(raw, 'type'), `the tagged union \`${type.union.name}\` has no tag field here`, 'put it into a struct with its tag');
+    scope.report(
+      'LAY014',
+      spanOf(raw, 'type'),
+      `the tagged union \`${type.union.name}\` has no tag field here`,
+      'put it into a struct with its tag',
+    );
   } else return type;
   return undefined;
 }
@@ -107,17 +129,40 @@ function countOf(raw: RawMap, name: string, { names, scope }: TailContext): Coun
   }
   const field = names.fields.get(word);
   if (!field && names.tails.has(word)) {
-    scope.report('TAI002', count.span, `the count of \`${name}\` is \`${word}\`, which is a tail itself`, 'count it with a field of the fixed part');
-  } else if (!field) {
-    scope.unknown('TAI001', count.span, 'count field', word, () => [...names.fields.values()].filter(isCount).map((f) => f.name), names.written);
-  } else if (!isCount(field)) {
-    scope.report('TAI003', count.span, `\`${word}\` counts \`${name}\`, but it is ${describeField(field)}`, 'make it a single integer such as u32');
-  } else return { field, constant: null };
-  return null;
+    scope.report(
+      'TAI002',
+      count.span,
+      `the count of \`${name}\` is \`${word}\`, which is a tail itself`,
+      'count it with a field of the fixed part',
+    );
+  } else if (!field && !scope.names.get(word)?.enabled) {
+    scope.unknown(
+      'TAI001',
+      count.span,
+      'count field',
+      word,
+      () => [...names.fields.values()].filter(isCount).map((f) => f.name),
+      names.written,
+    );
+  } else if (field && !isCount(field)) {
+    scope.report(
+      'TAI003',
+      count.span,
+      `\`${word}\` counts \`${name}\`, but it is ${describeField(field)}`,
+      'make it a single integer such as u32',
+    );
+  } else if (field) return { field, constant: null };
+  return null; // or a constant that was reported
 }
 
 function isCount(field: FieldModel): boolean {
-  return field.type.kind === 'scalar' && isInteger(field.type.scalar) && field.count === null && field.bits === null && !field.type.bool;
+  return (
+    field.type.kind === 'scalar' &&
+    isInteger(field.type.scalar) &&
+    field.count === null &&
+    field.bits === null &&
+    !field.type.bool
+  );
 }
 
 function describeField(field: FieldModel): string {
@@ -135,15 +180,32 @@ function recordsOf(raw: RawMap, { names, scope, tails }: TailContext): { per: Ta
   const per = tails.find((tail) => tail.name === perName);
   const isElsewhere = perName === stringOf(raw, 'name') || names.fields.has(perName) || !names.isClaimed(perName);
   if (!per && names.written.get(perName)?.enabled && isElsewhere) {
-    scope.report('TAI005', spanOf(raw, 'per'), `\`${perName}\` is no array tail before the records`, 'name the array tail whose elements hold the offsets');
+    scope.report(
+      'TAI005',
+      spanOf(raw, 'per'),
+      `\`${perName}\` is no array tail before the records`,
+      'name the array tail whose elements hold the offsets',
+    );
     return null;
   }
   if (!per) {
-    scope.unknown('TAI005', spanOf(raw, 'per'), 'array tail', perName, () => tails.filter((tail) => tail.kind === 'array').map((tail) => tail.name), names.written);
+    scope.unknown(
+      'TAI005',
+      spanOf(raw, 'per'),
+      'array tail',
+      perName,
+      () => tails.filter((tail) => tail.kind === 'array').map((tail) => tail.name),
+      names.written,
+    );
     return null;
   }
   if (per.kind !== 'array' || per.type?.kind !== 'struct') {
-    scope.report('TAI005', spanOf(raw, 'per'), `\`${perName}\` is no array of structs`, 'name the array tail whose elements hold the offsets');
+    scope.report(
+      'TAI005',
+      spanOf(raw, 'per'),
+      `\`${perName}\` is no array of structs`,
+      'name the array tail whose elements hold the offsets',
+    );
     return null;
   }
   const { struct } = per.type;
@@ -151,11 +213,29 @@ function recordsOf(raw: RawMap, { names, scope, tails }: TailContext): { per: Ta
   const offsetField = members.find((member) => member.name === offsetName);
   const other = tails.find((tail) => tail.per === per && tail.offsetField === offsetField);
   if (!offsetField) {
-    if (!struct.broken) scope.unknown('NAM006', spanOf(raw, 'offset'), 'field', offsetName, () => members.filter(isCount).map((member) => member.name), new Map());
+    if (!struct.broken)
+      scope.unknown(
+        'NAM006',
+        spanOf(raw, 'offset'),
+        'field',
+        offsetName,
+        () => members.filter(isCount).map((member) => member.name),
+        new WrittenNames(),
+      );
   } else if (!isCount(offsetField)) {
-    scope.report('TAI005', spanOf(raw, 'offset'), `\`${offsetName}\` holds offsets, but it is ${describeField(offsetField)}`, 'make it a single integer such as u32');
+    scope.report(
+      'TAI005',
+      spanOf(raw, 'offset'),
+      `\`${offsetName}\` holds offsets, but it is ${describeField(offsetField)}`,
+      'make it a single integer such as u32',
+    );
   } else if (other) {
-    scope.report('TAI005', spanOf(raw, 'offset'), `\`${offsetName}\` holds the offsets of \`${other.name}\` already`, 'add a field for these offsets');
+    scope.report(
+      'TAI005',
+      spanOf(raw, 'offset'),
+      `\`${offsetName}\` holds the offsets of \`${other.name}\` already`,
+      'add a field for these offsets',
+    );
   } else return { per, offsetField };
   return null;
 }

@@ -1,7 +1,8 @@
 import { booleanOf, child, isBrokenAt, type RawMap, scalarsOf, shorten, spanOf, stringOf } from '../load/index.ts';
 import { BIT_WIDTHS, fits, integerRange } from './scalars.ts';
-import type { Item, Scope, WrittenNames } from './scope.ts';
+import type { Item, Scope } from './scope.ts';
 import type { ConstantModel, EnumModel, FlagsModel, NamedValue, ScalarName } from './types.ts';
+import { WrittenNames } from './written-names.ts';
 
 type Named<T> = T & { readonly raw: RawMap };
 
@@ -34,7 +35,7 @@ function addConstant(first: string, waiting: Map<string, RawMap>, scope: Scope):
   for (const [name, raw] of [...chain].reverse()) {
     const value = scope.integer(raw, 'value');
     const type = (stringOf(raw, 'type') ?? 'u32') as ConstantModel['type'];
-    if (value === undefined || isBrokenAt(raw, 'type')) continue;
+    if (value === undefined || isBrokenAt(raw, 'type') || !scope.isSure(raw)) continue;
     if (!fits(value, type)) scope.report('LAY009', spanOf(raw, 'value'), `${value} does not fit ${type}`, typeFor(value));
     else scope.constants.set(name, { name, tsName: scope.constantName(name), type, value, raw, ...scope.documented(raw) });
   }
@@ -59,8 +60,15 @@ export function buildEnum(item: Item, scope: Scope): EnumModel | null {
     const value = scope.integer(entry, 'value');
     if (valueName === undefined || value === undefined) continue;
     const twin = byValue.get(value);
-    if (value < low || value > high) scope.report('LAY009', spanOf(entry, 'value'), `${value} does not fit ${scalar} (${low} to ${high})`);
-    else if (twin) scope.report('LAY010', spanOf(entry, 'value'), `\`${valueName}\` has the value ${value} of \`${twin}\``, 'use a constant for a second name');
+    if (value < low || value > high)
+      scope.report('LAY009', spanOf(entry, 'value'), `${value} does not fit ${scalar} (${low} to ${high})`);
+    else if (twin)
+      scope.report(
+        'LAY010',
+        spanOf(entry, 'value'),
+        `\`${valueName}\` has the value ${value} of \`${twin}\``,
+        'use a constant for a second name',
+      );
     else {
       byValue.set(value, valueName);
       values.push({ name: valueName, tsName: scope.valueName(valueName), value, raw: entry, ...scope.documented(entry) });
@@ -89,7 +97,7 @@ export function buildFlags(item: Item, scope: Scope): FlagsModel | null {
   const { raw } = item;
   const name = stringOf(raw, 'name');
   const scalar = stringOf(raw, 'type') as ScalarName | undefined;
-  const written: WrittenNames = new Map();
+  const written = new WrittenNames();
   const entries = uniqueEntries(scope.enabledMaps(raw, 'bits', item.params, written), 'flag', scope);
   if (name === undefined || scalar === undefined) return null;
   const width = BIT_WIDTHS[scalar];
@@ -101,7 +109,9 @@ export function buildFlags(item: Item, scope: Scope): FlagsModel | null {
   const bits = entries.flatMap((entry): Named<NamedValue>[] => {
     const bitName = stringOf(entry, 'name') ?? '';
     const value = masks.get(bitName);
-    return value === undefined ? [] : [{ name: bitName, tsName: scope.valueName(bitName), value, raw: entry, ...scope.documented(entry) }];
+    return value === undefined
+      ? []
+      : [{ name: bitName, tsName: scope.valueName(bitName), value, raw: entry, ...scope.documented(entry) }];
   });
   return {
     kind: 'flags',
@@ -133,14 +143,21 @@ function addBit(entry: RawMap, width: number, masks: Map<string, bigint>, single
 }
 
 /** A combination may join bits, and combinations that stand before it. Each leaves `waiting` in its turn. */
-function addCombination(entry: RawMap, waiting: Set<RawMap>, masks: Map<string, bigint>, written: WrittenNames, scope: Scope): void {
+function addCombination(
+  entry: RawMap,
+  waiting: Set<RawMap>,
+  masks: Map<string, bigint>,
+  written: WrittenNames,
+  scope: Scope,
+): void {
   let value = 0n;
   for (const part of scalarsOf(entry, 'of')) {
     const name = String(part.value);
     const mask = masks.get(name);
     const later = written.get(name)?.raw;
     if (mask !== undefined) value |= mask;
-    else if (later && waiting.has(later)) scope.report('NAM005', part.span, `the flag \`${name}\` is itself a combination that stands later`, 'move it up');
+    else if (later && waiting.has(later))
+      scope.report('NAM005', part.span, `the flag \`${name}\` is itself a combination that stands later`, 'move it up');
     else scope.unknown('NAM005', part.span, 'flag', name, () => masks.keys(), written);
   }
   waiting.delete(entry);

@@ -17,14 +17,38 @@ export function checkCodes(codes: Codes, items: Items, numbering: Numbering, max
     const off = disabled.get(code);
     const hole = numbering === 'explicit' ? reserved.at(code) : undefined;
     if (other) scope.report('COD001', span, `\`${name}\` has the code ${code} of \`${other}\``, 'give it a code of its own');
-    else if (hole) scope.report('COD005', span, `the code ${code} of \`${name}\` is reserved${hole.reason ? `: ${hole.reason}` : ''}`, 'use another code; reserved ones are never used again');
-    else if (off) scope.report('COD001', span, `\`${name}\` has the code ${code} of \`${off}\`, which is off here`, 'give it a code of its own: old peers may still send the other');
-    else if (maxCode !== null && code >= maxCode) scope.report('COD006', span, `the code ${code} of \`${name}\` is not below \`max_code: ${maxCode}\``, 'use a smaller code, or raise `max_code`');
+    else if (hole)
+      scope.report(
+        'COD005',
+        span,
+        `the code ${code} of \`${name}\` is reserved${hole.reason ? `: ${hole.reason}` : ''}`,
+        'use another code; reserved ones are never used again',
+      );
+    else if (off)
+      scope.report(
+        'COD001',
+        span,
+        `\`${name}\` has the code ${code} of \`${off}\`, which is off here`,
+        'give it a code of its own: old peers may still send the other',
+      );
+    else if (maxCode !== null && code >= maxCode)
+      scope.report(
+        'COD006',
+        span,
+        `the code ${code} of \`${name}\` is not below \`max_code: ${maxCode}\``,
+        'use a smaller code, or raise `max_code`',
+      );
     if (!other) byCode.set(code, name);
   }
   if (numbering === 'sequential') {
     for (const { raw } of items.instances) {
-      if (child(raw, 'base')) scope.report('TPL005', spanOf(raw, 'base'), 'the instance has a `base:`, but the numbering is sequential', 'leave `base:` out');
+      if (child(raw, 'base'))
+        scope.report(
+          'TPL005',
+          spanOf(raw, 'base'),
+          'the instance has a `base:`, but the numbering is sequential',
+          'leave `base:` out',
+        );
     }
   }
 }
@@ -79,7 +103,12 @@ function checkSpans(items: Items, scope: Scope): Set<RawMap | string> {
       if (!hit) continue;
       misplaced.add(raw);
       const what = entry.kind === 'message' ? `the code ${code} of \`${stringOf(raw, 'name')}\`` : `the reserved code ${code}`;
-      scope.report('TPL004', scalar.span, `${what} lies within codes ${hit.first} to ${hit.last} of \`${hit.name}\``, 'use a code outside of them, or move the base of the instance');
+      scope.report(
+        'TPL004',
+        scalar.span,
+        `${what} lies within codes ${hit.first} to ${hit.last} of \`${hit.name}\``,
+        'use a code outside of them, or move the base of the instance',
+      );
     }
   }
   return misplaced;
@@ -101,7 +130,13 @@ function spanOfInstance(instance: TemplateInstance, misplaced: Set<RawMap | stri
   const { raw, name } = instance;
   const base = scope.number(raw, 'base', 0);
   if (base === undefined) {
-    if (!child(raw, 'base')) scope.report('TPL005', spanOf(raw, 'template'), 'the instance has no `base:`', 'add `base:`, the code that relative code 0 becomes');
+    if (!child(raw, 'base'))
+      scope.report(
+        'TPL005',
+        spanOf(raw, 'template'),
+        'the instance has no `base:`',
+        'add `base:`, the code that relative code 0 becomes',
+      );
     return null;
   }
   const size = spanSize(instance, misplaced, scope);
@@ -116,7 +151,12 @@ function spanSize(instance: TemplateInstance, misplaced: Set<RawMap | string>, s
   for (const { raw, code } of relative) {
     if (code !== undefined && code >= declared) {
       misplaced.add(raw);
-      scope.report('TPL003', spanOf(raw, 'code'), `the relative code ${code} lies outside of the template's \`span: ${declared}\``, `raise \`span:\` to at least ${highest + 1}`);
+      scope.report(
+        'TPL003',
+        spanOf(raw, 'code'),
+        `the relative code ${code} lies outside of the template's \`span: ${declared}\``,
+        `raise \`span:\` to at least ${highest + 1}`,
+      );
     }
   }
   return declared;

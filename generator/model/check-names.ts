@@ -1,7 +1,7 @@
 import { child, headOf, originOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
 import type { Items } from './collect.ts';
 import { checkReserved, type Name, NameSpace } from './name-space.ts';
-import { GENERATED_NAMES, VIEW_NAMES } from './names.ts';
+import { GLOBAL_NAMES, VIEW_NAMES } from './names.ts';
 import type { Scope } from './scope.ts';
 import type { FieldModel, Model, NamedValue, StructModel, UnionModel } from './types.ts';
 
@@ -27,22 +27,46 @@ function nameOf(item: { readonly name: string; readonly tsName: string; readonly
   return { c: item.name, ts: item.tsName, raw: item.raw };
 }
 
-/** Types, messages and RPCs: what a generated TypeScript module exports. */
+/** Types, constants, messages and RPCs: what a generated TypeScript module exports. */
 function checkModule(model: Model, root: RawMap, scope: Scope): void {
-  const isOwnHeader = model.frame?.header.tsName === 'Header';
-  const exported = new NameSpace(scope, isOwnHeader ? new Set([...GENERATED_NAMES].filter((name) => name !== 'Header')) : GENERATED_NAMES);
-  for (const item of [...model.enums, ...model.flags, ...model.aggregates]) {
+  const exported = new NameSpace(scope, reservedExports(model));
+  const header = model.frame?.header;
+  for (const item of [
+    ...(header ? [header] : []),
+    ...model.enums,
+    ...model.flags,
+    ...model.aggregates.filter((each) => each !== header),
+  ]) {
     const raw = item.raw ?? root;
-    const name: Name = { c: item.name, ts: item.tsName, raw, key: child(raw, 'typedef') ? 'typedef' : 'name' };
+    const ts = item === header ? 'Header' : item.tsName; // whatever its name in C
+    const name: Name = { c: item.name, ts, raw, key: child(raw, 'typedef') ? 'typedef' : 'name' };
     exported.add(name);
-    if (item.kind === 'struct') exported.derive(`${item.tsName}View`, name);
+    if (item.kind === 'struct' || item.kind === 'union') exported.derive(`${ts}View`, name);
   }
+  for (const constant of model.constants) exported.add({ c: constant.name, ts: constant.tsName, raw: constant.raw ?? root });
   for (const message of model.messages) {
     // A message and its body may share a name: they are one thing in TypeScript.
-    if (message.struct && message.struct.tsName === message.tsName) checkReserved(message.name, message.raw, 'name', scope);
-    else exported.add(nameOf(message));
+    const hasBody = message.struct ? message.struct.tsName === message.tsName : child(message.raw, 'body') !== undefined;
+    if (hasBody) checkReserved(message.name, message.raw, 'name', scope);
+    else {
+      exported.add(nameOf(message));
+      exported.derive(`${message.tsName}View`, nameOf(message));
+    }
   }
   for (const rpc of model.rpcs) exported.add(nameOf(rpc));
+}
+
+/** Names that the generated modules of this protocol have for themselves. */
+function reservedExports({ frame, rpc, codes }: Model): Set<string> {
+  const hasBounds = codes.some(({ kind }) => kind === 'bound' || kind === 'maxIndex');
+  return new Set([
+    ...GLOBAL_NAMES,
+    'PROTOCOL_FINGERPRINT',
+    'FINGERPRINTS',
+    ...(frame ? ['Frame', 'Code'] : []),
+    ...(rpc ? ['RpcHeader', 'RpcIndex'] : []),
+    ...(hasBounds ? ['CodeBound'] : []),
+  ]);
 }
 
 /** Tags and typedefs: C++ has one space for both. */
@@ -74,7 +98,10 @@ function checkStruct(struct: StructModel, macros: ReadonlyMap<string, RawMap>, s
     for (const bit of field.bits ?? []) bits.add(nameOf(bit));
   }
   for (const tail of struct.tails) {
-    for (const suffix of ['Count', 'At', 'Into']) names.derive(`${tail.tsName}${suffix}`, nameOf(tail));
+    for (const suffix of ['Count', 'At', 'Into']) {
+      const name = `${tail.tsName}${suffix}`;
+      if (suffix !== 'Count' || tail.countField?.tsName !== name) names.derive(name, nameOf(tail)); // both would say the same
+    }
   }
 }
 
@@ -86,16 +113,42 @@ function checkUnion(union: UnionModel, macros: ReadonlyMap<string, RawMap>, scop
   }
 }
 
-function checkMacro({ name, raw }: { readonly name: string; readonly raw: RawMap }, macros: ReadonlyMap<string, RawMap>, scope: Scope): void {
+function checkMacro(
+  { name, raw }: { readonly name: string; readonly raw: RawMap },
+  macros: ReadonlyMap<string, RawMap>,
+  scope: Scope,
+): void {
   const macro = macros.get(name);
-  if (macro) scope.report('NAM003', spanOf(raw, 'name'), `\`${name}\` is a macro in C (${originOf(headOf(macro))}), so nothing else can have that name`, 'rename one of them');
+  if (macro)
+    scope.report(
+      'NAM003',
+      spanOf(raw, 'name'),
+      `\`${name}\` is a macro in C (${originOf(headOf(macro))}), so nothing else can have that name`,
+      'rename one of them',
+    );
+}
+
+/** Names of one generated object of constants. */
+function checkTable(items: readonly Name[], scope: Scope): void {
+  const names = new NameSpace(scope);
+  for (const item of items) names.add(item);
 }
 
 /** Constants, enum values, flags, codes and bounds share the ordinary names of C. Returns those that are macros. */
 function checkOrdinary(model: Model, root: RawMap, items: Items, scope: Scope): ReadonlyMap<string, RawMap> {
-  const lists: (readonly NamedValue[])[] = [...model.enums.map((item) => item.values), ...model.flags.map((item) => item.bits), model.constants];
-  const codes = [...model.messages.filter(({ code }) => code !== null), ...model.rpcs].map(({ name, raw }) => ({ name, raw, key: 'name' }));
-  const bounds = items.codes.flatMap(({ kind, item }) => (kind === 'bound' && scope.isEnabled(item) ? { name: stringOf(item.raw, 'bound') ?? '', raw: item.raw, key: 'bound' } : []));
+  const lists: (readonly NamedValue[])[] = [
+    ...model.enums.map((item) => item.values),
+    ...model.flags.map((item) => item.bits),
+    model.constants,
+  ];
+  const codes = [...model.messages.filter(({ code }) => code !== null), ...model.rpcs].map(({ name, raw }) => ({
+    name,
+    raw,
+    key: 'name',
+  }));
+  const bounds = items.codes.flatMap(({ kind, item }) =>
+    kind === 'bound' && scope.isEnabled(item) ? { name: stringOf(item.raw, 'bound') ?? '', raw: item.raw, key: 'bound' } : [],
+  );
   const rpc = child(root, 'rpc');
   const max = rpc?.kind === 'map' ? child(rpc, 'max_index') : undefined;
   const ends = max?.kind === 'map' ? [{ name: stringOf(max, 'name') ?? '', raw: max, key: 'name' }] : [];
@@ -107,10 +160,16 @@ function checkOrdinary(model: Model, root: RawMap, items: Items, scope: Scope): 
     if (owner) scope.twice('name', name, raw, owner, key);
     else owners.set(name, raw);
   }
-  for (const list of lists) {
-    const names = new NameSpace(scope);
-    for (const item of list) names.add({ c: item.name, ts: item.tsName, raw: item.raw ?? root });
-  }
-  const isMacro = (list: readonly NamedValue[]): boolean => list === model.constants || list.some(({ value }) => value > INT_MAX || value < -INT_MAX - 1n);
+  for (const list of lists.filter((each) => each !== model.constants))
+    checkTable(
+      list.map((item) => ({ c: item.name, ts: item.tsName, raw: item.raw ?? root })),
+      scope,
+    );
+  checkTable(
+    bounds.concat(ends).map(({ name, raw, key }) => ({ c: name, ts: scope.valueName(name), raw, key })),
+    scope,
+  );
+  const isMacro = (list: readonly NamedValue[]): boolean =>
+    list === model.constants || list.some(({ value }) => value > INT_MAX || value < -INT_MAX - 1n);
   return new Map(lists.filter(isMacro).flatMap((list) => list.map((item): [string, RawMap] => [item.name, item.raw ?? root])));
 }

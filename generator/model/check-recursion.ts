@@ -21,14 +21,25 @@ export function checkRecursion(aggregates: readonly Aggregate[], scope: Scope): 
       if (open.has(inner)) {
         const chain = [...open].map(({ name }) => name);
         const loop = [...chain.slice(chain.indexOf(inner.name)), inner.name].join(' -> ');
-        scope.report('LAY001', spanOf(raw, 'type'), `\`${inner.name}\` contains itself: ${loop}`, 'refer to it by a handle, an index or an offset');
+        scope.report(
+          'LAY001',
+          spanOf(raw, 'type'),
+          `\`${inner.name}\` contains itself: ${loop}`,
+          'refer to it by a handle, an index or an offset',
+        );
         inner.broken = true;
         aggregate.broken = true;
         continue;
       }
       const below = open.size > MAX_NESTING ? MAX_NESTING : (heights.get(inner) ?? visit(inner));
       if (below >= MAX_NESTING) {
-        if (!tooDeep) scope.report('LAY016', spanOf(raw, 'type'), `\`${inner.name}\` is the end of a chain of more than ${MAX_NESTING} structs in one another`, 'flatten them');
+        if (!tooDeep)
+          scope.report(
+            'LAY016',
+            spanOf(raw, 'type'),
+            `\`${inner.name}\` is the end of a chain of more than ${MAX_NESTING} structs in one another`,
+            'flatten them',
+          );
         tooDeep = true;
         aggregate.broken = true;
       }

@@ -29,11 +29,15 @@ const MAX_EXPANDED = 100_000;
 
 /** Gathers the items of a schema and of what it includes. Messages and RPCs count in the schema itself only. */
 export function collectItems(files: LoadedFiles, scope: Scope): Items {
-  const lists = { constants: [], types: [], enums: [], flags: [], structs: [], unions: [] } as Record<(typeof SECTIONS)[number], Item[]>;
+  const lists = { constants: [], types: [], enums: [], flags: [], structs: [], unions: [] } as Record<
+    (typeof SECTIONS)[number],
+    Item[]
+  >;
   const add = (section: (typeof SECTIONS)[number], map: RawMap, around: Omit<Item, 'raw'>, on = true): void => {
     for (const raw of mapsOf(map, section)) {
       const enabled = on && scope.isEnabled({ raw, params: around.params });
-      scope.note(stringOf(raw, 'typedef') ?? stringOf(raw, 'name'), raw, enabled);
+      scope.names.add(raw, enabled, stringOf(raw, 'typedef') ?? stringOf(raw, 'name'));
+      if (raw.lacking && (section === 'structs' || section === 'unions')) scope.names.lose(); // it may have had a typedef
       if (enabled) lists[section].push({ raw, ...around });
     }
   };
@@ -51,6 +55,7 @@ export function collectItems(files: LoadedFiles, scope: Scope): Items {
     }
     const instance = instances.get(raw);
     const enabled = scope.isEnabled(item);
+    if (instance?.template.lacking) scope.loseNames();
     if (!instance) {
       if (enabled) scope.loseNames();
       continue;
@@ -75,7 +80,11 @@ function templatesOf(files: LoadedFiles, scope: Scope): Map<string, Template> {
       else if (first) scope.twice('template', name, raw, first.raw);
       else templates.set(name, { raw, defaults: defaultsOf(file) });
       const params = mapsOf(raw, 'params').map((param) => ({ name: stringOf(param, 'name') ?? '', param }));
-      scope.unique(params.filter((param) => param.name !== ''), ({ param }) => param, 'template parameter');
+      scope.unique(
+        params.filter((param) => param.name !== ''),
+        ({ param }) => param,
+        'template parameter',
+      );
     }
   }
   return templates;
@@ -88,7 +97,12 @@ function expandAll(files: LoadedFiles, scope: Scope): Map<RawMap, TemplateInstan
   const instances = new Map<RawMap, TemplateInstance>();
   const tooMany = firstTooMany(uses, templates);
   if (tooMany) {
-    scope.report('TPL006', headOf(tooMany), `the templates expand to more than ${MAX_EXPANDED} items with this instance`, 'use fewer instances, or smaller templates');
+    scope.report(
+      'TPL006',
+      headOf(tooMany),
+      `the templates expand to more than ${MAX_EXPANDED} items with this instance`,
+      'use fewer instances, or smaller templates',
+    );
     return instances;
   }
   const firsts = new Set<string>();
@@ -97,7 +111,13 @@ function expandAll(files: LoadedFiles, scope: Scope): Map<RawMap, TemplateInstan
     if (!instance) continue;
     const enabled = scope.isEnabled({ raw, params: null });
     if (!enabled || !firsts.has(instance.name)) instances.set(raw, instance);
-    else scope.report('NAM001', spanOf(raw, 'prefix'), `the template \`${stringOf(raw, 'template')}\` has an instance with the prefix \`${stringOf(raw, 'prefix')}\` already`, 'give it another prefix');
+    else
+      scope.report(
+        'NAM001',
+        spanOf(raw, 'prefix'),
+        `the template \`${stringOf(raw, 'template')}\` has an instance with the prefix \`${stringOf(raw, 'prefix')}\` already`,
+        'give it another prefix',
+      );
     if (enabled) firsts.add(instance.name);
   }
   return instances;
@@ -126,7 +146,7 @@ function keepFirsts(codes: readonly CodeItem[], scope: Scope): CodeItem[] {
     const key = kind === 'bound' ? 'bound' : 'name';
     const name = stringOf(item.raw, key);
     const enabled = scope.isEnabled(item);
-    scope.note(name, item.raw, enabled, scope.messages);
+    scope.messages.add(item.raw, enabled, name);
     const first = name !== undefined && enabled ? firsts.get(name) : undefined;
     if (first && name !== undefined) scope.twice('message', name, item.raw, first, key);
     else if (name !== undefined && enabled) firsts.set(name, item.raw);

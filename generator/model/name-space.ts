@@ -18,7 +18,13 @@ interface Owner {
 /** Reports a name that C, C++ or JavaScript keeps for itself. */
 export function checkReserved(name: string, raw: RawMap, key: string, scope: Scope): boolean {
   const language = reservedIn(name);
-  if (language) scope.report('NAM002', spanOf(raw, key), `\`${name}\` is reserved in ${language}`, `rename it, for example to \`${name.replace(/^_+|_+$/g, '')}_\``);
+  if (language)
+    scope.report(
+      'NAM002',
+      spanOf(raw, key),
+      `\`${name}\` is reserved in ${language}`,
+      `rename it, for example to \`${name.replace(/^_+|_+$/g, '')}_\``,
+    );
   return language !== null;
 }
 
@@ -41,11 +47,22 @@ export class NameSpace {
     const owner = this.#owners.get(ts);
     const from = this.#derived.get(ts);
     if (language) {
-      this.#scope.report('NAM002', spanOf(raw, key), `\`${shorten(c)}\` becomes \`${ts}\` in TypeScript, which is reserved in ${language}`, 'rename it');
+      const name = c === ts ? `\`${c}\`` : `\`${shorten(c)}\` becomes \`${ts}\` in TypeScript, which`;
+      this.#scope.report('NAM002', spanOf(raw, key), `${name} is reserved in ${language}`, 'rename it');
     } else if (owner && owner.c !== c) {
-      this.#scope.report('NAM003', spanOf(raw, key), `\`${shorten(c)}\` and \`${shorten(owner.c)}\` (${originOf(headOf(owner.raw))}) both become \`${ts}\` in TypeScript`, 'rename one of them');
+      this.#scope.report(
+        'NAM003',
+        spanOf(raw, key),
+        `\`${shorten(c)}\` and \`${shorten(owner.c)}\` (${originOf(headOf(owner.raw))}) both become \`${ts}\` in TypeScript`,
+        'rename one of them',
+      );
     } else if (from && from.raw !== raw) {
-      this.#scope.report('NAM003', spanOf(raw, key), `\`${shorten(c)}\` becomes \`${ts}\` in TypeScript, which \`${shorten(from.c)}\` (${originOf(headOf(from.raw))}) needs too`, 'rename one of them');
+      this.#scope.report(
+        'NAM003',
+        spanOf(raw, key),
+        `\`${shorten(c)}\` becomes \`${ts}\` in TypeScript, which \`${shorten(from.c)}\` (${originOf(headOf(from.raw))}) needs too`,
+        'rename one of them',
+      );
     }
     if (!owner) this.#owners.set(ts, { c, raw });
   }
@@ -54,7 +71,12 @@ export class NameSpace {
   derive(ts: string, { c, raw, key = 'name' }: Name): void {
     const owner = this.#owners.get(ts);
     if (owner && owner.raw !== raw) {
-      this.#scope.report('NAM003', spanOf(raw, key), `\`${shorten(c)}\` needs \`${ts}\` in TypeScript, which \`${shorten(owner.c)}\` (${originOf(headOf(owner.raw))}) becomes`, 'rename one of them');
+      this.#scope.report(
+        'NAM003',
+        spanOf(raw, key),
+        `\`${shorten(c)}\` needs \`${ts}\` in TypeScript, which \`${shorten(owner.c)}\` (${originOf(headOf(owner.raw))}) becomes`,
+        'rename one of them',
+      );
     }
     if (!this.#derived.has(ts)) this.#derived.set(ts, { c, raw });
   }

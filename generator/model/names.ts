@@ -54,14 +54,20 @@ const RESERVED = new Map<string, string>([
 /** Which language reserves this exact name, or null. */
 export function reservedIn(name: string): string | null {
   if (/^__|^_[A-Z]/.test(name) && name !== '__proto__') return 'C';
-  if (/^u?int(?:_(?:least|fast))?(?:8|16|32|64|max|ptr)_t$|^U?INT(?:_(?:LEAST|FAST))?(?:8|16|32|64|MAX|PTR)_(?:MIN|MAX|C)$/.test(name)) return 'the C library';
+  if (
+    /^u?int(?:_(?:least|fast))?(?:8|16|32|64|max|ptr)_t$|^U?INT(?:_(?:LEAST|FAST))?(?:8|16|32|64|MAX|PTR)_(?:MIN|MAX|C)$/.test(
+      name,
+    )
+  )
+    return 'the C library';
   return RESERVED.get(name) ?? null;
 }
 
-/** Names that generated TypeScript uses at module level; a schema item may not become one of them. */
-export const GENERATED_NAMES: ReadonlySet<string> = new Set(
-  'Code Header HeaderView Frame RpcIndex Codec CodecError FINGERPRINTS PROTOCOL_FINGERPRINT Object Array Uint8Array DataView ArrayBuffer Number BigInt String Boolean Math Error RangeError TypeError Symbol Map Set Promise Record Partial Readonly ReadonlyArray'.split(' '),
-);
+/** Global names of JavaScript and TypeScript that generated code uses; a type of a schema must not hide them. */
+export const GLOBAL_NAMES: readonly string[] =
+  'Object Array Uint8Array DataView ArrayBuffer SharedArrayBuffer Atomics Number BigInt String Boolean Math Error RangeError TypeError Symbol Map Set WeakMap Promise AbortSignal Record Partial Omit Readonly ReadonlyArray'.split(
+    ' ',
+  );
 
 /** Property names that a generated view uses itself. */
 export const VIEW_NAMES: ReadonlySet<string> = new Set(['wrap']);

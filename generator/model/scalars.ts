@@ -1,12 +1,21 @@
 import type { ScalarName, ScalarType } from './types.ts';
 
 export const BIT_WIDTHS: Readonly<Record<ScalarName, number>> = {
-  u8: 8, u16: 16, u32: 32, u64: 64, i8: 8, i16: 16, i32: 32, i64: 64, f32: 32, f64: 64, bool: 8, char: 8,
+  u8: 8,
+  u16: 16,
+  u32: 32,
+  u64: 64,
+  i8: 8,
+  i16: 16,
+  i32: 32,
+  i64: 64,
+  f32: 32,
+  f64: 64,
+  bool: 8,
+  char: 8,
 };
 
-export const SCALAR_TYPES: ReadonlySet<string> = new Set([
-  ...Object.keys(BIT_WIDTHS), 'long', 'ulong', 'isize', 'usize', 'ptr',
-]);
+export const SCALAR_TYPES: ReadonlySet<string> = new Set([...Object.keys(BIT_WIDTHS), 'long', 'ulong', 'isize', 'usize', 'ptr']);
 
 /** Least and greatest value of an integer scalar; types that follow the data model count with 64 bits. */
 export function integerRange(scalar: ScalarType): readonly [bigint, bigint] {

@@ -10,14 +10,15 @@ import {
   type Raw,
   type RawMap,
   type RawScalar,
+  type Span,
   scalarsOf,
   shorten,
-  type Span,
   spanOf,
   stringOf,
 } from '../load/index.ts';
 import { camelCase, dropPrefix, pascalCase } from './names.ts';
 import type { ByteOrderRule, ConstantModel, Documented, Packing } from './types.ts';
+import { WrittenNames } from './written-names.ts';
 
 /** Defaults that an item takes from the file it stands in. */
 export interface FileDefaults {
@@ -40,38 +41,42 @@ export interface ConfigTarget {
   /** null when the schema has no configs. */
   readonly name: string | null;
   readonly features: readonly string[];
+  /** Whether all of its features could be read: where not, its layouts mean nothing. */
+  readonly isSure: boolean;
+  /** Every feature that the schema declares. */
+  readonly declared: ReadonlySet<string>;
   /** Every config of the schema, in order. */
   readonly configs: readonly string[];
+  /** Whether all configs have readable names. */
+  readonly areConfigsSure: boolean;
 }
-
-/** Names that the schema writes, whether or not something came of them, each with its item and whether it is on in this config. */
-export type WrittenNames = Map<string, { readonly raw: RawMap; readonly enabled: boolean }>;
 
 /** What model building shares: the config, where to report, and the names and constants known so far. */
 export class Scope {
   readonly problems: ProblemList;
   readonly configs: readonly string[];
+  readonly areConfigsSure: boolean;
   readonly prefixes: readonly string[];
   readonly constants: Map<string, ConstantModel> = new Map();
   /** Constants, types, enum values, flags and the like. */
-  readonly names: WrittenNames = new Map();
-  readonly messages: WrittenNames = new Map();
+  readonly names: WrittenNames = new WrittenNames();
+  readonly messages: WrittenNames = new WrittenNames();
   readonly #target: ConfigTarget;
   readonly #enabled: ReadonlySet<string>;
-  #complete: boolean;
 
-  constructor(problems: ProblemList, target: ConfigTarget, prefixes: readonly string[], complete: boolean) {
+  constructor(problems: ProblemList, target: ConfigTarget, prefixes: readonly string[]) {
     this.problems = problems;
     this.configs = target.configs;
+    this.areConfigsSure = target.areConfigsSure;
     this.prefixes = prefixes;
     this.#target = target;
     this.#enabled = new Set(target.features);
-    this.#complete = complete;
   }
 
   /** Something that was reported may have held any number of names: unknown ones are no mistake any more. */
   loseNames(): void {
-    this.#complete = false;
+    this.names.lose();
+    this.messages.lose();
   }
 
   report(code: ProblemCode, span: Span, message: string, fix?: string): void {
@@ -98,12 +103,14 @@ export class Scope {
       if (!item.enabled) this.#reportOff(code, span, name, item.raw);
       return;
     }
-    if (this.problems.isFull) return;
-    const isLocal = written !== this.names && written !== this.messages;
-    if ((!isLocal && !this.#complete) || /^\w*<[A-Za-z_]\w*>\w*$/.test(name)) return;
+    if (this.problems.isFull || !written.isComplete || /^\w*<[A-Za-z_]\w*>\w*$/.test(name)) return;
     const all = [...candidates()];
     const guess = nearest(name, all);
-    const fix = guess ? `did you mean \`${guess}\`?` : all.length > 0 && all.length <= 12 ? `there is ${all.map((n) => `\`${n}\``).join(', ')}` : otherwise;
+    const fix = guess
+      ? `did you mean \`${guess}\`?`
+      : all.length > 0 && all.length <= 12
+        ? `there is ${all.map((n) => `\`${n}\``).join(', ')}`
+        : otherwise;
     this.report(code, span, `unknown ${what} \`${shorten(name)}\``, fix);
   }
 
@@ -141,7 +148,7 @@ export class Scope {
     };
   }
 
-  /** Whether the item's `when:` holds in this config; features that nobody declares were reported before and count as off. */
+  /** Whether the item's `when:` holds in this config; what was reported counts as on. */
   isEnabled(item: { readonly raw: RawMap; readonly params: ReadonlySet<string> | null }): boolean {
     const when = child(item.raw, 'when');
     return !when || this.#holds(when, item.params);
@@ -151,22 +158,28 @@ export class Scope {
     if (when.kind === 'list') return when.items.every((part) => this.#holds(part, params));
     if (when.kind === 'map') return params?.has(stringOf(when, 'param') ?? '') ?? false;
     if (when.kind === 'broken') return true;
-    const text = String(when.value);
-    return text.startsWith('not ') ? !this.#enabled.has(text.slice(4).trim()) : this.#enabled.has(text);
+    const feature = String(when.value).replace(/^not /, '');
+    return !this.#target.declared.has(feature) || this.#enabled.has(feature) === (feature === when.value);
+  }
+
+  /** Whether nothing was reported about when the item is there. Where something was, it counts as on. */
+  isSure(raw: RawMap): boolean {
+    const when = child(raw, 'when');
+    return !raw.lacking && (!when || this.#isKnown(when));
+  }
+
+  #isKnown(when: Raw): boolean {
+    if (when.kind === 'list') return when.items.every((part) => this.#isKnown(part));
+    return when.kind === 'map' || (when.kind === 'scalar' && this.#target.declared.has(String(when.value).replace(/^not /, '')));
   }
 
   /** The items of a list that are on in this config; `written` learns the names of all. */
   enabledMaps(map: RawMap, key: string, params: ReadonlySet<string> | null, written: WrittenNames = this.names): RawMap[] {
     return mapsOf(map, key).filter((raw) => {
       const enabled = this.isEnabled({ raw, params });
-      this.note(stringOf(raw, 'name'), raw, enabled, written);
+      written.add(raw, enabled);
       return enabled;
     });
-  }
-
-  /** Remembers a name that is written; of several, one that is on counts. */
-  note(name: string | undefined, raw: RawMap, enabled: boolean, written: WrittenNames = this.names): void {
-    if (name !== undefined && !written.get(name)?.enabled) written.set(name, { raw, enabled });
   }
 
   /** The integer under `key`: a literal, or the name of a constant. Undefined when absent or (already) reported. */
@@ -193,7 +206,8 @@ export class Scope {
 
   numberOf(raw: RawScalar, key: string, least: number, most: number = Number.MAX_SAFE_INTEGER): number | undefined {
     const value = this.integerOf(raw);
-    if (value === undefined || (value >= BigInt(least) && value <= BigInt(most))) return value === undefined ? undefined : Number(value);
+    if (value === undefined || (value >= BigInt(least) && value <= BigInt(most)))
+      return value === undefined ? undefined : Number(value);
     const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `${least} to ${most}`;
     this.report('KEY006', raw.span, `found \`${key}: ${value}\`; expected ${bounds}`);
     return undefined;
@@ -220,7 +234,13 @@ export class Scope {
 
   /** Reports a second definition of a name. */
   twice(what: string, name: string, raw: RawMap, first: RawMap, key = 'name'): void {
-    this.report('NAM001', spanOf(raw, key), `the ${what} \`${name}\` is defined twice (first in ${originOf(headOf(first))})`, 'rename one of the two, or remove it');
+    if (!this.isSure(raw) || !this.isSure(first)) return; // they may be meant for different configs
+    this.report(
+      'NAM001',
+      spanOf(raw, key),
+      `the ${what} \`${name}\` is defined twice (first in ${originOf(headOf(first))})`,
+      'rename one of the two, or remove it',
+    );
   }
 }
 

@@ -1,19 +1,21 @@
-import { type RawMap, stringOf } from '../load/index.ts';
-import type { Item, Scope, WrittenNames } from './scope.ts';
+import { isBrokenAt, type RawMap, stringOf } from '../load/index.ts';
+import type { Item, Scope } from './scope.ts';
 import type { FieldModel } from './types.ts';
+import { WrittenNames } from './written-names.ts';
 
 /** Names of one struct while it is read. */
 export class StructNames {
   /** Fields before the place that is read. */
   readonly fields: Map<string, FieldModel> = new Map();
   /** Every field and tail, also wrong ones and those that are off. */
-  readonly written: WrittenNames = new Map();
+  readonly written: WrittenNames = new WrittenNames();
   readonly tails: ReadonlySet<string>;
   readonly #scope: Scope;
   readonly #firsts = new Map<string, RawMap>();
 
   constructor({ raw, params }: Item, scope: Scope) {
     this.#scope = scope;
+    if (raw.lacking || isBrokenAt(raw, 'fields') || isBrokenAt(raw, 'tails')) this.written.lose();
     scope.enabledMaps(raw, 'fields', params, this.written);
     this.tails = new Set(scope.enabledMaps(raw, 'tails', params, this.written).flatMap((tail) => stringOf(tail, 'name') ?? []));
   }

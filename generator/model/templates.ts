@@ -1,7 +1,21 @@
-import { booleanOf, child, mapsOf, quotedText, type Raw, type RawEntry, type RawMap, type RawScalar, type Span, spanOf, stringOf } from '../load/index.ts';
-import { parametersOf } from './check-references.ts';
+import {
+  booleanOf,
+  child,
+  isBrokenAt,
+  mapsOf,
+  quotedText,
+  type Raw,
+  type RawEntry,
+  type RawMap,
+  type RawScalar,
+  type Span,
+  spanOf,
+  stringOf,
+} from '../load/index.ts';
+import { areParametersSure, parametersOf } from './check-references.ts';
 import { pascalCase } from './names.ts';
 import type { FileDefaults, Scope } from './scope.ts';
+import { WrittenNames } from './written-names.ts';
 
 /** A template and the defaults of the file it stands in. */
 export interface Template {
@@ -45,7 +59,12 @@ export function expandTemplate(raw: RawMap, templates: ReadonlyMap<string, Templ
   if (!values) return null;
   const params = new Set(values.keys());
   const { span } = child(raw, 'prefix') ?? raw;
-  for (const [key, text] of [['prefix', prefix], ['PREFIX', prefix.toUpperCase()], ['Prefix', pascalCase(prefix)]] as const) values.set(key, { text, span });
+  for (const [key, text] of [
+    ['prefix', prefix],
+    ['PREFIX', prefix.toUpperCase()],
+    ['Prefix', pascalCase(prefix)],
+  ] as const)
+    values.set(key, { text, span });
   const expansion = new Expansion(`${name} ${prefix}`, values, new Set(parametersOf(template.raw)), scope);
   const entries = [...template.raw.entries].filter(([key]) => BODY_SECTIONS.includes(key));
   const body = expansion.expand({ ...template.raw, entries: new Map(entries) }, '') as RawMap;
@@ -57,19 +76,27 @@ function parameterValues(raw: RawMap, template: RawMap, scope: Scope): Map<strin
   const given = child(raw, 'with');
   const names = parametersOf(template);
   let sound = given?.kind !== 'broken' && !(given?.kind === 'map' && given.lacking) && !raw.lacking;
-  const isSure = sound && !template.lacking;
+  const isSure = sound && areParametersSure(template);
   for (const [name, { keySpan, value }] of given?.kind === 'map' ? given.entries : []) {
     if (!names.includes(name)) {
-      if (isSure) scope.unknown('TPL002', keySpan, 'template parameter', name, () => names, new Map());
+      if (isSure) scope.unknown('TPL002', keySpan, 'template parameter', name, () => names, new WrittenNames());
       sound = false;
     } else if (value.kind === 'scalar') values.set(name, { text: String(value.value), span: value.span });
     else sound = false;
   }
-  const missing = mapsOf(template, 'params').filter((param) => !booleanOf(param, 'optional') && !values.has(stringOf(param, 'name') ?? ''));
+  const missing = mapsOf(template, 'params').filter(
+    (param) => !booleanOf(param, 'optional') && !isBrokenAt(param, 'optional') && !values.has(stringOf(param, 'name') ?? ''),
+  );
   if (!sound) return null; // a parameter that seems to be missing is probably the one that is wrong
   for (const param of missing) {
     const name = stringOf(param, 'name');
-    if (name !== undefined) scope.report('TPL002', spanOf(raw, 'template'), `the template needs the parameter \`${name}\``, `add \`with: {${name}: …}\``);
+    if (name !== undefined)
+      scope.report(
+        'TPL002',
+        spanOf(raw, 'template'),
+        `the template needs the parameter \`${name}\``,
+        `add \`with: {${name}: …}\``,
+      );
   }
   return missing.length > 0 ? null : values;
 }
@@ -80,6 +107,8 @@ class Expansion {
   readonly #values: ReadonlyMap<string, Value>;
   readonly #declared: ReadonlySet<string>;
   readonly #scope: Scope;
+  /** How many items around have lost a key, which may have been their `when:`. */
+  #unsure = 0;
 
   constructor(instance: string, values: ReadonlyMap<string, Value>, declared: ReadonlySet<string>, scope: Scope) {
     this.#instance = instance;
@@ -94,14 +123,18 @@ class Expansion {
       case 'broken':
         return raw;
       case 'scalar':
-        return typeof raw.value === 'string' && raw.value.includes('<') ? this.#substitute({ ...raw, span }, raw.value, key) : { ...raw, span };
+        return typeof raw.value === 'string' && raw.value.includes('<')
+          ? this.#substitute({ ...raw, span }, raw.value, key)
+          : { ...raw, span };
       case 'list':
         return { ...raw, span, items: raw.items.filter((item) => !this.#isAbsent(item)).map((item) => this.expand(item, key)) };
       case 'map': {
+        this.#unsure += raw.lacking ? 1 : 0;
         const entries = new Map<string, RawEntry>();
         for (const [name, entry] of raw.entries) {
           entries.set(name, { keySpan: { ...entry.keySpan, instance: this.#instance }, value: this.expand(entry.value, name) });
         }
+        this.#unsure -= raw.lacking ? 1 : 0;
         return { ...raw, span, entries };
       }
     }
@@ -121,8 +154,13 @@ class Expansion {
   #substitute(raw: RawScalar, text: string, key: string): Raw {
     const replaced = text.replace(/(?<!\b(?:handle|ptr))<([A-Za-z_]\w*)>/g, (whole, name: string) => {
       const value = this.#values.get(name);
-      if (value === undefined && this.#declared.has(name)) {
-        this.#scope.report('TPL002', raw.span, `the optional parameter \`${name}\` is used where it is not given`, `add \`when: {param: ${name}}\` to the item`);
+      if (value === undefined && this.#declared.has(name) && this.#unsure === 0) {
+        this.#scope.report(
+          'TPL002',
+          raw.span,
+          `the optional parameter \`${name}\` is used where it is not given`,
+          `add \`when: {param: ${name}}\` to the item`,
+        );
       }
       return value?.text ?? whole;
     });

@@ -2,7 +2,8 @@
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/^(?:__)?u_?int(8|16|32|64)(?:_t)?$/, 'u$1'],
   [/^(?:__)?s?int(8|16|32|64)(?:_t)?$/, 'i$1'],
-  [/^__[lb]e(16|32|64)$/, 'u$1'],
+  [/^__(?:u|le|be)(8|16|32|64)$/, 'u$1'],
+  [/^__s(8|16|32|64)$/, 'i$1'],
   [/^(?:unsigned char|uchar|byte|octet|uint8|U8)$/, 'u8'],
   [/^(?:signed char|sbyte)$/, 'i8'],
   [/^(?:unsigned short(?: int)?|ushort|word)$/, 'u16'],
@@ -28,7 +29,8 @@ export function typeHint(text: string): string | undefined {
   if (/^(?:const )?(?:struct |union )?\w+ ?\*$/.test(name)) return `write \`ptr<${/\w+(?= ?\*$)/.exec(name)?.[0] ?? 'T'}>\``;
   if (/^(?:struct|union|enum) \w+$/.test(name)) return `write \`${name.split(' ')[1]}\``;
   const array = /^(\w+) ?\[ ?(\w*) ?\]$/.exec(name);
-  if (array) return array[2] ? `write \`type: ${array[1]}\` and \`count: ${array[2]}\`` : 'arrays whose length varies are `tails:`';
+  if (array)
+    return array[2] ? `write \`type: ${array[1]}\` and \`count: ${array[2]}\`` : 'arrays whose length varies are `tails:`';
   if (/^(?:string|str|bytes|blob|text)$/.test(name)) return 'texts and bytes of varying length are `tails:`';
   return /^(?:ptr|handle)\b/.test(name) ? 'write `ptr<NAME>` or `handle<NAME>`' : undefined;
 }

@@ -1,17 +1,8 @@
-import { booleanOf, child, mapsOf, type RawMap, shorten, type Span, spanOf, stringOf } from '../load/index.ts';
+import { booleanOf, child, mapsOf, type RawMap, type Span, shorten, spanOf, stringOf } from '../load/index.ts';
 import { fits, integerRange, isInteger, isWide, SCALAR_TYPES } from './scalars.ts';
 import type { Item, Scope } from './scope.ts';
 import { typeHint } from './type-hints.ts';
-import type {
-  EnumModel,
-  JsPolicy,
-  NamedValue,
-  ResolvedType,
-  ScalarType,
-  StructModel,
-  TypeModel,
-  ValueRules,
-} from './types.ts';
+import type { EnumModel, JsPolicy, NamedValue, ResolvedType, ScalarType, StructModel, TypeModel, ValueRules } from './types.ts';
 
 /** Kinds of types, as messages call them. */
 export const KIND_NAMES: Readonly<Record<TypeModel['kind'], string>> = {
@@ -39,7 +30,8 @@ export class TypeTable {
     const first = this.#firsts.get(name);
     const key = child(raw, 'typedef') ? 'typedef' : 'name';
     if (first) this.#scope.twice('type', name, raw, first, key);
-    else if (builtinType(name)) this.#scope.report('NAM002', spanOf(raw, key), `\`${name}\` is a scalar of the schema language`, 'rename it');
+    else if (builtinType(name))
+      this.#scope.report('NAM002', spanOf(raw, key), `\`${name}\` is a scalar of the schema language`, 'rename it');
     else this.#types.set(name, { type, rules });
     if (!first) this.#firsts.set(name, raw);
     return this.#firsts.get(name) === raw && this.#types.has(name);
@@ -80,7 +72,12 @@ export class TypeTable {
     if (!target) return undefined;
     const { type, rules } = target;
     if (type.kind !== 'scalar') {
-      this.#scope.report('NAM004', spanOf(raw, 'is'), `\`${stringOf(raw, 'is')}\` is ${KIND_NAMES[type.kind]}, and a scalar is needed here`, 'use it as a type itself');
+      this.#scope.report(
+        'NAM004',
+        spanOf(raw, 'is'),
+        `\`${stringOf(raw, 'is')}\` is ${KIND_NAMES[type.kind]}, and a scalar is needed here`,
+        'use it as a type itself',
+      );
       return undefined;
     }
     if (!booleanOf(raw, 'bool')) return target;
@@ -98,8 +95,17 @@ export class TypeTable {
     const named = this.#types.get(text);
     if (named) return named;
     const hint = typeHint(text);
-    if (hint && !this.#scope.names.has(text)) this.#scope.report('NAM004', spanOf(raw, key), `unknown type \`${text}\``, hint);
-    else this.#scope.unknown('NAM004', spanOf(raw, key), 'type', text, () => [...SCALAR_TYPES, 'xptr', ...this.#types.keys()], undefined, 'define it under `types`, `enums`, `flags`, `structs` or `unions`');
+    if (hint && !this.#scope.names.get(text)) this.#scope.report('NAM004', spanOf(raw, key), `unknown type \`${text}\``, hint);
+    else
+      this.#scope.unknown(
+        'NAM004',
+        spanOf(raw, key),
+        'type',
+        text,
+        () => [...SCALAR_TYPES, 'xptr', ...this.#types.keys()],
+        undefined,
+        'define it under `types`, `enums`, `flags`, `structs` or `unions`',
+      );
     return undefined;
   }
 
@@ -120,7 +126,9 @@ export class TypeTable {
       this.#scope.report(code, spanOf(raw, key), `\`${name}\` is ${KIND_NAMES[other]}, and ${KIND_NAMES[kind]} is needed here`);
       return;
     }
-    this.#scope.unknown(code, spanOf(raw, key), kind, name, () => [...this.#types].flatMap(([known, { type }]) => (type.kind === kind ? known : [])));
+    this.#scope.unknown(code, spanOf(raw, key), kind, name, () =>
+      [...this.#types].flatMap(([known, { type }]) => (type.kind === kind ? known : [])),
+    );
   }
 
   structNamed(raw: RawMap, key: string): StructModel | null {
@@ -178,7 +186,12 @@ export class TypeTable {
       const value = scope.integer(entry, 'value');
       if (name === undefined || value === undefined || !this.#fits(value, scalar, spanOf(entry, 'value'))) return [];
       if (value > Number.MAX_SAFE_INTEGER && js === 'number') {
-        scope.report('LAY009', spanOf(entry, 'value'), `${value} does not fit a JavaScript number, which \`js: number\` asks for`, 'use `js: bigint`');
+        scope.report(
+          'LAY009',
+          spanOf(entry, 'value'),
+          `${value} does not fit a JavaScript number, which \`js: number\` asks for`,
+          'use `js: bigint`',
+        );
       }
       return [{ name, tsName: scope.constantName(name), value, raw: entry, ...scope.documented(entry) }];
     });
@@ -208,4 +221,3 @@ function builtinType(text: string): TypeModel | null {
   if (/^ptr<\w+>$/.test(text)) return { kind: 'scalar', scalar: 'ptr', bool: false, typeName: text };
   return null;
 }
-

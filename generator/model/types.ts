@@ -9,8 +9,7 @@ export type ByteOrder = 'little' | 'big';
 export type ByteOrderRule = ByteOrder | 'native';
 
 /** Scalars of a fixed width. */
-export type ScalarName =
-  'u8' | 'u16' | 'u32' | 'u64' | 'i8' | 'i16' | 'i32' | 'i64' | 'f32' | 'f64' | 'bool' | 'char';
+export type ScalarName = 'u8' | 'u16' | 'u32' | 'u64' | 'i8' | 'i16' | 'i32' | 'i64' | 'f32' | 'f64' | 'bool' | 'char';
 /** Scalars as a schema may write them; the last five depend on the data model. */
 export type ScalarType = ScalarName | 'long' | 'ulong' | 'isize' | 'usize' | 'ptr';
 
@@ -247,6 +246,8 @@ export interface FrameModel {
   readonly min: number;
   readonly align: number;
   readonly max: number;
+  /** Whether `min`, `align` and `max` could all be read: where not, no length is certain. */
+  readonly isSure: boolean;
 }
 
 export interface RpcFrameModel {
@@ -276,4 +277,3 @@ export interface Model extends Documented {
   readonly rpc: RpcFrameModel | null;
   readonly rpcs: readonly RpcModel[];
 }
-

@@ -4,8 +4,16 @@ import { splitCommand, type VerifyIo } from './io.ts';
 
 /** The usual names, then Debian's cross compilers. */
 const CANDIDATES: readonly string[] = [
-  'gcc', 'clang', 'cc', 'aarch64-linux-gnu-gcc', 'arm-linux-gnueabihf-gcc', 'i686-linux-gnu-gcc', 's390x-linux-gnu-gcc',
-  'riscv64-linux-gnu-gcc', 'powerpc64le-linux-gnu-gcc', 'mipsel-linux-gnu-gcc',
+  'gcc',
+  'clang',
+  'cc',
+  'aarch64-linux-gnu-gcc',
+  'arm-linux-gnueabihf-gcc',
+  'i686-linux-gnu-gcc',
+  's390x-linux-gnu-gcc',
+  'riscv64-linux-gnu-gcc',
+  'powerpc64le-linux-gnu-gcc',
+  'mipsel-linux-gnu-gcc',
 ];
 
 /** Commands of all compilers on the PATH; a second name of the same compiler is left out. */

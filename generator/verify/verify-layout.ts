@@ -37,7 +37,11 @@ export interface VerifyResult {
  * @param layoutFor - the layout for a data model
  * @param compiler - a command, possibly with arguments, such as `gcc -m32`
  */
-export async function verifyLayout(layoutFor: (model: DataModel) => Layout, compiler: string, io: VerifyIo): Promise<VerifyResult> {
+export async function verifyLayout(
+  layoutFor: (model: DataModel) => Layout,
+  compiler: string,
+  io: VerifyIo,
+): Promise<VerifyResult> {
   const version = await versionOf(compiler, io);
   const nothing = { compiler, version, dataModel: null, checked: 0, mismatches: [], detail: null };
   if (version === null) return { ...nothing, status: 'missing' };
@@ -58,7 +62,13 @@ export async function verifyLayout(layoutFor: (model: DataModel) => Layout, comp
 
 type Outcome = Pick<VerifyResult, 'status' | 'mismatches' | 'detail'>;
 
-async function compile(layout: Layout, facts: readonly LayoutFact[], compiler: string, folder: string, io: VerifyIo): Promise<Outcome> {
+async function compile(
+  layout: Layout,
+  facts: readonly LayoutFact[],
+  compiler: string,
+  folder: string,
+  io: VerifyIo,
+): Promise<Outcome> {
   const files = emitC(layout);
   for (const { path, text } of files) await io.writeFile(`${folder}/${path}`, text);
   const header = files[0]?.path ?? '';

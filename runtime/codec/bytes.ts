@@ -19,17 +19,21 @@ export function bytesOf(view: DataView): Uint8Array {
   return lastBytes;
 }
 
+let measuredView: DataView = NOTHING;
+let measuredLength = 0;
+
 /**
- * Whether `view` reaches up to `end`. Looks at the byte before it, which costs nothing; asking a DataView for its length takes 2.5 ns on
- * Node 20.
+ * Whether `view` reaches up to `end`. Asking a DataView for its length takes 2.5 ns on Node 20, so that of the last one is remembered. Should
+ * its buffer have shrunk since, the DataView itself refuses what lies outside.
  */
 export function hasRoom(view: DataView, end: number): boolean {
-  try {
-    if (end > 0) view.getUint8(end - 1);
-    return true;
-  } catch {
-    return false;
-  }
+  return (view === measuredView && end <= measuredLength) || measure(view, end);
+}
+
+function measure(view: DataView, end: number): boolean {
+  measuredView = view;
+  measuredLength = view.byteLength;
+  return end <= measuredLength;
 }
 
 /** @returns a copy of `length` bytes that nothing else will write */
@@ -46,7 +50,8 @@ export function copyInto(view: DataView, at: number, length: number, target: Uin
     for (let i = 0; i < length; i += 1) target[i] = view.getUint8(at + i);
     return;
   }
-  if (at + length > view.byteLength) throw new RangeError(`bytes must be inside of the view: end=${at + length} length=${view.byteLength}`);
+  if (at + length > view.byteLength)
+    throw new RangeError(`bytes must be inside of the view: end=${at + length} length=${view.byteLength}`);
   target.set(bytesOf(view).subarray(at, at + length));
 }
 

@@ -29,7 +29,12 @@ export function kindError(messageName: string, field: string | null, offset: num
 
 /** An integer that is none, or not within `min .. max`. */
 export function rangeError(
-  messageName: string, field: string | null, offset: number, value: unknown, min: number | bigint, max: number | bigint,
+  messageName: string,
+  field: string | null,
+  offset: number,
+  value: unknown,
+  min: number | bigint,
+  max: number | bigint,
 ): CodecError {
   const integer = toInteger(value);
   if (integer === null) return kindError(messageName, field, offset, value);
@@ -39,7 +44,13 @@ export function rangeError(
 
 /** A float that is none, that an f32 can't hold, or that is not within `min .. max`. */
 export function floatError(
-  messageName: string, field: string | null, offset: number, value: unknown, isSingle: boolean, min: number, max: number,
+  messageName: string,
+  field: string | null,
+  offset: number,
+  value: unknown,
+  isSingle: boolean,
+  min: number,
+  max: number,
 ): CodecError {
   if (typeof value !== 'number') return kindError(messageName, field, offset, value);
   const overflows = isSingle && Number.isFinite(value) && !Number.isFinite(Math.fround(value));
@@ -53,12 +64,23 @@ export function enumError(messageName: string, field: string | null, offset: num
 }
 
 /** Bits that nothing names. */
-export function bitsError(messageName: string, field: string | null, offset: number, value: unknown, mask: number | bigint): CodecError {
+export function bitsError(
+  messageName: string,
+  field: string | null,
+  offset: number,
+  value: unknown,
+  mask: number | bigint,
+): CodecError {
   return listError(ErrorCode.BITS, messageName, field, offset, value, mask);
 }
 
 function listError(
-  code: ErrorCode, messageName: string, field: string | null, offset: number, value: unknown, expected: number | bigint | null,
+  code: ErrorCode,
+  messageName: string,
+  field: string | null,
+  offset: number,
+  value: unknown,
+  expected: number | bigint | null,
 ): CodecError {
   const integer = toInteger(value);
   if (integer === null || unsafeBound(value) !== null) return rangeError(messageName, field, offset, value, 0, 0);
@@ -72,7 +94,13 @@ function listError(
  * @param room - bytes that are left for the elements
  */
 export function countError(
-  messageName: string, field: string | null, offset: number, count: number | bigint, max: number, room: number, elementSize: number,
+  messageName: string,
+  field: string | null,
+  offset: number,
+  count: number | bigint,
+  max: number,
+  room: number,
+  elementSize: number,
 ): CodecError {
   const most = Math.floor(room / elementSize);
   const expected = max >= 0 && (count < 0 || count > max) ? max : most;
@@ -81,7 +109,12 @@ export function countError(
 
 /** A count, offset, size or code that `encode` was given although it follows from the rest, and that is not what follows. */
 export function givenError(
-  code: ErrorCode, messageName: string, field: string, offset: number, actual: number | bigint, given: unknown,
+  code: ErrorCode,
+  messageName: string,
+  field: string,
+  offset: number,
+  actual: number | bigint,
+  given: unknown,
 ): CodecError {
   return listError(code, messageName, field, offset, given, actual);
 }

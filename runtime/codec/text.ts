@@ -1,10 +1,13 @@
 /** NUL-terminated UTF-8. */
-import { bytesOf } from './bytes.ts';
+import { bytesOf, hasRoom } from './bytes.ts';
 import { CodecError, ErrorCode } from './errors.ts';
 import { kindError } from './refusals.ts';
 
 /** Where the last {@link takeText}, or the last struct with tails that was decoded, ended in its view. */
 export const cursor: { end: number } = { end: 0 };
+
+/** U+0000, which would end the text, and halves of surrogate pairs, which UTF-8 has no bytes for. */
+const UNENCODABLE = /[\0\p{Surrogate}]/u;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -21,7 +24,13 @@ const UNBOUNDED = 0x3fff_ffff;
  * @throws CodecError `SLUICE_ERR_TERMINATOR`, `SLUICE_ERR_UTF8`
  */
 export function takeText(
-  view: DataView, at: number, limit: number, messageName: string, field: string, offset: number, max: number = UNBOUNDED,
+  view: DataView,
+  at: number,
+  limit: number,
+  messageName: string,
+  field: string,
+  offset: number,
+  max: number = UNBOUNDED,
 ): string {
   const most = Math.min(limit - at, max + 1);
   let length = 0;
@@ -42,7 +51,13 @@ export function takeText(
 
 /** Where the first NUL before `limit` is. @throws CodecError `SLUICE_ERR_TERMINATOR` */
 export function findNul(
-  view: DataView, at: number, limit: number, messageName: string, field: string, offset: number, max: number = UNBOUNDED,
+  view: DataView,
+  at: number,
+  limit: number,
+  messageName: string,
+  field: string,
+  offset: number,
+  max: number = UNBOUNDED,
 ): number {
   const end = Math.min(limit, at + max + 1);
   for (let next = at; next < end; next += 1) if (view.getUint8(next) === 0) return next;
@@ -68,6 +83,9 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
+/** Longer texts are written as a whole; up to here a loop is faster. */
+const LOOP_LIMIT = 128;
+
 /**
  * Writes `text` and its NUL.
  *
@@ -76,25 +94,44 @@ function decode(bytes: Uint8Array): string | null {
  * @throws CodecError `SLUICE_ERR_RANGE`, `SLUICE_ERR_UTF8`, `SLUICE_ERR_COUNT`
  */
 export function putText(
-  view: DataView, at: number, text: string, messageName: string, field: string, offset: number, max: number = UNBOUNDED,
+  view: DataView,
+  at: number,
+  text: string,
+  messageName: string,
+  field: string,
+  offset: number,
+  max: number = UNBOUNDED,
 ): number {
   if (typeof text !== 'string') throw kindError(messageName, field, offset, text);
-  if (text.includes('\0')) throw new CodecError(ErrorCode.UTF8, messageName, field, offset, null, null);
-  if (text.length * 3 > max) requireLength(text, max, messageName, field, offset);
-  const bytes = bytesOf(view);
-  const room = bytes.length - at - 1;
-  if (room < text.length) {
-    requireWhole(text, messageName, field, offset);
-    return -1;
+  const { length } = text;
+  if (length > LOOP_LIMIT || length > max || !hasRoom(view, at + length + 1))
+    return putAny(view, at, text, messageName, field, offset, max);
+  for (let i = 0; i < length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if ((unit - 1) >>> 0 > 126) return putAny(view, at, text, messageName, field, offset, max);
+    view.setUint8(at + i, unit);
   }
-  const { read, written } = encoder.encodeInto(text, bytes.subarray(at, at + room));
-  // Characters beyond ASCII take more than one byte each: only then can there be half of a surrogate pair.
-  if (written !== text.length || read !== text.length) {
-    requireWhole(text, messageName, field, offset);
-    if (read !== text.length) return -1;
-  }
-  view.setUint8(at + written, 0);
-  return at + written + 1;
+  view.setUint8(at + length, 0);
+  return at + length + 1;
+}
+
+/** Text that is long, does not fit, or is not all ASCII. */
+function putAny(
+  view: DataView,
+  at: number,
+  text: string,
+  messageName: string,
+  field: string,
+  offset: number,
+  max: number,
+): number {
+  if (UNENCODABLE.test(text)) throw new CodecError(ErrorCode.UTF8, messageName, field, offset, null, null);
+  const length = textLength(text, messageName, field, offset);
+  if (length > max) throw new CodecError(ErrorCode.COUNT, messageName, field, offset, max, length);
+  if (!hasRoom(view, at + length + 1)) return -1;
+  encoder.encodeInto(text, bytesOf(view).subarray(at, at + length));
+  view.setUint8(at + length, 0);
+  return at + length + 1;
 }
 
 /** Bytes of `text` without the NUL. */
@@ -106,14 +143,4 @@ export function textLength(text: string, messageName: string, field: string, off
     if (unit >= 0x80) length += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2;
   }
   return length;
-}
-
-function requireWhole(text: string, messageName: string, field: string, offset: number): void {
-  if (/\p{Surrogate}/u.test(text)) throw new CodecError(ErrorCode.UTF8, messageName, field, offset, null, null);
-}
-
-function requireLength(text: string, max: number, messageName: string, field: string, offset: number): void {
-  requireWhole(text, messageName, field, offset);
-  const length = textLength(text, messageName, field, offset);
-  if (length > max) throw new CodecError(ErrorCode.COUNT, messageName, field, offset, max, length);
 }

@@ -6,6 +6,7 @@
 const unsigned = new BigUint64Array(1);
 const signed = new BigInt64Array(unsigned.buffer);
 const halves = new Uint32Array(unsigned.buffer);
+const single = new Float32Array(unsigned.buffer);
 
 /** Which half the machine keeps where. */
 const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
@@ -29,6 +30,12 @@ export function takeU64(view: DataView, at: number, isLittle: boolean): bigint {
 export function takeI64(view: DataView, at: number, isLittle: boolean): bigint {
   takeHalves(view, at, isLittle);
   return signed[0] as bigint;
+}
+
+/** The f32 whose bits these are. */
+export function float32Of(bits: number): number {
+  halves[0] = bits;
+  return single[0] as number;
 }
 
 /** The 64-bit integer of two halves; `hi` is signed for signed integers. */

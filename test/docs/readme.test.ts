@@ -10,52 +10,63 @@ const isUpdate = process.env['SLUICE_UPDATE'] === '1';
 const README = path.join(REPOSITORY, 'README.md');
 const hasGcc = spawnSync('gcc', ['--version']).status === 0;
 
-/** A folder with the README's files and the commands it uses: `sluice` and `tsc` of this repository. */
+/** A command of a console block and the lines below it. */
+interface Shown {
+  readonly command: string;
+  readonly output: string;
+}
+
+function commandsOf(text: string): Shown[] {
+  const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+  return blocks.flatMap((block) =>
+    [...block.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)].map(([, command = '', output = '']) => ({ command, output })),
+  );
+}
+
+/** A folder with the files that the README shows (the first of a name counts), where `sluice` and `tsc` are this repository's. */
 function makeReader(text: string): { cwd: string; env: Record<string, string | undefined> } {
   const files: Record<string, string> = { 'package.json': '{"type":"module"}' };
   for (const [, file = '', name = ''] of text.matchAll(/^```(?:yaml|ts|c)\n((?:#|\/\/|\/\*) ([\w.]+\.\w+)\b[\s\S]*?)^```$/gm)) {
-    if (!name.startsWith('sluice.config') || files[name] === undefined) files[name] = file;
+    files[name] ??= file;
   }
   const cwd = makeFolder(files);
-  mkdirSync(path.join(cwd, 'node_modules/.bin'), { recursive: true });
-  symlinkSync(REPOSITORY, path.join(cwd, 'node_modules/sluice'));
-  addCommand(cwd, 'sluice', 'dist/generator/cli/main.js');
-  addCommand(cwd, 'tsc', 'node_modules/typescript/bin/tsc');
   const bin = path.join(cwd, 'node_modules/.bin');
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(REPOSITORY, path.join(cwd, 'node_modules/sluice'));
+  addCommand(path.join(bin, 'sluice'), 'dist/generator/cli/main.js');
+  addCommand(path.join(bin, 'tsc'), 'node_modules/typescript/bin/tsc');
   return { cwd, env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH']}`, FORCE_COLOR: undefined } };
 }
 
-function addCommand(cwd: string, name: string, script: string): void {
-  const file = path.join(cwd, 'node_modules/.bin', name);
+function addCommand(file: string, script: string): void {
   writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${path.join(REPOSITORY, script)}" "$@"\n`);
   chmodSync(file, 0o755);
 }
 
-/** What a command prints on both streams; times and versions, which differ from run to run, become `...`. */
-function outputOf(command: string, reader: ReturnType<typeof makeReader>): string {
+/** What a command prints on both streams; times and versions differ from run to run and become `...`. */
+function run(command: string, reader: ReturnType<typeof makeReader>): string {
   const { stdout, stderr } = spawnSync('sh', ['-c', command], { ...reader, encoding: 'utf8' });
-  return (stdout + stderr)
+  const output = (stdout + stderr)
     .trimEnd()
     .replace(/\d+ ms$/gm, '... ms')
     .replace(/ gcc \(.*$/gm, ' gcc ...');
+  return output === '' ? '' : `${output}\n`;
 }
 
 describe('README', (it) => {
-  it('shows what its commands print', () => {
-    const text = readFileSync(README, 'utf8');
-    const reader = makeReader(text);
-    const actual = text.replace(/(?<=^```console\n)[\s\S]*?(?=^```$)/gm, (block) => {
-      const commands = [...block.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)];
-      return commands
-        .map(([whole, command = '']) => {
-          if (!hasGcc && /\bgcc\b/.test(command)) return whole;
-          const output = outputOf(command, reader);
-          return `$ ${command}\n${output === '' ? '' : `${output}\n`}`;
-        })
-        .join('');
+  const text = readFileSync(README, 'utf8');
+  const reader = makeReader(text);
+  for (const { command, output } of commandsOf(text)) {
+    it(`shows what \`${command}\` prints`, () => {
+      const needsGcc = /\bgcc\b/.test(command);
+      const actual = needsGcc && !hasGcc ? output : run(command, reader);
+      if (isUpdate)
+        writeFileSync(
+          README,
+          readFileSync(README, 'utf8').replace(`$ ${command}\n${output}`, () => `$ ${command}\n${actual}`),
+        );
+      assert.fixture(isUpdate ? actual : output, actual);
+      assert.is(isUpdate ? actual : output, actual);
     });
-    if (isUpdate) writeFileSync(README, actual);
-    assert.fixture(readFileSync(README, 'utf8'), actual);
-    assert.is(readFileSync(README, 'utf8'), actual);
-  });
+  }
 });

@@ -10,23 +10,38 @@ import { randomProtocol } from '../support/random-protocol.ts';
 import { TsPeer } from '../support/ts-peer.ts';
 
 const DEEP = process.env['SLUICE_DEEP'] === '1';
-const STRUCTS = DEEP ? 10_000 : 2_000;
+/** Compilers, and on how many random structs at least all codecs must agree with each. */
+const RUNS: readonly (readonly [compiler: string, structs: number])[] = DEEP
+  ? [
+      ['gcc', 10_000],
+      ['clang', 2_000],
+    ]
+  : [['gcc', 2_000]];
 const STRUCTS_PER_BATCH = 250;
-const SEED = Number(process.env['SLUICE_SEED'] ?? Date.now() % 0x7fffffff);
-const EFFORT: Omit<Effort, 'seed'> = DEEP ? { valuesEach: 3, mutations: 60, flips: 10 } : { valuesEach: 1, mutations: 12, flips: 3 };
+/** One seed, so that every run draws the same schemas; `SLUICE_SEED=N` draws others. */
+const SEED = Number(process.env['SLUICE_SEED'] ?? 1);
+const EFFORT: Omit<Effort, 'seed'> = DEEP
+  ? { valuesEach: 2, mutations: 30, flips: 6 }
+  : { valuesEach: 1, mutations: 12, flips: 3 };
 /** Those whose structs an x86-64 compiler lays out in the same way. */
 const MODELS: readonly DataModel[] = ['lp64', 'lp64', 'lp64-be', 'ilp32'];
-const FOLDER = fileURLToPath(new URL('../../tmp/differential/', import.meta.url));
+const FOLDER = fileURLToPath(new URL(`../../tmp/differential-${process.pid}/`, import.meta.url));
 
 /** Random schemas with at least so many structs, laid out. */
 function drawSchemas(seed: number, leastStructs: number): Map<Layout, string> {
   const schemas = new Map<Layout, string>();
-  for (let structs = 0; structs < leastStructs; ) {
+  for (let structs = 0, tries = 0; structs < leastStructs; tries += 1) {
     const at = schemas.size;
-    const [drawn] = fc.sample(randomProtocol(`r${at}`), { numRuns: 1, seed: seed + at });
+    const [drawn] = fc.sample(randomProtocol(`r${at}`), { numRuns: 1, seed: seed + tries });
     if (drawn === undefined) throw new Error('nothing was drawn');
     const { schema, problems } = checkSchema('random.yaml', () => new TextEncoder().encode(drawn.text));
-    assert.equal(problems.map((problem) => `${problem.start.line}: ${problem.message}`), [], drawn.text);
+    // A body may turn out too large for the largest frame, which is a mistake.
+    if (problems.some(({ code }) => code === 'COD008')) continue;
+    assert.equal(
+      problems.map((problem) => `${problem.start.line}: ${problem.message}`),
+      [],
+      drawn.text,
+    );
     assert.ok(schema);
     const layout = computeLayout(schema, { config: drawn.config ?? undefined, dataModel: MODELS[at % MODELS.length] });
     schemas.set(layout, drawn.text);
@@ -37,39 +52,49 @@ function drawSchemas(seed: number, leastStructs: number): Map<Layout, string> {
 
 interface Batch {
   readonly seed: number;
+  readonly folder: string;
   readonly structs: number;
   readonly ts: TsPeer;
   readonly c: Promise<CPeer>;
   readonly schemas: ReadonlyMap<Layout, string>;
 }
 
+/** Work that somebody awaits later: until then nobody minds if it fails. */
+function started<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
+}
+
 /** The C compiler goes on while the caller does other things. */
 async function prepare(number: number, compiler: string): Promise<Batch> {
   const seed = SEED + 100_000 * number;
+  const folder = `${FOLDER}${compiler}${number}/`;
   const schemas = drawSchemas(seed, STRUCTS_PER_BATCH);
   const layouts = [...schemas.keys()];
-  const c = CPeer.compile(layouts, `${FOLDER}c${number}`, compiler);
-  c.catch(() => {}); // it is awaited later
   const structs = layouts.reduce((sum, layout) => sum + layout.structs.length, 0);
-  return { seed, structs, c, schemas, ts: await TsPeer.compile(layouts, `${FOLDER}ts${number}`) };
+  const c = started(CPeer.compile(layouts, `${folder}c`, compiler));
+  return { seed, folder, structs, c, schemas, ts: await TsPeer.compile(layouts, `${folder}ts`) };
 }
 
-async function run({ seed, ts, c, schemas }: Batch): Promise<void> {
-  const peers: Peers = { ts, c: await c, layouts: [...schemas.keys()], schemaOf: (layout) => schemas.get(layout) ?? '' };
-  await compareAll([...schemas.keys()].flatMap((layout) => drawCases(layout, peers, { ...EFFORT, seed })), peers);
+async function run({ seed, folder, ts, c, schemas }: Batch): Promise<void> {
+  const layouts = [...schemas.keys()];
+  const peers: Peers = { ts, c: await c, layouts, schemaOf: (layout) => schemas.get(layout) ?? '' };
+  const cases = layouts.flatMap((layout) => drawCases(layout, peers, { ...EFFORT, seed }));
+  await compareAll(cases, peers);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 describe('differential', (it) => {
   it.after(() => rmSync(FOLDER, { recursive: true, force: true }));
-  for (const compiler of DEEP ? ['gcc', 'clang'] : ['gcc']) {
-    it(`frame codec, TypeScript and C of ${compiler} agree on ${STRUCTS} random structs (SLUICE_SEED=${SEED})`, async () => {
+  for (const [compiler, structs] of RUNS) {
+    it(`frame codec, TypeScript and C of ${compiler} agree on ${structs} random structs (SLUICE_SEED=${SEED})`, async () => {
       assert.ok(hasCompiler(compiler), `${compiler} is not installed`);
-      let next: Promise<Batch> | null = prepare(0, compiler);
+      let next: Promise<Batch> | null = started(prepare(0, compiler));
       try {
         for (let done = 0, number = 1; next !== null; number += 1) {
           const batch: Batch = await next;
           done += batch.structs;
-          next = done < STRUCTS ? prepare(number, compiler) : null;
+          next = done < structs ? started(prepare(number, compiler)) : null;
           await run(batch);
         }
       } finally {

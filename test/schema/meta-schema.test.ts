@@ -9,7 +9,7 @@ type Json = { readonly [key: string]: unknown };
 const folder = new URL('../../../schema/', import.meta.url);
 const meta = JSON.parse(readFileSync(new URL('meta.schema.json', folder), 'utf8')) as Json;
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
-ajv.addVocabulary(['errorMessage', 'patternErrorMessage']); // for editors and our own messages
+ajv.addVocabulary(['errorMessage', 'patternErrorMessage', 'alternativeKeys']); // for editors and our own messages
 const validate: ValidateFunction = ajv.compile(meta);
 
 /** Errors as `path keyword detail`; `if` only repeats what its branch has said. */

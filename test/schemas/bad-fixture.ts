@@ -7,20 +7,20 @@ import { checkSchema, type Problem } from '../../generator/index.ts';
 import { MADE_SCHEMAS } from './made-schemas.ts';
 
 const MARK = '#!';
-const folder = new URL('../../../test/schemas/bad/', import.meta.url);
+export const BAD_FOLDER: URL = new URL('../../../test/schemas/bad/', import.meta.url);
 
 /** Names of all bad schemas; files of `include/` are only there to be included. */
 export function listBadSchemas(): string[] {
-  return [...readdirSync(folder).filter((name) => name.endsWith('.yaml')), ...MADE_SCHEMAS.keys()].sort();
+  return [...readdirSync(BAD_FOLDER).filter((name) => name.endsWith('.yaml')), ...MADE_SCHEMAS.keys()].sort();
 }
 
-/** A file of the folder, by its name as an `include:` has it. */
+/** A file of the BAD_FOLDER, by its name as an `include:` has it. */
 export function readBad(name: string): Uint8Array {
   const make = MADE_SCHEMAS.get(name);
-  return make ? new TextEncoder().encode(make()) : readFileSync(new URL(name, folder));
+  return make ? new TextEncoder().encode(make()) : readFileSync(new URL(name, BAD_FOLDER));
 }
 
-/** What `sluice validate NAME` prints on stderr when it runs in the folder, without colours. */
+/** What `sluice validate NAME` prints on stderr when it runs in the BAD_FOLDER, without colours. */
 export function printProblems(problems: readonly Problem[], read: (name: string) => Uint8Array): string {
   const textOf = (file: string): string | null => {
     try {
@@ -39,7 +39,10 @@ export function expectedOf(name: string): string {
   if (MADE_SCHEMAS.has(name) || existsSync(sibling)) return existsSync(sibling) ? readFileSync(sibling, 'utf8') : '';
   const lines = readText(name).split('\n');
   const end = lines.findIndex((line) => !line.startsWith(MARK));
-  return lines.slice(0, end).map((line) => `${line.slice(MARK.length + 1)}\n`).join('');
+  return lines
+    .slice(0, end)
+    .map((line) => `${line.slice(MARK.length + 1)}\n`)
+    .join('');
 }
 
 /** Writes the output as it is now into the schema (or beside it). Lines move with the comment's length, so it is repeated until it holds. */
@@ -49,8 +52,12 @@ export function updateExpected(name: string): void {
     if (output === expectedOf(name)) return;
     if (MADE_SCHEMAS.has(name) || existsSync(siblingOf(name))) writeFileSync(siblingOf(name), output);
     else {
-      const comment = output.replace(/\n$/, '').split('\n').map((line) => `${MARK} ${line}`.trimEnd()).join('\n');
-      writeFileSync(new URL(name, folder), `${comment}\n${withoutExpected(name)}`);
+      const comment = output
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line) => `${MARK} ${line}`.trimEnd())
+        .join('\n');
+      writeFileSync(new URL(name, BAD_FOLDER), `${comment}\n${withoutExpected(name)}`);
     }
   }
 }
@@ -61,9 +68,9 @@ function withoutExpected(name: string): string {
 }
 
 function readText(name: string): string {
-  return readFileSync(new URL(name, folder), 'utf8');
+  return readFileSync(new URL(name, BAD_FOLDER), 'utf8');
 }
 
 function siblingOf(name: string): URL {
-  return new URL(name.replace(/\.yaml$/, '.expected'), folder);
+  return new URL(name.replace(/\.yaml$/, '.expected'), BAD_FOLDER);
 }

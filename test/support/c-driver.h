@@ -134,7 +134,13 @@ static void put_error(const char *key, int status, const struct sluice_error *er
 	put_close('}');
 }
 
-/* Allocations that end with the last byte. */
+/* What no call may leave behind. */
+static void fill_error(struct sluice_error *error)
+{
+	memset(error, 0x55, sizeof *error);
+}
+
+/* An allocation that ends with the last byte. */
 static uint8_t *exact_copy(const uint8_t *data, size_t length)
 {
 	uint8_t *copy = (uint8_t *)malloc(length);
@@ -144,9 +150,40 @@ static uint8_t *exact_copy(const uint8_t *data, size_t length)
 	return copy;
 }
 
-static void fill_error(struct sluice_error *error)
+/* What a check of structure says: null when nothing is wrong. */
+static void put_status(const char *key, int (*check)(const void *, size_t, struct sluice_error *), const uint8_t *buf, size_t len)
 {
-	memset(error, 0x55, sizeof *error);
+	struct sluice_error error;
+	int status;
+
+	fill_error(&error);
+	status = check(buf, len, &error);
+	if (status != 0) {
+		put_error(key, status, &error);
+		return;
+	}
+	put_key(key);
+	put_null();
+}
+
+/* How long a stream's next frame is: null while the bytes do not tell. */
+static void put_length(int (*length_of)(const void *, size_t, size_t *, struct sluice_error *), const uint8_t *buf, size_t len)
+{
+	struct sluice_error error;
+	size_t length = 0;
+	int status;
+
+	fill_error(&error);
+	status = length_of(buf, len, &length, &error);
+	if (status < 0) {
+		put_error("length", status, &error);
+		return;
+	}
+	put_key("length");
+	if (status == SLUICE_NEED_MORE)
+		put_null();
+	else
+		put_unsigned(length);
 }
 
 typedef void (*driver_target)(const uint8_t *buf, size_t len);

@@ -6,16 +6,23 @@ import { fileURLToPath } from 'node:url';
 import { emitC } from '../../generator/emit/c/index.ts';
 import type { Layout } from '../../generator/index.ts';
 import { driverText } from './c-driver.ts';
-import type { Verdict } from './verdict.ts';
+import type { StructureVerdict, Verdict } from './verdict.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Undefined behaviour and reads outside of an allocation end the program. Checks by calls, and no red zones on the stack, halve the time to
- * compile; frames lie on the heap.
+ * Undefined behaviour and reads outside of an allocation end the program. Frames lie on the heap, so gcc needs no red zones elsewhere, and
+ * its checks may be calls: that halves the time to compile. A null pointer faults without a check of its own.
  */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
-  gcc: ['-fsanitize=address,undefined', '-fsanitize-undefined-trap-on-error', '--param=asan-stack=0', '--param=asan-globals=0', '--param=asan-instrumentation-with-call-threshold=0'],
+  gcc: [
+    '-fsanitize=address,undefined',
+    '-fsanitize-undefined-trap-on-error',
+    '-fno-sanitize=null,object-size',
+    '--param=asan-stack=0',
+    '--param=asan-globals=0',
+    '--param=asan-instrumentation-with-call-threshold=0',
+  ],
   clang: ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
   // Runs on x86-64 as it is; Debian's cross compiler comes without the libraries of the sanitizers.
   'i686-linux-gnu-gcc': ['-static'],
@@ -27,7 +34,7 @@ export interface DriverCase {
   readonly hex: string;
 }
 
-export type CVerdict = Verdict & { readonly encodeError?: unknown; readonly overflow?: boolean };
+export type CVerdict = Verdict & StructureVerdict & { readonly encodeError?: unknown; readonly overflow?: boolean };
 
 export function hasCompiler(command: string): boolean {
   return spawnSync(command, ['--version']).status === 0;
@@ -48,7 +55,11 @@ export class CPeer {
     const program = path.join(folder, `driver-${compiler}`);
     writeFileSync(source, driverText(layouts));
     const includes = ['-I', path.join(ROOT, 'native/include'), '-I', path.join(ROOT, 'test/support')];
-    const { code, output, errors } = await run(compiler, ['-std=c11', '-O0', '-w', ...(FLAGS[compiler] ?? []), ...includes, '-o', program, source], '');
+    const { code, output, errors } = await run(
+      compiler,
+      ['-std=c11', '-O0', '-w', ...(FLAGS[compiler] ?? []), ...includes, '-o', program, source],
+      '',
+    );
     if (code !== 0) throw new Error(`${compiler} does not compile ${source}:\n${errors}${output}`);
     return new CPeer(program);
   }
@@ -58,7 +69,10 @@ export class CPeer {
     const input = cases.map(({ target, hex }) => `${target} ${hex}\n`).join('');
     const { code, output } = await run(this.#program, [], input);
     if (code !== 0) throw await this.#crash(input, cases);
-    return output.split('\n').slice(0, cases.length).map((line) => JSON.parse(line) as CVerdict);
+    return output
+      .split('\n')
+      .slice(0, cases.length)
+      .map((line) => JSON.parse(line) as CVerdict);
   }
 
   /** Runs the same again without a buffer, to know which case it was. */
@@ -84,7 +98,11 @@ function run(command: string, args: readonly string[], input: string): Promise<F
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      resolve({ code: signal ?? code, output: Buffer.concat(output).toString('utf8'), errors: Buffer.concat(errors).toString('utf8') });
+      resolve({
+        code: signal ?? code,
+        output: Buffer.concat(output).toString('utf8'),
+        errors: Buffer.concat(errors).toString('utf8'),
+      });
     });
     child.stdin.on('error', () => {}); // it crashed before it read everything; its exit code tells
     child.stdin.end(input);

@@ -1,7 +1,22 @@
 /** Random choices, one after the other, as an imperative program makes them: what is legal next depends on what was drawn before. */
 import fc from 'fast-check';
 
-const EDGES: readonly bigint[] = [0n, 1n, 2n, 127n, 128n, 255n, 256n, 32767n, 65535n, 65536n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 53n - 1n, 2n ** 53n];
+const EDGES: readonly bigint[] = [
+  0n,
+  1n,
+  2n,
+  127n,
+  128n,
+  255n,
+  256n,
+  32767n,
+  65535n,
+  65536n,
+  2n ** 31n,
+  2n ** 32n - 1n,
+  2n ** 53n - 1n,
+  2n ** 53n,
+];
 
 export class Draw {
   readonly #random: fc.Random;

@@ -5,7 +5,15 @@ import type { Draw } from './draw.ts';
 
 /** Longer frames are not cut at every length. */
 const MAX_CUTS = 200;
-const NO_UTF8: readonly (readonly number[])[] = [[0x80], [0xc0, 0x80], [0xc3], [0xe0, 0x9f, 0xbf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xff]];
+const NO_UTF8: readonly (readonly number[])[] = [
+  [0x80],
+  [0xc0, 0x80],
+  [0xc3],
+  [0xe0, 0x9f, 0xbf],
+  [0xed, 0xa0, 0x80],
+  [0xf4, 0x90, 0x80, 0x80],
+  [0xff],
+];
 
 /** Makes one mutated frame. */
 type Mutation = () => Uint8Array;
@@ -17,8 +25,17 @@ type Mutation = () => Uint8Array;
  */
 export function mutationsOf(draw: Draw, layout: Layout, name: string, frame: Uint8Array, most: number): Uint8Array[] {
   const { spans } = annotateFrame(layout, frame, name === 'frame' ? {} : { as: name });
-  const cuts = Array.from({ length: Math.min(frame.length, MAX_CUTS) }, (_, at): Mutation => () => frame.subarray(0, at));
-  const longer = [1, 8].map((more): Mutation => () => Uint8Array.of(...frame, ...new Uint8Array(more)));
+  const cuts = Array.from(
+    { length: Math.min(frame.length, MAX_CUTS) },
+    (_, at): Mutation =>
+      () =>
+        frame.subarray(0, at),
+  );
+  const longer = [1, 8].map(
+    (more): Mutation =>
+      () =>
+        Uint8Array.of(...frame, ...new Uint8Array(more)),
+  );
   const codes = layout.structs.some((struct) => struct.name === name) ? [] : badCodes(layout, frame);
   const all = [...cuts, ...longer, ...codes, ...spans.flatMap((span) => spanMutations(frame, span))];
   return (all.length <= most ? all : draw.shuffle(all).slice(0, most)).map((mutate) => mutate());
@@ -27,7 +44,8 @@ export function mutationsOf(draw: Draw, layout: Layout, name: string, frame: Uin
 /** @returns `frame` with a few random bytes replaced */
 export function flipBytes(draw: Draw, frame: Uint8Array): Uint8Array {
   const flipped = Uint8Array.from(frame);
-  for (let left = draw.int(1, 3); left > 0 && frame.length > 0; left -= 1) flipped[draw.int(0, frame.length - 1)] = draw.pick([0, 1, 0x7f, 0x80, 0xff, draw.int(0, 255)]);
+  for (let left = draw.int(1, 3); left > 0 && frame.length > 0; left -= 1)
+    flipped[draw.int(0, frame.length - 1)] = draw.pick([0, 1, 0x7f, 0x80, 0xff, draw.int(0, 255)]);
   return flipped;
 }
 
@@ -40,9 +58,19 @@ function spanMutations(frame: Uint8Array, { kind, type, offset, length }: Span):
 /** The values that find mistakes in checks of counts, sizes, offsets, codes, enums, flags, bits, bools and tags alike, in both byte orders. */
 function numbersNear(bytes: Uint8Array): Uint8Array[] {
   const width = 8 * bytes.length;
-  const values = [bytes, Uint8Array.from(bytes).reverse()].map((order) => order.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n));
+  const values = [bytes, Uint8Array.from(bytes).reverse()].map((order) =>
+    order.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n),
+  );
   const sign = 1n << BigInt(width - 1);
-  const wanted = [...values.flatMap((value) => [value + 1n, value - 1n, value ^ sign, value + 256n]), 0n, 1n, 2n, sign, sign - 1n, -1n];
+  const wanted = [
+    ...values.flatMap((value) => [value + 1n, value - 1n, value ^ sign, value + 256n]),
+    0n,
+    1n,
+    2n,
+    sign,
+    sign - 1n,
+    -1n,
+  ];
   const patterns = wanted.flatMap((value) => {
     const big = Uint8Array.from(bytes, (_, at) => Number(BigInt.asUintN(8, value >> BigInt(width - 8 - 8 * at))));
     return [big, Uint8Array.from(big).reverse()];
@@ -58,7 +86,10 @@ function stringMutations(frame: Uint8Array, offset: number, length: number): Mut
     withBytes(frame, end - 1, [0x41]),
     withBytes(frame, offset, new Array<number>(frame.length - offset).fill(0x41)),
     withBytes(frame, offset, [0]),
-    ...NO_UTF8.filter((bytes) => bytes.length < length).flatMap((bytes) => [withBytes(frame, offset, bytes), withBytes(frame, end - 1 - bytes.length, bytes)]),
+    ...NO_UTF8.filter((bytes) => bytes.length < length).flatMap((bytes) => [
+      withBytes(frame, offset, bytes),
+      withBytes(frame, end - 1 - bytes.length, bytes),
+    ]),
   ];
 }
 

@@ -20,19 +20,28 @@ function randomField(draw: Draw, pool: TypePool, name: string): MadeField {
     case 'integer': {
       const type = draw.pick(INTEGERS);
       const values = draw.list(1, 3, () => draw.integer(0n, 5n));
-      return { items: [{ name, type, count, ...pool.rules(type), ...order }], condition: count === undefined ? { field: name, is: values } : null };
+      return {
+        items: [{ name, type, count, ...pool.rules(type), ...order }],
+        condition: count === undefined ? { field: name, is: values } : null,
+      };
     }
     case 'bytes':
       return only({ name, type: draw.pick(['u8', 'char']), count: draw.pick([1, 3, 8, 30]) });
     case 'enum': {
       const type = draw.pick(pool.enumFacts);
       const values = draw.list(1, 2, () => draw.pick(type.values).name);
-      return { items: [{ name, type: type.name, count, ...order }], condition: count === undefined ? { field: name, is: values } : null };
+      return {
+        items: [{ name, type: type.name, count, ...order }],
+        condition: count === undefined ? { field: name, is: values } : null,
+      };
     }
     case 'flags': {
       const type = draw.pick(pool.flagFacts);
       const has = draw.pick(type.values).name;
-      return { items: [{ name, type: type.name, count, ...order }], condition: count === undefined ? { field: name, has } : null };
+      return {
+        items: [{ name, type: type.name, count, ...order }],
+        condition: count === undefined ? { field: name, has } : null,
+      };
     }
     case 'bits':
       return only({ name, ...randomBits(draw, pool), ...order });
@@ -44,7 +53,10 @@ function randomField(draw: Draw, pool: TypePool, name: string): MadeField {
       return only({ pad: draw.int(1, 9) });
     default: {
       const type = pool.scalar();
-      return { items: [{ name, type, count, ...order }], condition: type === 'bool' && count === undefined ? { field: name, is: [draw.int(0, 1)] } : null };
+      return {
+        items: [{ name, type, count, ...order }],
+        condition: type === 'bool' && count === undefined ? { field: name, is: [draw.int(0, 1)] } : null,
+      };
     }
   }
 }

@@ -19,7 +19,8 @@ export function randomProtocol(prefix: string): fc.Arbitrary<RandomProtocol> {
     const pool = new TypePool(draw, prefix);
     pool.addAggregates((name) => randomStruct(draw, pool, name, false));
     const kind = draw.pick(['frames', 'frames', 'frames', 'rpcs', 'bare']);
-    const parts = kind === 'frames' ? framed(draw, pool, hasConfigs) : kind === 'rpcs' ? called(draw, pool, hasConfigs) : bare(draw, pool);
+    const parts =
+      kind === 'frames' ? framed(draw, pool, hasConfigs) : kind === 'rpcs' ? called(draw, pool, hasConfigs) : bare(draw, pool);
     const text = yamlText({
       protocol: prefix,
       language: 1,
@@ -45,10 +46,12 @@ function when(draw: Draw, hasConfigs: boolean): Item {
 function framed(draw: Draw, pool: TypePool, hasConfigs: boolean): Item {
   const codeType = draw.pick(['u8', 'u16', 'u32']);
   const sizeType = draw.pick(['u8', 'u16', 'u16', 'u32', 'u32', null]);
-  const roles = ['source', 'destination', 'sequence'].filter(() => draw.once(2)).map((role): Item => {
-    const type = draw.pick(['u8', 'u16', 'u32', 'u64']);
-    return { name: role, type, role, js: type === 'u64' ? draw.pick(['bigint', 'number', 'pair']) : undefined };
-  });
+  const roles = ['source', 'destination', 'sequence']
+    .filter(() => draw.once(2))
+    .map((role): Item => {
+      const type = draw.pick(['u8', 'u16', 'u32', 'u64']);
+      return { name: role, type, role, js: type === 'u64' ? draw.pick(['bigint', 'number', 'pair']) : undefined };
+    });
   const fields = [
     [{ name: 'code', type: codeType, role: 'code', byte_order: pool.byteOrder() }],
     ...(sizeType === null ? [] : [[{ name: 'size', type: sizeType, role: 'size', byte_order: pool.byteOrder() }]]),
@@ -59,11 +62,14 @@ function framed(draw: Draw, pool: TypePool, hasConfigs: boolean): Item {
   pool.structs.push({ name: header, ...pool.shape(), byte_order: pool.byteOrder(), fields: draw.shuffle(fields).flat() });
   const isSequential = draw.once(3);
   const codes = draw.shuffle(Array.from({ length: 40 }, (_, index) => index));
-  const nextCode = (): Item => (isSequential ? {} : { code: draw.once(8) && codeType !== 'u8' ? 1000 + (codes.pop() ?? 0) : (codes.pop() ?? 0) });
+  const nextCode = (): Item =>
+    isSequential ? {} : { code: draw.once(8) && codeType !== 'u8' ? 1000 + (codes.pop() ?? 0) : (codes.pop() ?? 0) };
   const reserved = draw.list(0, 2, () => {
     const first = codes.pop() ?? 0;
     return { reserved: draw.once(2) ? first : [first, first], reason: 'was used before' };
   });
+  // Without a size field every frame has the same length.
+  const only = sizeType === null ? draw.pick([{}, { body: draw.pick([...pool.inner, ...pool.plain]) }]) : null;
   return {
     numbering: isSequential ? 'sequential' : undefined,
     frame: {
@@ -73,7 +79,12 @@ function framed(draw: Draw, pool: TypePool, hasConfigs: boolean): Item {
       max: draw.once(3) ? draw.int(100, 400) : undefined,
     },
     messages: [
-      ...draw.list(3, 6, () => ({ name: pool.name('m', true), ...nextCode(), ...randomBody(draw, pool), ...when(draw, hasConfigs) })),
+      ...draw.list(3, 6, () => ({
+        name: pool.name('m', true),
+        ...nextCode(),
+        ...(only ?? randomBody(draw, pool)),
+        ...when(draw, hasConfigs),
+      })),
       ...(isSequential ? [] : reserved),
     ],
   };
@@ -117,7 +128,12 @@ function called(draw: Draw, pool: TypePool, hasConfigs: boolean): Item {
       const inputs = draw.int(0, slots);
       const args = draw.list(0, slots, (index) => {
         const type = pool.scalar();
-        return { name: `arg_${index}`, dir: index < inputs || mode === 'oneway' ? 'in' : 'out', type, ...argumentRules(pool, type) };
+        return {
+          name: `arg_${index}`,
+          dir: index < inputs || mode === 'oneway' ? 'in' : 'out',
+          type,
+          ...argumentRules(pool, type),
+        };
       });
       return { name: pool.name('c', true), index: indexes.pop() ?? 0, mode, args, ...when(draw, hasConfigs) };
     }),

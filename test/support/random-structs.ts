@@ -17,10 +17,23 @@ export interface RandomPart {
 }
 
 const C_TYPES: Readonly<Record<string, string>> = {
-  u8: 'uint8_t', u16: 'uint16_t', u32: 'uint32_t', u64: 'uint64_t',
-  i8: 'int8_t', i16: 'int16_t', i32: 'int32_t', i64: 'int64_t',
-  f32: 'float', f64: 'double', bool: '_Bool', char: 'char',
-  long: 'long', ulong: 'unsigned long', isize: 'intptr_t', usize: 'size_t', 'ptr<node>': 'struct node *',
+  u8: 'uint8_t',
+  u16: 'uint16_t',
+  u32: 'uint32_t',
+  u64: 'uint64_t',
+  i8: 'int8_t',
+  i16: 'int16_t',
+  i32: 'int32_t',
+  i64: 'int64_t',
+  f32: 'float',
+  f64: 'double',
+  bool: '_Bool',
+  char: 'char',
+  long: 'long',
+  ulong: 'unsigned long',
+  isize: 'intptr_t',
+  usize: 'size_t',
+  'ptr<node>': 'struct node *',
 };
 
 const packings = ['packed', 'natural', 'natural(max=1)', 'natural(max=2)', 'natural(max=4)', 'natural(max=8)', 'natural(max=16)'];

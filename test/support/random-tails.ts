@@ -8,7 +8,7 @@ const MAX_DEPTH = 2;
 
 /** A struct of this name; `hasTails` false makes one that can stand inside of others. */
 export function randomStruct(draw: Draw, pool: TypePool, name: string, hasTails: boolean, depth = 0): Item {
-  const fields = randomFields(draw, pool, hasTails ? 0 : 1, 6);
+  const fields = randomFields(draw, pool, hasTails ? 0 : 1, 5);
   const conditions = fields.map((field) => field.condition).filter((condition) => condition !== null);
   const counts: Item[] = [];
   const tails = hasTails ? new Tails(draw, pool, conditions, counts, depth).make() : [];
@@ -43,10 +43,18 @@ class Tails {
 
   make(): Item[] {
     const draw = this.#draw;
-    const kinds = ['array', 'array', 'bytes', 'string', 'string', ...(this.#depth < MAX_DEPTH ? ['records'] : [])];
+    const kinds = [
+      'array',
+      'array',
+      'bytes',
+      'string',
+      'string',
+      ...(draw.once(1 + 2 * this.#depth) && this.#depth < MAX_DEPTH ? ['records'] : []),
+    ];
     for (let left = draw.int(1, 4); left > 0; left -= 1) this.#add(draw.pick(kinds));
     // Records are never followed by what has no end of its own.
-    if (draw.once(3) && this.#depth === 0) this.#push({ name: this.#name(), kind: 'rest', max: this.#max(40), align: this.#align() });
+    if (draw.once(3) && this.#depth === 0)
+      this.#push({ name: this.#name(), kind: 'rest', max: this.#max(40), align: this.#align() });
     return this.#tails;
   }
 
@@ -60,7 +68,14 @@ class Tails {
     else {
       const type = kind === 'array' ? this.#elementType() : undefined;
       const isConditional = draw.once(3);
-      this.#push({ name, kind, type, ...this.#count(name, isConditional), align: this.#align(), if: isConditional ? this.#if() : undefined });
+      this.#push({
+        name,
+        kind,
+        type,
+        ...this.#count(name, isConditional),
+        align: this.#align(),
+        if: isConditional ? this.#if() : undefined,
+      });
     }
   }
 
@@ -69,13 +84,25 @@ class Tails {
     const pool = this.#pool;
     const entry = randomStruct(draw, pool, pool.name('entry'), false, MAX_DEPTH);
     const type = draw.pick(['u8', 'u16', 'u32', 'u32', 'i32', 'u64', 'i64']);
-    const offset = { name: 'place', type, js: type.endsWith('64') ? draw.pick(['bigint', 'number', 'pair']) : undefined, byte_order: pool.byteOrder() };
+    const offset = {
+      name: 'place',
+      type,
+      js: type.endsWith('64') ? draw.pick(['bigint', 'number', 'pair']) : undefined,
+      byte_order: pool.byteOrder(),
+    };
     const fields = entry['fields'] as readonly Item[];
     pool.structs.push({ ...entry, fields: draw.once(2) ? [offset, ...fields] : [...fields, offset] });
     const record = randomStruct(draw, pool, pool.name('record'), true, this.#depth + 1);
     pool.structs.push(record);
     const elements = `${name}_of`;
-    this.#push({ name: elements, kind: 'array', type: String(entry['name']), ...this.#count(elements, false), align: this.#align(), if: this.#if(5) });
+    this.#push({
+      name: elements,
+      kind: 'array',
+      type: String(entry['name']),
+      ...this.#count(elements, false),
+      align: this.#align(),
+      if: this.#if(5),
+    });
     if (draw.once(3)) this.#add(draw.pick(['bytes', 'string']));
     this.#push({ name, kind: 'records', type: String(record['name']), per: elements, offset: 'place', max: this.#max(4, 5) });
   }

@@ -82,7 +82,12 @@ export class TypePool {
     const [a, b] = [draw.integer(low, high), draw.integer(low, high)];
     const [min, max] = a < b ? [a, b] : [b, a];
     const sentinels = draw.list(1, 2, () => ({ name: this.name('s', true), value: draw.integer(low, high) }));
-    return { js, min: draw.once(4) ? undefined : min, max: draw.once(4) ? undefined : max, sentinels: draw.once(2) ? sentinels : undefined };
+    return {
+      js,
+      min: draw.once(4) ? undefined : min,
+      max: draw.once(4) ? undefined : max,
+      sentinels: draw.once(2) ? sentinels : undefined,
+    };
   }
 
   /** A scalar type for which any bytes are legal. */
@@ -94,7 +99,12 @@ export class TypePool {
   scalar(): string {
     const draw = this.#draw;
     const names = (items: readonly Item[]): string[] => items.map((item) => String(item['name']));
-    return draw.pick([this.plainScalar(), this.plainScalar(), 'bool', draw.pick(names([...this.types, ...this.enums, ...this.flags]))]);
+    return draw.pick([
+      this.plainScalar(),
+      this.plainScalar(),
+      'bool',
+      draw.pick(names([...this.types, ...this.enums, ...this.flags])),
+    ]);
   }
 
   /** Structs and unions, once scalars are there. */
@@ -116,7 +126,10 @@ export class TypePool {
     const [low, high] = limitsOf(scalar);
     const start = draw.once(2) ? draw.integer(0n, 3n) : draw.integer(low, high - 8n);
     const run = draw.list(1, 4, (index) => start + BigInt(index));
-    const values = [...new Set([...run, ...draw.list(0, 3, () => draw.integer(low, high))])].map((value) => ({ name: this.name('e', true), value }));
+    const values = [...new Set([...run, ...draw.list(0, 3, () => draw.integer(low, high))])].map((value) => ({
+      name: this.name('e', true),
+      value,
+    }));
     this.enums.push({ name, type: scalar, open: draw.once(4) ? true : undefined, values });
     this.enumFacts.push({ name, scalar, values });
   }
@@ -130,7 +143,11 @@ export class TypePool {
     const bits = places.map((at) => ({ name: this.name('b', true), at }));
     const both = bits.length > 1 ? [{ name: this.name('b', true), of: bits.slice(0, 2).map((bit) => bit.name) }] : [];
     this.flags.push({ name, type: scalar, open: draw.once(4) ? true : undefined, bits: [...bits, ...both] });
-    this.flagFacts.push({ name, scalar, values: [...bits, ...both].map((bit) => ({ name: bit.name, value: 'at' in bit ? 1n << BigInt(bit.at) : 0n })) });
+    this.flagFacts.push({
+      name,
+      scalar,
+      values: [...bits, ...both].map((bit) => ({ name: bit.name, value: 'at' in bit ? 1n << BigInt(bit.at) : 0n })),
+    });
   }
 
   #addAlias(): void {
@@ -142,12 +159,16 @@ export class TypePool {
   #addPlainStruct(): void {
     const draw = this.#draw;
     const name = this.name('plain');
-    const fields = draw.list(1, 4, (index): Item => ({
-      name: `field_${index}`,
-      type: this.plain.length > 0 && draw.once(6) ? draw.pick(this.plain) : this.plainScalar(),
-      count: draw.once(4) ? draw.int(1, 4) : undefined,
-      byte_order: this.byteOrder(),
-    }));
+    const fields = draw.list(
+      1,
+      3,
+      (index): Item => ({
+        name: `field_${index}`,
+        type: this.plain.length > 0 && draw.once(6) ? draw.pick(this.plain) : this.plainScalar(),
+        count: draw.once(4) ? draw.int(1, 4) : undefined,
+        byte_order: this.byteOrder(),
+      }),
+    );
     const pads = draw.once(3) ? [{ pad: draw.int(1, 5) }] : [];
     this.structs.push({ name, ...this.shape(), byte_order: this.byteOrder(), fields: draw.shuffle([...fields, ...pads]) });
     this.plain.push(name);
@@ -159,11 +180,13 @@ export class TypePool {
     const isTagged = draw.once(2);
     const known = isTagged && draw.once(2) ? draw.pick(this.enumFacts) : null;
     const tags: Plain[] = known !== null ? known.values.map((value) => value.name) : [0, 1, 3, 7];
-    const members = (isTagged ? draw.shuffle(tags) : [0, 1, 2, 3]).slice(0, draw.int(1, 4)).map((is, index): Item => ({
-      name: `member_${index}`,
-      type: draw.once(3) ? draw.pick(this.plain) : isTagged || draw.once(8) ? this.scalar() : this.plainScalar(),
-      ...(isTagged ? { is } : {}),
-    }));
+    const members = (isTagged ? draw.shuffle(tags) : [0, 1, 2, 3]).slice(0, draw.int(1, 4)).map(
+      (is, index): Item => ({
+        name: `member_${index}`,
+        type: draw.once(3) ? draw.pick(this.plain) : isTagged || draw.once(8) ? this.scalar() : this.plainScalar(),
+        ...(isTagged ? { is } : {}),
+      }),
+    );
     this.unions.push({ name, ...this.shape(), members });
     this.unionFacts.push({ name, tag: !isTagged ? null : { types: known !== null ? [known.name] : INTEGERS } });
   }

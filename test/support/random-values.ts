@@ -1,19 +1,43 @@
 /** Random objects for the messages, RPCs and structs of a layout, as `encodeFrame` takes them. Nearly all are legal: the codec judges. */
 import type fc from 'fast-check';
 import { integerToJson, type JsonObject, type JsonValue } from '../../generator/frame/index.ts';
-import type { FieldLayout, Layout, RpcArgument, StructLayout, TailLayout, TypeRef, UnionLayout, UnionMember } from '../../generator/index.ts';
+import type {
+  FieldLayout,
+  Layout,
+  RpcArgument,
+  StructLayout,
+  TailLayout,
+  TypeRef,
+  UnionLayout,
+  UnionMember,
+} from '../../generator/index.ts';
 import { type Draw, drawn } from './draw.ts';
 import { limitsOf } from './random-types.ts';
+import { isBytes } from './type-facts.ts';
 
 /** What holds a value. */
 type Holder = FieldLayout | RpcArgument | ((TailLayout | UnionMember) & { readonly type: TypeRef });
 
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
-const FLOATS: readonly number[] = [0, -0, 1, -1.5, 0.1, 2 ** -149, 3.4028234663852886e38, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
+const FLOATS: readonly number[] = [
+  0,
+  -0,
+  1,
+  -1.5,
+  0.1,
+  2 ** -149,
+  3.4028234663852886e38,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.NaN,
+];
 const LETTERS: readonly string[] = [...'abcXYZ089 /:.\n\u007f', 'é', 'ß', '€', '\ufeff', '\uffff', '😀', '\u{10ffff}'];
 
 /** @param name - C name of a message, an RPC or a struct */
-export function randomObject(layout: Layout, name: string): fc.Arbitrary<{ readonly header?: JsonObject; readonly body: JsonObject }> {
+export function randomObject(
+  layout: Layout,
+  name: string,
+): fc.Arbitrary<{ readonly header?: JsonObject; readonly body: JsonObject }> {
   return drawn((draw) => {
     const message = layout.messages.find((candidate) => candidate.name === name);
     if (message !== undefined) {
@@ -23,7 +47,10 @@ export function randomObject(layout: Layout, name: string): fc.Arbitrary<{ reado
     const entry = layout.rpcs.find((candidate) => candidate.name === name);
     if (entry !== undefined && layout.rpc !== null) {
       const args = entry.args.filter((argument) => argument.dir === 'in' || !draw.once(4));
-      return { header: headerValue(draw, layout.rpc.descriptor, ['index', 'args']), body: Object.fromEntries(args.map((argument) => [argument.name, value(draw, argument)])) };
+      return {
+        header: headerValue(draw, layout.rpc.descriptor, ['index', 'args']),
+        body: Object.fromEntries(args.map((argument) => [argument.name, value(draw, argument)])),
+      };
     }
     const struct = layout.structs.find((candidate) => candidate.name === name);
     if (struct === undefined) throw new RangeError(`unknown name: ${name}`);
@@ -40,7 +67,11 @@ function headerValue(draw: Draw, header: StructLayout, without: readonly string[
 }
 
 function structValue(draw: Draw, struct: StructLayout): JsonObject {
-  const object = fieldsValue(draw, struct, struct.fields.filter((field) => field.counts === null));
+  const object = fieldsValue(
+    draw,
+    struct,
+    struct.fields.filter((field) => field.counts === null),
+  );
   const counts = new Map<string, number>();
   for (const tail of struct.tails) {
     if (isPresent(tail, object)) object[tail.name] = tailValue(draw, tail, struct, object, counts);
@@ -56,8 +87,15 @@ function fieldsValue(draw: Draw, struct: StructLayout, fields: readonly FieldLay
 
 function fieldValue(draw: Draw, struct: StructLayout, field: FieldLayout, before: JsonObject): JsonValue {
   if (field.count !== null && isBytes(field.type)) return hex(draw, field.size);
-  const tags = struct.fields.flatMap((other) => (other.tag === field && other.type.kind === 'union' ? other.type.union.members : [])).flatMap((member) => member.is);
-  const wanted = [...tags, ...struct.tails.flatMap((tail) => (tail.condition?.field.name === field.name ? (tail.condition.values ?? [tail.condition.mask ?? 0n]) : []))];
+  const tags = struct.fields
+    .flatMap((other) => (other.tag === field && other.type.kind === 'union' ? other.type.union.members : []))
+    .flatMap((member) => member.is);
+  const wanted = [
+    ...tags,
+    ...struct.tails.flatMap((tail) =>
+      tail.condition?.field.name === field.name ? (tail.condition.values ?? [tail.condition.mask ?? 0n]) : [],
+    ),
+  ];
   const tag = field.tag === null ? null : (before[field.tag.name] ?? 0);
   const one = (): JsonValue => {
     if (wanted.length > 0 && (tags.length > 0 || draw.once(2))) return scalarJson(field.type, draw.pick(wanted));
@@ -75,7 +113,11 @@ function value(draw: Draw, holder: Holder, tag: JsonValue = null): JsonValue {
     case 'union':
       return unionValue(draw, type.union, tag);
     case 'enum':
-      return integerToJson(type.enum.values.length > 0 && !(type.enum.open && draw.once(2)) ? draw.pick(type.enum.values).value : draw.integer(...limitsOf(type.enum.scalar)));
+      return integerToJson(
+        type.enum.values.length > 0 && !(type.enum.open && draw.once(2))
+          ? draw.pick(type.enum.values).value
+          : draw.integer(...limitsOf(type.enum.scalar)),
+      );
     case 'flags': {
       const [low, high] = limitsOf(type.flags.scalar);
       const mask = type.flags.open ? high : type.flags.mask;
@@ -91,7 +133,10 @@ function bitsValue(draw: Draw, { bits }: FieldLayout): JsonObject {
   return Object.fromEntries(
     (bits ?? []).map((bit) => {
       const isListed = bit.enum !== null && bit.enum.values.length > 0 && !(bit.enum.open && draw.once(2));
-      return [bit.name, integerToJson(isListed ? draw.pick(bit.enum?.values ?? []).value : draw.integer(0n, (1n << BigInt(bit.width)) - 1n))];
+      return [
+        bit.name,
+        integerToJson(isListed ? draw.pick(bit.enum?.values ?? []).value : draw.integer(0n, (1n << BigInt(bit.width)) - 1n)),
+      ];
     }),
   );
 }
@@ -119,13 +164,21 @@ function floatValue(draw: Draw, scalar: 'f32' | 'f64'): JsonValue {
 }
 
 function unionValue(draw: Draw, union: UnionLayout, tag: JsonValue): JsonObject {
-  const selected = union.tagged ? union.members.filter((member) => tag !== null && member.is.includes(integerOf(tag))) : union.members;
+  const selected = union.tagged
+    ? union.members.filter((member) => tag !== null && member.is.includes(integerOf(tag)))
+    : union.members;
   if (selected.length === 0 || (!union.tagged && draw.once(8))) return {};
   const member = draw.pick(selected);
   return { [member.name]: value(draw, member) };
 }
 
-function tailValue(draw: Draw, tail: TailLayout, struct: StructLayout, object: JsonObject, counts: Map<string, number>): JsonValue {
+function tailValue(
+  draw: Draw,
+  tail: TailLayout,
+  struct: StructLayout,
+  object: JsonObject,
+  counts: Map<string, number>,
+): JsonValue {
   const shared = tail.count?.field?.name ?? '';
   const limit = Math.min(tail.max ?? 4, Number(tail.count?.field?.max ?? 4n), 8);
   const count = tail.count?.constant ?? counts.get(shared) ?? (draw.once(5) ? limit : draw.int(0, Math.min(limit, 3)));
@@ -158,7 +211,9 @@ function tailValue(draw: Draw, tail: TailLayout, struct: StructLayout, object: J
 function isPresent({ condition }: TailLayout, object: JsonObject): boolean {
   if (condition === null) return true;
   const integer = integerOf(object[condition.field.name] ?? 0);
-  return condition.values !== null ? condition.values.includes(integer) : (BigInt.asUintN(64, integer) & (condition.mask ?? 0n)) === condition.mask;
+  return condition.values !== null
+    ? condition.values.includes(integer)
+    : (BigInt.asUintN(64, integer) & (condition.mask ?? 0n)) === condition.mask;
 }
 
 /** An integer as JSON has it, and 0 for what is none. */
@@ -184,8 +239,4 @@ function text(draw: Draw, max: number): string {
 
 function hex(draw: Draw, length: number): string {
   return Buffer.from(draw.bytes(length)).toString('hex');
-}
-
-function isBytes(type: TypeRef): boolean {
-  return type.kind === 'scalar' && !type.bool && (type.scalar === 'u8' || type.scalar === 'char');
 }

@@ -1,18 +1,31 @@
 /** Generated TypeScript as a peer: compiles it as strictly as its users may, and runs cases through it. */
+import { deepStrictEqual } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { emitTypeScript } from '../../generator/emit/ts/index.ts';
 import type { JsonObject } from '../../generator/frame/index.ts';
-import type { Layout, MessageLayout, RpcEntry, StructLayout } from '../../generator/index.ts';
+import type { FieldLayout, Layout, StructLayout } from '../../generator/index.ts';
+import { bodyOf, callAt, called, type Decoded, framed } from './ts-frames.ts';
 import { fieldsFromTs, fieldsToTs, structFromTs, structToTs } from './ts-values.ts';
-import { encodedAgain, refusalOf, type ValueVerdict, type Verdict } from './verdict.ts';
+import { isBytes } from './type-facts.ts';
+import { encodedAgain, type RefusalVerdict, refusalOf, type StructureVerdict, type Verdict } from './verdict.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const STRICT = {
-  target: 'ES2022', module: 'NodeNext', types: [], strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, isolatedDeclarations: true,
-  declaration: true, verbatimModuleSyntax: true, erasableSyntaxOnly: true, skipLibCheck: true, outDir: 'js',
+  target: 'ES2022',
+  module: 'NodeNext',
+  types: [],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  isolatedDeclarations: true,
+  declaration: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: true,
+  outDir: 'js',
 };
 
 /** Bytes before every frame, so that a forgotten offset shows. */
@@ -28,8 +41,10 @@ interface AnyCodec {
   readonly decodeFrame: (view: DataView, offset: number, length: number) => Value;
   readonly frameBytes: (header: unknown, body: unknown) => Uint8Array;
 }
+interface AnyView extends Value {
+  readonly wrap: (view: DataView, offset: number, length: number) => Value;
+}
 type Module = Record<string, unknown>;
-type Decoded = Omit<ValueVerdict, 'again'>;
 
 export class TsPeer {
   readonly #modules: ReadonlyMap<Layout, Module>;
@@ -44,13 +59,18 @@ export class TsPeer {
     for (const layout of layouts) {
       const own = path.join(folder, nameOf(layout));
       mkdirSync(own, { recursive: true });
-      for (const file of await emitTypeScript(layout, { importExtension: 'js' })) writeFileSync(path.join(own, file.path), file.text);
+      for (const file of await emitTypeScript(layout, { importExtension: 'js' }))
+        writeFileSync(path.join(own, file.path), file.text);
     }
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: STRICT, include: ['*/*.ts'] }));
-    const { status, stdout } = spawnSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
-    if (status !== 0 && !process.env['NOCHECK']) throw new Error(`generated TypeScript in ${folder} does not compile:\n${stdout.slice(0, 4000)}`);
+    const { status, stdout } = spawnSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], {
+      encoding: 'utf8',
+    });
+    if (status !== 0 && !process.env['NOCHECK'])
+      throw new Error(`generated TypeScript in ${folder} does not compile:\n${stdout.slice(0, 4000)}`);
     const modules = new Map<Layout, Module>();
-    for (const layout of layouts) modules.set(layout, (await import(pathToFileURL(path.join(folder, 'js', nameOf(layout), 'index.js')).href)) as Module);
+    for (const layout of layouts)
+      modules.set(layout, (await import(pathToFileURL(path.join(folder, 'js', nameOf(layout), 'index.js')).href)) as Module);
     return new TsPeer(modules);
   }
 
@@ -61,60 +81,104 @@ export class TsPeer {
    * @param isRound - encode the value again
    */
   verdict(layout: Layout, name: string, bytes: Uint8Array, isRound: boolean): Verdict {
-    const whole = new Uint8Array(BEFORE + bytes.length).fill(0xaa);
-    whole.set(bytes, BEFORE);
-    const view = new DataView(whole.buffer);
+    const view = viewBehind(bytes);
     try {
       const decoded = this.#decode(layout, name, view, bytes.length);
       const { message = name, header, body } = decoded;
-      return { ...decoded, again: isRound ? encodedAgain(decoded, () => this.encode(layout, message, header ? { header, body } : { body })) : null };
+      return {
+        ...decoded,
+        again: isRound ? encodedAgain(decoded, () => this.encode(layout, message, header ? { header, body } : { body })) : null,
+      };
     } catch (error) {
       return refusalOf(error);
     }
+  }
+
+  /** What a view of a struct says about its structure; what it shows must be what `decode` gives. */
+  structure(layout: Layout, name: string, bytes: Uint8Array, decoded: Verdict): StructureVerdict {
+    const bare = layout.frame === null ? layout.messages.find((message) => message.name === name)?.struct : undefined;
+    const struct = bare ?? layout.structs.find((candidate) => candidate.name === name);
+    const view = viewBehind(bytes);
+    if (name === 'frame') {
+      const frameLength = this.#module(layout)['frameLength'] as
+        | ((view: DataView, offset: number, available: number) => number)
+        | undefined;
+      if (layout.frame === null || frameLength === undefined) return {};
+      return { length: orError(() => frameLength(view, BEFORE, bytes.length) || null) };
+    }
+    if (struct === undefined) return {};
+    const View = this.#module(layout)[`${struct === layout.frame?.header ? 'Header' : struct.tsName}View`] as new () => AnyView;
+    return {
+      structure: orError(() => {
+        const wrapped = new View().wrap(view, BEFORE, bytes.length);
+        // The count of a tail that is absent is whatever somebody left there.
+        const isIdle = (name: string): boolean =>
+          struct.tails.some((tail) => tail.count?.field?.name === name && tail.condition !== null);
+        const plain = struct.fields.filter((field) => isPlain(field) && !isIdle(field.name));
+        if (!('error' in decoded))
+          deepStrictEqual(fieldsFromTs(plain, wrapped), Object.fromEntries(plain.map(({ name }) => [name, decoded.body[name]])));
+        return null;
+      }),
+    };
   }
 
   #decode(layout: Layout, name: string, view: DataView, length: number): Decoded {
     const module = this.#module(layout);
     const message = layout.messages.find((candidate) => candidate.name === name);
     const entry = layout.rpcs.find((candidate) => candidate.name === name);
-    if (message !== undefined && layout.frame !== null) return framed(layout, (module[message.tsName] as AnyCodec).decodeFrame(view, BEFORE, length));
-    if (message !== undefined) return { body: bodyOf(message, (module[message.tsName] as AnyCodec).decode(view, BEFORE, length)) };
+    if (message !== undefined && layout.frame !== null)
+      return framed(layout, (module[message.tsName] as AnyCodec).decodeFrame(view, BEFORE, length));
+    if (message !== undefined)
+      return { body: bodyOf(message, (module[message.tsName] as AnyCodec).decode(view, BEFORE, length)) };
     if (entry !== undefined) return called(layout, entry, (module[entry.tsName] as AnyCodec).decode(view, BEFORE, length));
     if (name !== 'frame') {
       const struct = structNamed(layout, name);
       return { body: structFromTs(struct, this.#codec(layout, struct).decode(view, BEFORE, length)) };
     }
     if (layout.frame !== null) return framed(layout, (module['decodeFrame'] as AnyCodec['decodeFrame'])(view, BEFORE, length));
-    const asked = callAt(layout, view, length);
+    const asked = callAt(layout, view, BEFORE, length);
     return called(layout, asked, (module[asked.tsName] as AnyCodec).decode(view, BEFORE, length));
   }
 
   /** Encodes into exactly enough room, which was not zero; into too little; and into fresh bytes. */
   encode(layout: Layout, name: string, object: { readonly header?: JsonObject; readonly body: JsonObject }): Uint8Array {
     const { write, fresh } = this.#encoders(layout, name, object);
+    write(new DataView(new ArrayBuffer(1 << 20)), 0); // what is wrong with the value shows here, in order: there is room for all of it
     const bytes = fresh();
     const view = new DataView(new Uint8Array(BEFORE + bytes.length).fill(0xaa).buffer);
     const written = write(view, BEFORE);
     if (written !== bytes.length) throw new Error(`${name}: encode wrote ${written} bytes, toBytes ${bytes.length}`);
     const into = new Uint8Array(view.buffer);
-    if (hexOf(into) !== 'aa'.repeat(BEFORE) + hexOf(bytes)) throw new Error(`${name}: encode wrote ${hexOf(into)}, toBytes ${hexOf(bytes)}`);
-    if (bytes.length > 0) requireRoomError(name, bytes.length, () => write(new DataView(new ArrayBuffer(BEFORE + bytes.length - 1)), BEFORE));
+    if (hexOf(into) !== 'aa'.repeat(BEFORE) + hexOf(bytes))
+      throw new Error(`${name}: encode wrote ${hexOf(into)}, toBytes ${hexOf(bytes)}`);
+    if (bytes.length > 0)
+      requireRoomError(name, bytes.length, () => write(new DataView(new ArrayBuffer(BEFORE + bytes.length - 1)), BEFORE));
     return bytes;
   }
 
-  #encoders(layout: Layout, name: string, { header = {}, body }: { readonly header?: JsonObject; readonly body: JsonObject }): Encoders {
+  #encoders(
+    layout: Layout,
+    name: string,
+    { header = {}, body }: { readonly header?: JsonObject; readonly body: JsonObject },
+  ): Encoders {
     const message = layout.messages.find((candidate) => candidate.name === name);
     const entry = layout.rpcs.find((candidate) => candidate.name === name);
     if (entry !== undefined && layout.rpc !== null) {
       const codec = this.#module(layout)[entry.tsName] as AnyCodec;
       const given = [fieldsToTs(layout.rpc.descriptor.fields, header), fieldsToTs(entry.args, body)];
       const { size } = layout.rpc.descriptor;
-      return { write: (view, offset) => codec.encode(view, offset, ...given), fresh: () => freshly(size, (view) => codec.encode(view, 0, ...given)) };
+      return {
+        write: (view, offset) => codec.encode(view, offset, ...given),
+        fresh: () => freshly(size, (view) => codec.encode(view, 0, ...given)),
+      };
     }
     const struct = message === undefined ? structNamed(layout, name) : message.struct;
     const value = struct === null ? {} : structToTs(struct, body);
     if (message === undefined || layout.frame === null) {
-      const codec = message === undefined && struct !== null ? this.#codec(layout, struct) : (this.#module(layout)[message?.tsName ?? ''] as AnyCodec);
+      const codec =
+        message === undefined && struct !== null
+          ? this.#codec(layout, struct)
+          : (this.#module(layout)[message?.tsName ?? ''] as AnyCodec);
       return { write: (view, offset) => codec.encode(view, offset, value), fresh: () => codec.toBytes(value) };
     }
     const codec = this.#module(layout)[message.tsName] as AnyCodec;
@@ -133,31 +197,24 @@ export class TsPeer {
   }
 }
 
-function framed({ frame, messages }: Layout, { code, header, body }: Value): Decoded {
-  const message = messages.find((candidate) => candidate.code === code);
-  if (frame === null || message === undefined) throw new Error(`no message has the code ${code}`);
-  return { message: message.name, code: message.code, header: fieldsFromTs(frame.header.fields, header as Value), body: bodyOf(message, body as Value) };
+function viewBehind(bytes: Uint8Array): DataView {
+  const whole = new Uint8Array(BEFORE + bytes.length).fill(0xaa);
+  whole.set(bytes, BEFORE);
+  return new DataView(whole.buffer);
 }
 
-function bodyOf({ struct }: MessageLayout, body: Value): JsonObject {
-  return struct === null ? {} : structFromTs(struct, body);
+function orError<T>(action: () => T): T | RefusalVerdict['error'] {
+  try {
+    return action();
+  } catch (error) {
+    return refusalOf(error).error;
+  }
 }
 
-function called({ rpc }: Layout, { name, index, args }: RpcEntry, value: Value): Decoded {
-  const fields = rpc?.descriptor.fields.filter((field) => field.name !== rpc.args.name) ?? [];
-  return { message: name, code: index, header: fieldsFromTs(fields, value['header'] as Value), body: fieldsFromTs(args, value['args'] as Value) };
-}
-
-/** The RPC whose index stands in the bytes; any, where it is none, so that its codec says so. */
-function callAt({ rpc, rpcs }: Layout, view: DataView, length: number): RpcEntry {
-  const [first] = rpcs;
-  if (rpc === null || first === undefined) throw new Error('there are no RPCs');
-  const { offset, size, byteOrder } = rpc.index;
-  if (length < offset + size) return first;
-  const little = byteOrder === 'little';
-  const at = BEFORE + offset;
-  const index = size === 1 ? view.getUint8(at) : size === 2 ? view.getUint16(at, little) : view.getUint32(at, little);
-  return rpcs.find((entry) => entry.index === index) ?? first;
+/** A field that a view shows as `decode` does: no array of elements, no bit ranges, no union. */
+function isPlain({ type, count, bits }: FieldLayout): boolean {
+  if (type.kind === 'struct') return count === null && type.struct.fields.every(isPlain);
+  return type.kind !== 'union' && bits === null && (count === null || isBytes(type));
 }
 
 interface Encoders {

@@ -1,10 +1,25 @@
 /** What one codec makes of some bytes, in a form that two codecs' results can be compared in. */
 import { isDeepStrictEqual } from 'node:util';
-import { CodecError, decodeFrame, encodeFrame, formatHex, integerToJson, type JsonObject, type JsonValue } from '../../generator/frame/index.ts';
+import {
+  CodecError,
+  decodeFrame,
+  encodeFrame,
+  formatHex,
+  integerToJson,
+  type JsonObject,
+  type JsonValue,
+} from '../../generator/frame/index.ts';
 import type { Layout } from '../../generator/index.ts';
 
 export interface RefusalVerdict {
-  readonly error: { readonly code: string; readonly message: string; readonly field: string | null; readonly offset: number; readonly expected: JsonValue; readonly got: JsonValue };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly field: string | null;
+    readonly offset: number;
+    readonly expected: JsonValue;
+    readonly got: JsonValue;
+  };
 }
 
 /** `message`, `code` and `header` are those of a frame. */
@@ -18,6 +33,14 @@ export interface ValueVerdict {
 }
 
 export type Verdict = RefusalVerdict | ValueVerdict;
+
+/** What views and byte streams see, which look at structure only; absent where that was not asked. */
+export interface StructureVerdict {
+  /** What `wrap` and `x_check` refuse, or null. */
+  readonly structure?: RefusalVerdict['error'] | null;
+  /** Bytes of the frame that starts here; null while they do not tell. */
+  readonly length?: number | RefusalVerdict['error'] | null;
+}
 
 /** Anything but a `CodecError` is a mistake of a codec: its text stands as the code, which no other verdict has. */
 export function refusalOf(error: unknown): RefusalVerdict {
@@ -40,7 +63,12 @@ export function frameCodecVerdict(layout: Layout, name: string, bytes: Uint8Arra
   try {
     const { message, code, header, body } = decodeFrame(layout, bytes, name === 'frame' ? {} : { as: name });
     const decoded = header === null ? { body } : { message, code, header, body };
-    return { ...decoded, again: isRound ? encodedAgain(decoded, () => encodeFrame(layout, message, { ...(header === null ? {} : { header }), body })) : null };
+    return {
+      ...decoded,
+      again: isRound
+        ? encodedAgain(decoded, () => encodeFrame(layout, message, { ...(header === null ? {} : { header }), body }))
+        : null,
+    };
   } catch (error) {
     return refusalOf(error);
   }
@@ -65,9 +93,11 @@ function hasNaN(value: JsonValue): boolean {
 
 /** An error as C says it: integers of 64 bits, and 0 for what is not there. */
 export function inC(verdict: Verdict): Verdict {
-  if (!('error' in verdict)) return verdict;
-  const { expected, got } = verdict.error;
-  return { error: { ...verdict.error, expected: int64(expected), got: int64(got) } };
+  return 'error' in verdict ? { error: errorInC(verdict.error) } : verdict;
+}
+
+export function errorInC(error: RefusalVerdict['error']): RefusalVerdict['error'] {
+  return { ...error, expected: int64(error.expected), got: int64(error.got) };
 }
 
 function int64(value: JsonValue): JsonValue {

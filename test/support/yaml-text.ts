@@ -21,7 +21,9 @@ function block(value: Plain, indent: string): string[] {
   return entriesOf(value).flatMap(([key, item]) => {
     const line = `${indent}${key}: ${flow(item)}`;
     const isWhole = indent !== '' || typeof item !== 'object';
-    return isWhole && (line.length <= WIDTH || typeof item !== 'object') ? [line] : [`${indent}${key}:`, ...block(item, `${indent}  `)];
+    return isWhole && (line.length <= WIDTH || typeof item !== 'object')
+      ? [line]
+      : [`${indent}${key}:`, ...block(item, `${indent}  `)];
   });
 }
 
@@ -39,5 +41,7 @@ function isList(value: Plain): value is readonly Plain[] {
 }
 
 function entriesOf(value: object): [string, Plain][] {
-  return (Object.entries(value) as [string, Plain | undefined][]).filter((entry): entry is [string, Plain] => entry[1] !== undefined);
+  return (Object.entries(value) as [string, Plain | undefined][]).filter(
+    (entry): entry is [string, Plain] => entry[1] !== undefined,
+  );
 }

@@ -949,7 +949,7 @@ static inline int shim_ipc_msg__fixed(struct sluice_walk *walk)
 		{ "seq", 13, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 21, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 21, fields, 5);
 }
 
 static inline int shim_ipc_msg__walk(struct sluice_walk *walk, struct shim_ipc_msg *out)
@@ -1079,7 +1079,7 @@ static inline int ipc_ns_offered__fixed(struct sluice_walk *walk)
 		{ "owner_offset", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int ipc_ns_offered__walk(struct sluice_walk *walk, struct ipc_ns_offered *out)
@@ -1177,7 +1177,7 @@ static inline int ipc_ns_client__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int ipc_ns_client__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -1340,7 +1340,7 @@ static inline int pid_status__fixed(struct sluice_walk *walk)
 		{ "pgid", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 3);
 }
 
 static inline int pid_status__walk(struct sluice_walk *walk, struct pid_status *out)
@@ -1453,7 +1453,7 @@ static inline int sysv_key__fixed(struct sluice_walk *walk)
 		{ "type", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sysv_key__walk(struct sluice_walk *walk, struct sysv_key *out)
@@ -1563,7 +1563,7 @@ static inline int sysv_score__fixed(struct sluice_walk *walk)
 		{ "score", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sysv_score__walk(struct sluice_walk *walk, struct sysv_score *out)
@@ -1695,7 +1695,7 @@ static inline int sem_backup__fixed(struct sluice_walk *walk)
 		{ "pid", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 4);
 }
 
 static inline int sem_backup__walk(struct sluice_walk *walk, struct sem_backup *out)
@@ -1827,7 +1827,7 @@ static inline int sem_client_backup__fixed(struct sluice_walk *walk)
 		{ "nops", 20, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 24, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 24, fields, 4);
 }
 
 static inline int sem_client_backup__walk(struct sluice_walk *walk, struct sem_client_backup *out)
@@ -1944,7 +1944,7 @@ static inline int sembuf__fixed(struct sluice_walk *walk)
 		{ "sem_flg", 4, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 6, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 6, fields, 3);
 }
 
 static inline int sembuf__walk(struct sluice_walk *walk, struct sembuf *out)
@@ -2035,7 +2035,7 @@ static inline int shim_ipc_resp__fixed(struct sluice_walk *walk)
 		{ "retval", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_resp__walk(struct sluice_walk *walk, struct shim_ipc_resp *out)
@@ -2234,7 +2234,7 @@ static inline int shim_ipc_checkpoint__fixed(struct sluice_walk *walk)
 		{ "cpsession", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_checkpoint__take_cpdir(struct sluice_walk *walk, struct sluice_span *out)
@@ -2410,7 +2410,7 @@ static inline int shim_ipc_cld_exit__fixed(struct sluice_walk *walk)
 		{ "term_signal", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_cld_exit__walk(struct sluice_walk *walk, struct shim_ipc_cld_exit *out)
@@ -2508,7 +2508,7 @@ static inline int shim_ipc_pid_tellns__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_tellns__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -2772,7 +2772,7 @@ static inline int shim_ipc_pid_offer__fixed(struct sluice_walk *walk)
 		{ "lease", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_pid_offer__walk(struct sluice_walk *walk, struct shim_ipc_pid_offer *out)
@@ -2876,7 +2876,7 @@ static inline int shim_ipc_pid_renew__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_renew__walk(struct sluice_walk *walk, struct shim_ipc_pid_renew *out)
@@ -2980,7 +2980,7 @@ static inline int shim_ipc_pid_revoke__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_revoke__walk(struct sluice_walk *walk, struct shim_ipc_pid_revoke *out)
@@ -3091,7 +3091,7 @@ static inline int shim_ipc_pid_sublease__fixed(struct sluice_walk *walk)
 		{ "idx", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_sublease__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3228,7 +3228,7 @@ static inline int shim_ipc_pid_query__fixed(struct sluice_walk *walk)
 		{ "idx", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_query__walk(struct sluice_walk *walk, struct shim_ipc_pid_query *out)
@@ -3326,7 +3326,7 @@ static inline int shim_ipc_pid_answer__owners__fixed(struct sluice_walk *walk)
 		{ "owners.vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, "owners", 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_answer__owners__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3351,7 +3351,7 @@ static inline int shim_ipc_pid_answer__fixed(struct sluice_walk *walk)
 		{ "nanswers", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_answer__take_answers(struct sluice_walk *walk, struct sluice_span *out)
@@ -3610,7 +3610,7 @@ static inline int shim_ipc_pid_kill__fixed(struct sluice_walk *walk)
 		{ "signum", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_pid_kill__walk(struct sluice_walk *walk, struct shim_ipc_pid_kill *out)
@@ -3711,7 +3711,7 @@ static inline int shim_ipc_pid_getstatus__fixed(struct sluice_walk *walk)
 		{ "npids", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_getstatus__take_pids(struct sluice_walk *walk, struct sluice_span *out)
@@ -3860,7 +3860,7 @@ static inline int shim_ipc_pid_retstatus__fixed(struct sluice_walk *walk)
 		{ "nstatus", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_retstatus__take_status(struct sluice_walk *walk, struct sluice_span *out)
@@ -4023,7 +4023,7 @@ static inline int shim_ipc_pid_getmeta__fixed(struct sluice_walk *walk)
 		{ "code", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_getmeta__walk(struct sluice_walk *walk, struct shim_ipc_pid_getmeta *out)
@@ -4157,7 +4157,7 @@ static inline int shim_ipc_pid_retmeta__fixed(struct sluice_walk *walk)
 		{ "datasize", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 3);
 }
 
 static inline int shim_ipc_pid_retmeta__take_data(struct sluice_walk *walk, struct sluice_span *out)
@@ -4310,7 +4310,7 @@ static inline int shim_ipc_pid_nop__fixed(struct sluice_walk *walk)
 		{ "count", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_nop__take_payload(struct sluice_walk *walk, struct sluice_span *out)
@@ -4469,7 +4469,7 @@ static inline int shim_ipc_pid_sendrpc__fixed(struct sluice_walk *walk)
 		{ "len", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_sendrpc__take_payload(struct sluice_walk *walk, struct sluice_span *out)
@@ -4619,7 +4619,7 @@ static inline int shim_ipc_sysv_tellns__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_tellns__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -4883,7 +4883,7 @@ static inline int shim_ipc_sysv_offer__fixed(struct sluice_walk *walk)
 		{ "lease", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_sysv_offer__walk(struct sluice_walk *walk, struct shim_ipc_sysv_offer *out)
@@ -4987,7 +4987,7 @@ static inline int shim_ipc_sysv_renew__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_renew__walk(struct sluice_walk *walk, struct shim_ipc_sysv_renew *out)
@@ -5091,7 +5091,7 @@ static inline int shim_ipc_sysv_revoke__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_revoke__walk(struct sluice_walk *walk, struct shim_ipc_sysv_revoke *out)
@@ -5202,7 +5202,7 @@ static inline int shim_ipc_sysv_sublease__fixed(struct sluice_walk *walk)
 		{ "idx", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_sublease__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -5339,7 +5339,7 @@ static inline int shim_ipc_sysv_query__fixed(struct sluice_walk *walk)
 		{ "idx", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_query__walk(struct sluice_walk *walk, struct shim_ipc_sysv_query *out)
@@ -5437,7 +5437,7 @@ static inline int shim_ipc_sysv_answer__owners__fixed(struct sluice_walk *walk)
 		{ "owners.vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, "owners", 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_answer__owners__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -5462,7 +5462,7 @@ static inline int shim_ipc_sysv_answer__fixed(struct sluice_walk *walk)
 		{ "nanswers", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_answer__take_answers(struct sluice_walk *walk, struct sluice_span *out)
@@ -5692,7 +5692,7 @@ static inline int shim_ipc_sysv_findkey__fixed(struct sluice_walk *walk)
 		{ "key", 0, 16 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 1);
 }
 
 static inline int shim_ipc_sysv_findkey__walk(struct sluice_walk *walk, struct shim_ipc_sysv_findkey *out)
@@ -5817,7 +5817,7 @@ static inline int shim_ipc_sysv_tellkey__fixed(struct sluice_walk *walk)
 		{ "id", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 2);
 }
 
 static inline int shim_ipc_sysv_tellkey__walk(struct sluice_walk *walk, struct shim_ipc_sysv_tellkey *out)
@@ -5932,7 +5932,7 @@ static inline int shim_ipc_sysv_delres__fixed(struct sluice_walk *walk)
 		{ "type", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_delres__walk(struct sluice_walk *walk, struct shim_ipc_sysv_delres *out)
@@ -6080,7 +6080,7 @@ static inline int shim_ipc_sysv_movres__fixed(struct sluice_walk *walk)
 		{ "lease", 12, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int shim_ipc_sysv_movres__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -6240,7 +6240,7 @@ static inline int shim_ipc_sysv_msgsnd__fixed(struct sluice_walk *walk)
 		{ "msgtype", 4, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 2);
 }
 
 static inline int shim_ipc_sysv_msgsnd__take_msg(struct sluice_walk *walk, struct sluice_span *out)
@@ -6419,7 +6419,7 @@ static inline int shim_ipc_sysv_msgrcv__fixed(struct sluice_walk *walk)
 		{ "flags", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int shim_ipc_sysv_msgrcv__walk(struct sluice_walk *walk, struct shim_ipc_sysv_msgrcv *out)
@@ -6542,7 +6542,7 @@ static inline int shim_ipc_sysv_msgmov__fixed(struct sluice_walk *walk)
 		{ "nscores", 12, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 14, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 14, fields, 3);
 }
 
 static inline int shim_ipc_sysv_msgmov__take_scores(struct sluice_walk *walk, struct sluice_span *out)
@@ -6717,7 +6717,7 @@ static inline int shim_ipc_sysv_semop__fixed(struct sluice_walk *walk)
 		{ "nsops", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_sysv_semop__take_sops(struct sluice_walk *walk, struct sluice_span *out)
@@ -6905,7 +6905,7 @@ static inline int shim_ipc_sysv_semctl__fixed(struct sluice_walk *walk)
 		{ "valsize", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_sysv_semctl__take_vals(struct sluice_walk *walk, struct sluice_span *out)
@@ -7054,7 +7054,7 @@ static inline int shim_ipc_sysv_semret__fixed(struct sluice_walk *walk)
 		{ "valsize", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_semret__take_vals(struct sluice_walk *walk, struct sluice_span *out)
@@ -7257,7 +7257,7 @@ static inline int shim_ipc_sysv_semmov__fixed(struct sluice_walk *walk)
 		{ "nscores", 16, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 18, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 18, fields, 5);
 }
 
 static inline int shim_ipc_sysv_semmov__take_sems(struct sluice_walk *walk, struct sluice_span *out)
@@ -8566,7 +8566,6 @@ static inline int ipc_sysv_semmov_decode_frame(const struct libos_ipc_frame *fra
 		status = shim_ipc_sysv_semmov__walk(&walk, out);
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
-
 
 #ifdef __cplusplus
 }

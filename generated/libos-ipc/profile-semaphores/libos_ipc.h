@@ -1042,7 +1042,7 @@ static inline int shim_ipc_msg__fixed(struct sluice_walk *walk)
 		{ "time", 21, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 29, fields, 6);
+	return sluice_walk_fixed(walk, NULL, 29, fields, 6);
 }
 
 static inline int shim_ipc_msg__walk(struct sluice_walk *walk, struct shim_ipc_msg *out)
@@ -1172,7 +1172,7 @@ static inline int ipc_ns_offered__fixed(struct sluice_walk *walk)
 		{ "owner_offset", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int ipc_ns_offered__walk(struct sluice_walk *walk, struct ipc_ns_offered *out)
@@ -1270,7 +1270,7 @@ static inline int ipc_ns_client__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int ipc_ns_client__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -1433,7 +1433,7 @@ static inline int pid_status__fixed(struct sluice_walk *walk)
 		{ "pgid", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 3);
 }
 
 static inline int pid_status__walk(struct sluice_walk *walk, struct pid_status *out)
@@ -1546,7 +1546,7 @@ static inline int sysv_key__fixed(struct sluice_walk *walk)
 		{ "type", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sysv_key__walk(struct sluice_walk *walk, struct sysv_key *out)
@@ -1656,7 +1656,7 @@ static inline int sysv_score__fixed(struct sluice_walk *walk)
 		{ "score", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sysv_score__walk(struct sluice_walk *walk, struct sysv_score *out)
@@ -1788,7 +1788,7 @@ static inline int sem_backup__fixed(struct sluice_walk *walk)
 		{ "pid", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 4);
 }
 
 static inline int sem_backup__walk(struct sluice_walk *walk, struct sem_backup *out)
@@ -1920,7 +1920,7 @@ static inline int sem_client_backup__fixed(struct sluice_walk *walk)
 		{ "nops", 20, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 24, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 24, fields, 4);
 }
 
 static inline int sem_client_backup__walk(struct sluice_walk *walk, struct sem_client_backup *out)
@@ -2037,7 +2037,7 @@ static inline int sembuf__fixed(struct sluice_walk *walk)
 		{ "sem_flg", 4, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 6, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 6, fields, 3);
 }
 
 static inline int sembuf__walk(struct sluice_walk *walk, struct sembuf *out)
@@ -2128,7 +2128,7 @@ static inline int profile_val_occurence__fixed(struct sluice_walk *walk)
 		{ "count", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int profile_val_occurence__walk(struct sluice_walk *walk, struct profile_val_occurence *out)
@@ -2234,7 +2234,7 @@ static inline int profile_val_interval__fixed(struct sluice_walk *walk)
 		{ "time", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int profile_val_interval__walk(struct sluice_walk *walk, struct profile_val_interval *out)
@@ -2376,7 +2376,7 @@ static inline int profile_val__fixed(struct sluice_walk *walk)
 		{ "val", 8, 16 },
 	};
 
-	return sluice_walk_fixed(walk, 24, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 24, fields, 2);
 }
 
 static inline int profile_val__walk(struct sluice_walk *walk, struct profile_val *out)
@@ -2467,7 +2467,7 @@ static inline int shim_ipc_resp__fixed(struct sluice_walk *walk)
 		{ "retval", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_resp__walk(struct sluice_walk *walk, struct shim_ipc_resp *out)
@@ -2666,7 +2666,7 @@ static inline int shim_ipc_checkpoint__fixed(struct sluice_walk *walk)
 		{ "cpsession", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_checkpoint__take_cpdir(struct sluice_walk *walk, struct sluice_span *out)
@@ -2855,7 +2855,7 @@ static inline int shim_ipc_cld_exit__fixed(struct sluice_walk *walk)
 		{ "time", 16, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 24, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 24, fields, 5);
 }
 
 static inline int shim_ipc_cld_exit__walk(struct sluice_walk *walk, struct shim_ipc_cld_exit *out)
@@ -2965,7 +2965,7 @@ static inline int shim_ipc_cld_profile__fixed(struct sluice_walk *walk)
 		{ "nprofile", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 2);
 }
 
 static inline int shim_ipc_cld_profile__take_profile(struct sluice_walk *walk, struct sluice_span *out)
@@ -3115,7 +3115,7 @@ static inline int shim_ipc_pid_tellns__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_tellns__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3379,7 +3379,7 @@ static inline int shim_ipc_pid_offer__fixed(struct sluice_walk *walk)
 		{ "lease", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_pid_offer__walk(struct sluice_walk *walk, struct shim_ipc_pid_offer *out)
@@ -3483,7 +3483,7 @@ static inline int shim_ipc_pid_renew__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_renew__walk(struct sluice_walk *walk, struct shim_ipc_pid_renew *out)
@@ -3587,7 +3587,7 @@ static inline int shim_ipc_pid_revoke__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_revoke__walk(struct sluice_walk *walk, struct shim_ipc_pid_revoke *out)
@@ -3698,7 +3698,7 @@ static inline int shim_ipc_pid_sublease__fixed(struct sluice_walk *walk)
 		{ "idx", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_sublease__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3835,7 +3835,7 @@ static inline int shim_ipc_pid_query__fixed(struct sluice_walk *walk)
 		{ "idx", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_query__walk(struct sluice_walk *walk, struct shim_ipc_pid_query *out)
@@ -3933,7 +3933,7 @@ static inline int shim_ipc_pid_answer__owners__fixed(struct sluice_walk *walk)
 		{ "owners.vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, "owners", 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_answer__owners__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3958,7 +3958,7 @@ static inline int shim_ipc_pid_answer__fixed(struct sluice_walk *walk)
 		{ "nanswers", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_answer__take_answers(struct sluice_walk *walk, struct sluice_span *out)
@@ -4217,7 +4217,7 @@ static inline int shim_ipc_pid_kill__fixed(struct sluice_walk *walk)
 		{ "signum", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_pid_kill__walk(struct sluice_walk *walk, struct shim_ipc_pid_kill *out)
@@ -4318,7 +4318,7 @@ static inline int shim_ipc_pid_getstatus__fixed(struct sluice_walk *walk)
 		{ "npids", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_getstatus__take_pids(struct sluice_walk *walk, struct sluice_span *out)
@@ -4467,7 +4467,7 @@ static inline int shim_ipc_pid_retstatus__fixed(struct sluice_walk *walk)
 		{ "nstatus", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_retstatus__take_status(struct sluice_walk *walk, struct sluice_span *out)
@@ -4630,7 +4630,7 @@ static inline int shim_ipc_pid_getmeta__fixed(struct sluice_walk *walk)
 		{ "code", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_getmeta__walk(struct sluice_walk *walk, struct shim_ipc_pid_getmeta *out)
@@ -4764,7 +4764,7 @@ static inline int shim_ipc_pid_retmeta__fixed(struct sluice_walk *walk)
 		{ "datasize", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 3);
 }
 
 static inline int shim_ipc_pid_retmeta__take_data(struct sluice_walk *walk, struct sluice_span *out)
@@ -4917,7 +4917,7 @@ static inline int shim_ipc_pid_nop__fixed(struct sluice_walk *walk)
 		{ "count", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_nop__take_payload(struct sluice_walk *walk, struct sluice_span *out)
@@ -5076,7 +5076,7 @@ static inline int shim_ipc_pid_sendrpc__fixed(struct sluice_walk *walk)
 		{ "len", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_sendrpc__take_payload(struct sluice_walk *walk, struct sluice_span *out)
@@ -5226,7 +5226,7 @@ static inline int shim_ipc_sysv_tellns__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_tellns__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -5490,7 +5490,7 @@ static inline int shim_ipc_sysv_offer__fixed(struct sluice_walk *walk)
 		{ "lease", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_sysv_offer__walk(struct sluice_walk *walk, struct shim_ipc_sysv_offer *out)
@@ -5594,7 +5594,7 @@ static inline int shim_ipc_sysv_renew__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_renew__walk(struct sluice_walk *walk, struct shim_ipc_sysv_renew *out)
@@ -5698,7 +5698,7 @@ static inline int shim_ipc_sysv_revoke__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_revoke__walk(struct sluice_walk *walk, struct shim_ipc_sysv_revoke *out)
@@ -5809,7 +5809,7 @@ static inline int shim_ipc_sysv_sublease__fixed(struct sluice_walk *walk)
 		{ "idx", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_sublease__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -5946,7 +5946,7 @@ static inline int shim_ipc_sysv_query__fixed(struct sluice_walk *walk)
 		{ "idx", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_query__walk(struct sluice_walk *walk, struct shim_ipc_sysv_query *out)
@@ -6044,7 +6044,7 @@ static inline int shim_ipc_sysv_answer__owners__fixed(struct sluice_walk *walk)
 		{ "owners.vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, "owners", 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_answer__owners__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -6069,7 +6069,7 @@ static inline int shim_ipc_sysv_answer__fixed(struct sluice_walk *walk)
 		{ "nanswers", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_answer__take_answers(struct sluice_walk *walk, struct sluice_span *out)
@@ -6299,7 +6299,7 @@ static inline int shim_ipc_sysv_findkey__fixed(struct sluice_walk *walk)
 		{ "key", 0, 16 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 1);
 }
 
 static inline int shim_ipc_sysv_findkey__walk(struct sluice_walk *walk, struct shim_ipc_sysv_findkey *out)
@@ -6424,7 +6424,7 @@ static inline int shim_ipc_sysv_tellkey__fixed(struct sluice_walk *walk)
 		{ "id", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 2);
 }
 
 static inline int shim_ipc_sysv_tellkey__walk(struct sluice_walk *walk, struct shim_ipc_sysv_tellkey *out)
@@ -6539,7 +6539,7 @@ static inline int shim_ipc_sysv_delres__fixed(struct sluice_walk *walk)
 		{ "type", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_delres__walk(struct sluice_walk *walk, struct shim_ipc_sysv_delres *out)
@@ -6687,7 +6687,7 @@ static inline int shim_ipc_sysv_movres__fixed(struct sluice_walk *walk)
 		{ "lease", 12, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int shim_ipc_sysv_movres__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -6847,7 +6847,7 @@ static inline int shim_ipc_sysv_msgsnd__fixed(struct sluice_walk *walk)
 		{ "msgtype", 4, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 2);
 }
 
 static inline int shim_ipc_sysv_msgsnd__take_msg(struct sluice_walk *walk, struct sluice_span *out)
@@ -7026,7 +7026,7 @@ static inline int shim_ipc_sysv_msgrcv__fixed(struct sluice_walk *walk)
 		{ "flags", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int shim_ipc_sysv_msgrcv__walk(struct sluice_walk *walk, struct shim_ipc_sysv_msgrcv *out)
@@ -7149,7 +7149,7 @@ static inline int shim_ipc_sysv_msgmov__fixed(struct sluice_walk *walk)
 		{ "nscores", 12, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 14, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 14, fields, 3);
 }
 
 static inline int shim_ipc_sysv_msgmov__take_scores(struct sluice_walk *walk, struct sluice_span *out)
@@ -7324,7 +7324,7 @@ static inline int shim_ipc_sysv_semop__fixed(struct sluice_walk *walk)
 		{ "nsops", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_sysv_semop__take_sops(struct sluice_walk *walk, struct sluice_span *out)
@@ -7512,7 +7512,7 @@ static inline int shim_ipc_sysv_semctl__fixed(struct sluice_walk *walk)
 		{ "valsize", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_sysv_semctl__take_vals(struct sluice_walk *walk, struct sluice_span *out)
@@ -7661,7 +7661,7 @@ static inline int shim_ipc_sysv_semret__fixed(struct sluice_walk *walk)
 		{ "valsize", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_semret__take_vals(struct sluice_walk *walk, struct sluice_span *out)
@@ -7864,7 +7864,7 @@ static inline int shim_ipc_sysv_semmov__fixed(struct sluice_walk *walk)
 		{ "nscores", 16, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 18, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 18, fields, 5);
 }
 
 static inline int shim_ipc_sysv_semmov__take_sems(struct sluice_walk *walk, struct sluice_span *out)
@@ -8087,7 +8087,7 @@ static inline int shim_ipc_sysv_semquery__fixed(struct sluice_walk *walk)
 		{ "semid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_semquery__walk(struct sluice_walk *walk, struct shim_ipc_sysv_semquery *out)
@@ -8197,7 +8197,7 @@ static inline int shim_ipc_sysv_semreply__fixed(struct sluice_walk *walk)
 		{ "nsems", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_semreply__take_host_sem_ids(struct sluice_walk *walk, struct sluice_span *out)
@@ -9497,7 +9497,6 @@ static inline int ipc_sysv_semreply_decode_frame(const struct libos_ipc_frame *f
 		status = shim_ipc_sysv_semreply__walk(&walk, out);
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
-
 
 #ifdef __cplusplus
 }

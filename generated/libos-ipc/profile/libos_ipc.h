@@ -1016,7 +1016,7 @@ static inline int shim_ipc_msg__fixed(struct sluice_walk *walk)
 		{ "time", 21, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 29, fields, 6);
+	return sluice_walk_fixed(walk, NULL, 29, fields, 6);
 }
 
 static inline int shim_ipc_msg__walk(struct sluice_walk *walk, struct shim_ipc_msg *out)
@@ -1146,7 +1146,7 @@ static inline int ipc_ns_offered__fixed(struct sluice_walk *walk)
 		{ "owner_offset", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int ipc_ns_offered__walk(struct sluice_walk *walk, struct ipc_ns_offered *out)
@@ -1244,7 +1244,7 @@ static inline int ipc_ns_client__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int ipc_ns_client__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -1407,7 +1407,7 @@ static inline int pid_status__fixed(struct sluice_walk *walk)
 		{ "pgid", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 3);
 }
 
 static inline int pid_status__walk(struct sluice_walk *walk, struct pid_status *out)
@@ -1520,7 +1520,7 @@ static inline int sysv_key__fixed(struct sluice_walk *walk)
 		{ "type", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sysv_key__walk(struct sluice_walk *walk, struct sysv_key *out)
@@ -1630,7 +1630,7 @@ static inline int sysv_score__fixed(struct sluice_walk *walk)
 		{ "score", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sysv_score__walk(struct sluice_walk *walk, struct sysv_score *out)
@@ -1762,7 +1762,7 @@ static inline int sem_backup__fixed(struct sluice_walk *walk)
 		{ "pid", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 4);
 }
 
 static inline int sem_backup__walk(struct sluice_walk *walk, struct sem_backup *out)
@@ -1894,7 +1894,7 @@ static inline int sem_client_backup__fixed(struct sluice_walk *walk)
 		{ "nops", 20, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 24, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 24, fields, 4);
 }
 
 static inline int sem_client_backup__walk(struct sluice_walk *walk, struct sem_client_backup *out)
@@ -2011,7 +2011,7 @@ static inline int sembuf__fixed(struct sluice_walk *walk)
 		{ "sem_flg", 4, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 6, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 6, fields, 3);
 }
 
 static inline int sembuf__walk(struct sluice_walk *walk, struct sembuf *out)
@@ -2102,7 +2102,7 @@ static inline int profile_val_occurence__fixed(struct sluice_walk *walk)
 		{ "count", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int profile_val_occurence__walk(struct sluice_walk *walk, struct profile_val_occurence *out)
@@ -2208,7 +2208,7 @@ static inline int profile_val_interval__fixed(struct sluice_walk *walk)
 		{ "time", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int profile_val_interval__walk(struct sluice_walk *walk, struct profile_val_interval *out)
@@ -2350,7 +2350,7 @@ static inline int profile_val__fixed(struct sluice_walk *walk)
 		{ "val", 8, 16 },
 	};
 
-	return sluice_walk_fixed(walk, 24, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 24, fields, 2);
 }
 
 static inline int profile_val__walk(struct sluice_walk *walk, struct profile_val *out)
@@ -2441,7 +2441,7 @@ static inline int shim_ipc_resp__fixed(struct sluice_walk *walk)
 		{ "retval", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_resp__walk(struct sluice_walk *walk, struct shim_ipc_resp *out)
@@ -2640,7 +2640,7 @@ static inline int shim_ipc_checkpoint__fixed(struct sluice_walk *walk)
 		{ "cpsession", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_checkpoint__take_cpdir(struct sluice_walk *walk, struct sluice_span *out)
@@ -2829,7 +2829,7 @@ static inline int shim_ipc_cld_exit__fixed(struct sluice_walk *walk)
 		{ "time", 16, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 24, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 24, fields, 5);
 }
 
 static inline int shim_ipc_cld_exit__walk(struct sluice_walk *walk, struct shim_ipc_cld_exit *out)
@@ -2939,7 +2939,7 @@ static inline int shim_ipc_cld_profile__fixed(struct sluice_walk *walk)
 		{ "nprofile", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 2);
 }
 
 static inline int shim_ipc_cld_profile__take_profile(struct sluice_walk *walk, struct sluice_span *out)
@@ -3089,7 +3089,7 @@ static inline int shim_ipc_pid_tellns__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_tellns__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3353,7 +3353,7 @@ static inline int shim_ipc_pid_offer__fixed(struct sluice_walk *walk)
 		{ "lease", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_pid_offer__walk(struct sluice_walk *walk, struct shim_ipc_pid_offer *out)
@@ -3457,7 +3457,7 @@ static inline int shim_ipc_pid_renew__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_renew__walk(struct sluice_walk *walk, struct shim_ipc_pid_renew *out)
@@ -3561,7 +3561,7 @@ static inline int shim_ipc_pid_revoke__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_revoke__walk(struct sluice_walk *walk, struct shim_ipc_pid_revoke *out)
@@ -3672,7 +3672,7 @@ static inline int shim_ipc_pid_sublease__fixed(struct sluice_walk *walk)
 		{ "idx", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_sublease__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3809,7 +3809,7 @@ static inline int shim_ipc_pid_query__fixed(struct sluice_walk *walk)
 		{ "idx", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_query__walk(struct sluice_walk *walk, struct shim_ipc_pid_query *out)
@@ -3907,7 +3907,7 @@ static inline int shim_ipc_pid_answer__owners__fixed(struct sluice_walk *walk)
 		{ "owners.vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, "owners", 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_answer__owners__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3932,7 +3932,7 @@ static inline int shim_ipc_pid_answer__fixed(struct sluice_walk *walk)
 		{ "nanswers", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_answer__take_answers(struct sluice_walk *walk, struct sluice_span *out)
@@ -4191,7 +4191,7 @@ static inline int shim_ipc_pid_kill__fixed(struct sluice_walk *walk)
 		{ "signum", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_pid_kill__walk(struct sluice_walk *walk, struct shim_ipc_pid_kill *out)
@@ -4292,7 +4292,7 @@ static inline int shim_ipc_pid_getstatus__fixed(struct sluice_walk *walk)
 		{ "npids", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_getstatus__take_pids(struct sluice_walk *walk, struct sluice_span *out)
@@ -4441,7 +4441,7 @@ static inline int shim_ipc_pid_retstatus__fixed(struct sluice_walk *walk)
 		{ "nstatus", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_retstatus__take_status(struct sluice_walk *walk, struct sluice_span *out)
@@ -4604,7 +4604,7 @@ static inline int shim_ipc_pid_getmeta__fixed(struct sluice_walk *walk)
 		{ "code", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_getmeta__walk(struct sluice_walk *walk, struct shim_ipc_pid_getmeta *out)
@@ -4738,7 +4738,7 @@ static inline int shim_ipc_pid_retmeta__fixed(struct sluice_walk *walk)
 		{ "datasize", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 3);
 }
 
 static inline int shim_ipc_pid_retmeta__take_data(struct sluice_walk *walk, struct sluice_span *out)
@@ -4891,7 +4891,7 @@ static inline int shim_ipc_pid_nop__fixed(struct sluice_walk *walk)
 		{ "count", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_nop__take_payload(struct sluice_walk *walk, struct sluice_span *out)
@@ -5050,7 +5050,7 @@ static inline int shim_ipc_pid_sendrpc__fixed(struct sluice_walk *walk)
 		{ "len", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_sendrpc__take_payload(struct sluice_walk *walk, struct sluice_span *out)
@@ -5200,7 +5200,7 @@ static inline int shim_ipc_sysv_tellns__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_tellns__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -5464,7 +5464,7 @@ static inline int shim_ipc_sysv_offer__fixed(struct sluice_walk *walk)
 		{ "lease", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_sysv_offer__walk(struct sluice_walk *walk, struct shim_ipc_sysv_offer *out)
@@ -5568,7 +5568,7 @@ static inline int shim_ipc_sysv_renew__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_renew__walk(struct sluice_walk *walk, struct shim_ipc_sysv_renew *out)
@@ -5672,7 +5672,7 @@ static inline int shim_ipc_sysv_revoke__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_revoke__walk(struct sluice_walk *walk, struct shim_ipc_sysv_revoke *out)
@@ -5783,7 +5783,7 @@ static inline int shim_ipc_sysv_sublease__fixed(struct sluice_walk *walk)
 		{ "idx", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_sublease__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -5920,7 +5920,7 @@ static inline int shim_ipc_sysv_query__fixed(struct sluice_walk *walk)
 		{ "idx", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_query__walk(struct sluice_walk *walk, struct shim_ipc_sysv_query *out)
@@ -6018,7 +6018,7 @@ static inline int shim_ipc_sysv_answer__owners__fixed(struct sluice_walk *walk)
 		{ "owners.vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, "owners", 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_answer__owners__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -6043,7 +6043,7 @@ static inline int shim_ipc_sysv_answer__fixed(struct sluice_walk *walk)
 		{ "nanswers", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_answer__take_answers(struct sluice_walk *walk, struct sluice_span *out)
@@ -6273,7 +6273,7 @@ static inline int shim_ipc_sysv_findkey__fixed(struct sluice_walk *walk)
 		{ "key", 0, 16 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 1);
 }
 
 static inline int shim_ipc_sysv_findkey__walk(struct sluice_walk *walk, struct shim_ipc_sysv_findkey *out)
@@ -6398,7 +6398,7 @@ static inline int shim_ipc_sysv_tellkey__fixed(struct sluice_walk *walk)
 		{ "id", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 2);
 }
 
 static inline int shim_ipc_sysv_tellkey__walk(struct sluice_walk *walk, struct shim_ipc_sysv_tellkey *out)
@@ -6513,7 +6513,7 @@ static inline int shim_ipc_sysv_delres__fixed(struct sluice_walk *walk)
 		{ "type", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_delres__walk(struct sluice_walk *walk, struct shim_ipc_sysv_delres *out)
@@ -6661,7 +6661,7 @@ static inline int shim_ipc_sysv_movres__fixed(struct sluice_walk *walk)
 		{ "lease", 12, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int shim_ipc_sysv_movres__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -6821,7 +6821,7 @@ static inline int shim_ipc_sysv_msgsnd__fixed(struct sluice_walk *walk)
 		{ "msgtype", 4, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 2);
 }
 
 static inline int shim_ipc_sysv_msgsnd__take_msg(struct sluice_walk *walk, struct sluice_span *out)
@@ -7000,7 +7000,7 @@ static inline int shim_ipc_sysv_msgrcv__fixed(struct sluice_walk *walk)
 		{ "flags", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int shim_ipc_sysv_msgrcv__walk(struct sluice_walk *walk, struct shim_ipc_sysv_msgrcv *out)
@@ -7123,7 +7123,7 @@ static inline int shim_ipc_sysv_msgmov__fixed(struct sluice_walk *walk)
 		{ "nscores", 12, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 14, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 14, fields, 3);
 }
 
 static inline int shim_ipc_sysv_msgmov__take_scores(struct sluice_walk *walk, struct sluice_span *out)
@@ -7298,7 +7298,7 @@ static inline int shim_ipc_sysv_semop__fixed(struct sluice_walk *walk)
 		{ "nsops", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_sysv_semop__take_sops(struct sluice_walk *walk, struct sluice_span *out)
@@ -7486,7 +7486,7 @@ static inline int shim_ipc_sysv_semctl__fixed(struct sluice_walk *walk)
 		{ "valsize", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_sysv_semctl__take_vals(struct sluice_walk *walk, struct sluice_span *out)
@@ -7635,7 +7635,7 @@ static inline int shim_ipc_sysv_semret__fixed(struct sluice_walk *walk)
 		{ "valsize", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_semret__take_vals(struct sluice_walk *walk, struct sluice_span *out)
@@ -7838,7 +7838,7 @@ static inline int shim_ipc_sysv_semmov__fixed(struct sluice_walk *walk)
 		{ "nscores", 16, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 18, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 18, fields, 5);
 }
 
 static inline int shim_ipc_sysv_semmov__take_sems(struct sluice_walk *walk, struct sluice_span *out)
@@ -9172,7 +9172,6 @@ static inline int ipc_sysv_semmov_decode_frame(const struct libos_ipc_frame *fra
 		status = shim_ipc_sysv_semmov__walk(&walk, out);
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
-
 
 #ifdef __cplusplus
 }

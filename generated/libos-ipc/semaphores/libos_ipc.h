@@ -975,7 +975,7 @@ static inline int shim_ipc_msg__fixed(struct sluice_walk *walk)
 		{ "seq", 13, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 21, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 21, fields, 5);
 }
 
 static inline int shim_ipc_msg__walk(struct sluice_walk *walk, struct shim_ipc_msg *out)
@@ -1105,7 +1105,7 @@ static inline int ipc_ns_offered__fixed(struct sluice_walk *walk)
 		{ "owner_offset", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int ipc_ns_offered__walk(struct sluice_walk *walk, struct ipc_ns_offered *out)
@@ -1203,7 +1203,7 @@ static inline int ipc_ns_client__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int ipc_ns_client__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -1366,7 +1366,7 @@ static inline int pid_status__fixed(struct sluice_walk *walk)
 		{ "pgid", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 3);
 }
 
 static inline int pid_status__walk(struct sluice_walk *walk, struct pid_status *out)
@@ -1479,7 +1479,7 @@ static inline int sysv_key__fixed(struct sluice_walk *walk)
 		{ "type", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sysv_key__walk(struct sluice_walk *walk, struct sysv_key *out)
@@ -1589,7 +1589,7 @@ static inline int sysv_score__fixed(struct sluice_walk *walk)
 		{ "score", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 2);
 }
 
 static inline int sysv_score__walk(struct sluice_walk *walk, struct sysv_score *out)
@@ -1721,7 +1721,7 @@ static inline int sem_backup__fixed(struct sluice_walk *walk)
 		{ "pid", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 4);
 }
 
 static inline int sem_backup__walk(struct sluice_walk *walk, struct sem_backup *out)
@@ -1853,7 +1853,7 @@ static inline int sem_client_backup__fixed(struct sluice_walk *walk)
 		{ "nops", 20, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 24, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 24, fields, 4);
 }
 
 static inline int sem_client_backup__walk(struct sluice_walk *walk, struct sem_client_backup *out)
@@ -1970,7 +1970,7 @@ static inline int sembuf__fixed(struct sluice_walk *walk)
 		{ "sem_flg", 4, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 6, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 6, fields, 3);
 }
 
 static inline int sembuf__walk(struct sluice_walk *walk, struct sembuf *out)
@@ -2061,7 +2061,7 @@ static inline int shim_ipc_resp__fixed(struct sluice_walk *walk)
 		{ "retval", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_resp__walk(struct sluice_walk *walk, struct shim_ipc_resp *out)
@@ -2260,7 +2260,7 @@ static inline int shim_ipc_checkpoint__fixed(struct sluice_walk *walk)
 		{ "cpsession", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_checkpoint__take_cpdir(struct sluice_walk *walk, struct sluice_span *out)
@@ -2436,7 +2436,7 @@ static inline int shim_ipc_cld_exit__fixed(struct sluice_walk *walk)
 		{ "term_signal", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_cld_exit__walk(struct sluice_walk *walk, struct shim_ipc_cld_exit *out)
@@ -2534,7 +2534,7 @@ static inline int shim_ipc_pid_tellns__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_tellns__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -2798,7 +2798,7 @@ static inline int shim_ipc_pid_offer__fixed(struct sluice_walk *walk)
 		{ "lease", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_pid_offer__walk(struct sluice_walk *walk, struct shim_ipc_pid_offer *out)
@@ -2902,7 +2902,7 @@ static inline int shim_ipc_pid_renew__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_renew__walk(struct sluice_walk *walk, struct shim_ipc_pid_renew *out)
@@ -3006,7 +3006,7 @@ static inline int shim_ipc_pid_revoke__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_revoke__walk(struct sluice_walk *walk, struct shim_ipc_pid_revoke *out)
@@ -3117,7 +3117,7 @@ static inline int shim_ipc_pid_sublease__fixed(struct sluice_walk *walk)
 		{ "idx", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_sublease__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3254,7 +3254,7 @@ static inline int shim_ipc_pid_query__fixed(struct sluice_walk *walk)
 		{ "idx", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_query__walk(struct sluice_walk *walk, struct shim_ipc_pid_query *out)
@@ -3352,7 +3352,7 @@ static inline int shim_ipc_pid_answer__owners__fixed(struct sluice_walk *walk)
 		{ "owners.vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, "owners", 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_answer__owners__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -3377,7 +3377,7 @@ static inline int shim_ipc_pid_answer__fixed(struct sluice_walk *walk)
 		{ "nanswers", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_answer__take_answers(struct sluice_walk *walk, struct sluice_span *out)
@@ -3636,7 +3636,7 @@ static inline int shim_ipc_pid_kill__fixed(struct sluice_walk *walk)
 		{ "signum", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_pid_kill__walk(struct sluice_walk *walk, struct shim_ipc_pid_kill *out)
@@ -3737,7 +3737,7 @@ static inline int shim_ipc_pid_getstatus__fixed(struct sluice_walk *walk)
 		{ "npids", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_getstatus__take_pids(struct sluice_walk *walk, struct sluice_span *out)
@@ -3886,7 +3886,7 @@ static inline int shim_ipc_pid_retstatus__fixed(struct sluice_walk *walk)
 		{ "nstatus", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_retstatus__take_status(struct sluice_walk *walk, struct sluice_span *out)
@@ -4049,7 +4049,7 @@ static inline int shim_ipc_pid_getmeta__fixed(struct sluice_walk *walk)
 		{ "code", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_getmeta__walk(struct sluice_walk *walk, struct shim_ipc_pid_getmeta *out)
@@ -4183,7 +4183,7 @@ static inline int shim_ipc_pid_retmeta__fixed(struct sluice_walk *walk)
 		{ "datasize", 8, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 3);
 }
 
 static inline int shim_ipc_pid_retmeta__take_data(struct sluice_walk *walk, struct sluice_span *out)
@@ -4336,7 +4336,7 @@ static inline int shim_ipc_pid_nop__fixed(struct sluice_walk *walk)
 		{ "count", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_pid_nop__take_payload(struct sluice_walk *walk, struct sluice_span *out)
@@ -4495,7 +4495,7 @@ static inline int shim_ipc_pid_sendrpc__fixed(struct sluice_walk *walk)
 		{ "len", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_pid_sendrpc__take_payload(struct sluice_walk *walk, struct sluice_span *out)
@@ -4645,7 +4645,7 @@ static inline int shim_ipc_sysv_tellns__fixed(struct sluice_walk *walk)
 		{ "vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_tellns__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -4909,7 +4909,7 @@ static inline int shim_ipc_sysv_offer__fixed(struct sluice_walk *walk)
 		{ "lease", 8, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_sysv_offer__walk(struct sluice_walk *walk, struct shim_ipc_sysv_offer *out)
@@ -5013,7 +5013,7 @@ static inline int shim_ipc_sysv_renew__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_renew__walk(struct sluice_walk *walk, struct shim_ipc_sysv_renew *out)
@@ -5117,7 +5117,7 @@ static inline int shim_ipc_sysv_revoke__fixed(struct sluice_walk *walk)
 		{ "size", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_revoke__walk(struct sluice_walk *walk, struct shim_ipc_sysv_revoke *out)
@@ -5228,7 +5228,7 @@ static inline int shim_ipc_sysv_sublease__fixed(struct sluice_walk *walk)
 		{ "idx", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_sublease__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -5365,7 +5365,7 @@ static inline int shim_ipc_sysv_query__fixed(struct sluice_walk *walk)
 		{ "idx", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_query__walk(struct sluice_walk *walk, struct shim_ipc_sysv_query *out)
@@ -5463,7 +5463,7 @@ static inline int shim_ipc_sysv_answer__owners__fixed(struct sluice_walk *walk)
 		{ "owners.vmid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, "owners", 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_answer__owners__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -5488,7 +5488,7 @@ static inline int shim_ipc_sysv_answer__fixed(struct sluice_walk *walk)
 		{ "nanswers", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_answer__take_answers(struct sluice_walk *walk, struct sluice_span *out)
@@ -5718,7 +5718,7 @@ static inline int shim_ipc_sysv_findkey__fixed(struct sluice_walk *walk)
 		{ "key", 0, 16 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 1);
 }
 
 static inline int shim_ipc_sysv_findkey__walk(struct sluice_walk *walk, struct shim_ipc_sysv_findkey *out)
@@ -5843,7 +5843,7 @@ static inline int shim_ipc_sysv_tellkey__fixed(struct sluice_walk *walk)
 		{ "id", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 2);
 }
 
 static inline int shim_ipc_sysv_tellkey__walk(struct sluice_walk *walk, struct shim_ipc_sysv_tellkey *out)
@@ -5958,7 +5958,7 @@ static inline int shim_ipc_sysv_delres__fixed(struct sluice_walk *walk)
 		{ "type", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_delres__walk(struct sluice_walk *walk, struct shim_ipc_sysv_delres *out)
@@ -6106,7 +6106,7 @@ static inline int shim_ipc_sysv_movres__fixed(struct sluice_walk *walk)
 		{ "lease", 12, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int shim_ipc_sysv_movres__take_uri(struct sluice_walk *walk, struct sluice_span *out)
@@ -6266,7 +6266,7 @@ static inline int shim_ipc_sysv_msgsnd__fixed(struct sluice_walk *walk)
 		{ "msgtype", 4, 8 },
 	};
 
-	return sluice_walk_fixed(walk, 12, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 12, fields, 2);
 }
 
 static inline int shim_ipc_sysv_msgsnd__take_msg(struct sluice_walk *walk, struct sluice_span *out)
@@ -6445,7 +6445,7 @@ static inline int shim_ipc_sysv_msgrcv__fixed(struct sluice_walk *walk)
 		{ "flags", 16, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 20, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 20, fields, 4);
 }
 
 static inline int shim_ipc_sysv_msgrcv__walk(struct sluice_walk *walk, struct shim_ipc_sysv_msgrcv *out)
@@ -6568,7 +6568,7 @@ static inline int shim_ipc_sysv_msgmov__fixed(struct sluice_walk *walk)
 		{ "nscores", 12, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 14, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 14, fields, 3);
 }
 
 static inline int shim_ipc_sysv_msgmov__take_scores(struct sluice_walk *walk, struct sluice_span *out)
@@ -6743,7 +6743,7 @@ static inline int shim_ipc_sysv_semop__fixed(struct sluice_walk *walk)
 		{ "nsops", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 3);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 3);
 }
 
 static inline int shim_ipc_sysv_semop__take_sops(struct sluice_walk *walk, struct sluice_span *out)
@@ -6931,7 +6931,7 @@ static inline int shim_ipc_sysv_semctl__fixed(struct sluice_walk *walk)
 		{ "valsize", 12, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 16, fields, 4);
+	return sluice_walk_fixed(walk, NULL, 16, fields, 4);
 }
 
 static inline int shim_ipc_sysv_semctl__take_vals(struct sluice_walk *walk, struct sluice_span *out)
@@ -7080,7 +7080,7 @@ static inline int shim_ipc_sysv_semret__fixed(struct sluice_walk *walk)
 		{ "valsize", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_semret__take_vals(struct sluice_walk *walk, struct sluice_span *out)
@@ -7283,7 +7283,7 @@ static inline int shim_ipc_sysv_semmov__fixed(struct sluice_walk *walk)
 		{ "nscores", 16, 2 },
 	};
 
-	return sluice_walk_fixed(walk, 18, fields, 5);
+	return sluice_walk_fixed(walk, NULL, 18, fields, 5);
 }
 
 static inline int shim_ipc_sysv_semmov__take_sems(struct sluice_walk *walk, struct sluice_span *out)
@@ -7506,7 +7506,7 @@ static inline int shim_ipc_sysv_semquery__fixed(struct sluice_walk *walk)
 		{ "semid", 0, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 4, fields, 1);
+	return sluice_walk_fixed(walk, NULL, 4, fields, 1);
 }
 
 static inline int shim_ipc_sysv_semquery__walk(struct sluice_walk *walk, struct shim_ipc_sysv_semquery *out)
@@ -7616,7 +7616,7 @@ static inline int shim_ipc_sysv_semreply__fixed(struct sluice_walk *walk)
 		{ "nsems", 4, 4 },
 	};
 
-	return sluice_walk_fixed(walk, 8, fields, 2);
+	return sluice_walk_fixed(walk, NULL, 8, fields, 2);
 }
 
 static inline int shim_ipc_sysv_semreply__take_host_sem_ids(struct sluice_walk *walk, struct sluice_span *out)
@@ -8891,7 +8891,6 @@ static inline int ipc_sysv_semreply_decode_frame(const struct libos_ipc_frame *f
 		status = shim_ipc_sysv_semreply__walk(&walk, out);
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
-
 
 #ifdef __cplusplus
 }

@@ -610,26 +610,26 @@ function takeHeader(view: DataView, at: number, code: number, size: number): Hea
   };
 }
 
-function putHeader(view: DataView, at: number, header: Partial<Header>, code: number, messageName: string): void {
-  if (typeof header !== 'object' || header === null) throw kindError(messageName, null, 0, header);
+function putHeader(view: DataView, at: number, header: Partial<Header>, code: number, message: string): void {
+  if (typeof header !== 'object' || header === null) throw kindError(message, null, 0, header);
   if (header.code !== undefined && header.code !== code) {
-    throw givenError('SLUICE_ERR_CODE_UNKNOWN', messageName, 'code', 0, code, header.code);
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', message, 'code', 0, code, header.code);
   }
   view.setUint8(at, code);
   const { src = 0, dst = 0, seq = 0n } = header;
-  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError(messageName, 'src', 5, src, 0, 0xffffffff);
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError(message, 'src', 5, src, 0, 0xffffffff);
   view.setUint32(at + 5, src, true);
-  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError(messageName, 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError(message, 'dst', 9, dst, 0, 0xffffffff);
   view.setUint32(at + 9, dst, true);
   if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
-    throw rangeError(messageName, 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+    throw rangeError(message, 'seq', 13, seq, 0n, 0xffffffffffffffffn);
   }
   putU64(view, at + 13, seq, true);
 }
 
-function putSize(view: DataView, at: number, header: Partial<Header>, size: number, messageName: string): void {
+function putSize(view: DataView, at: number, header: Partial<Header>, size: number, message: string): void {
   if (header.size !== undefined && header.size !== size) {
-    throw givenError('SLUICE_ERR_SIZE', messageName, 'size', 1, size, header.size);
+    throw givenError('SLUICE_ERR_SIZE', message, 'size', 1, size, header.size);
   }
   view.setUint32(at + 1, size, true);
 }
@@ -2085,8 +2085,9 @@ function writePidAnswer(view: DataView, at: number, value: PidAnswer): number {
   }
   view.setInt32(at, answers.length, true);
   if (!hasRoom(view, next + answers.length * 20)) return -1;
-  for (const item of answers) {
-    if (typeof item !== 'object' || item === null) throw kindError('IPC_PID_ANSWER', 'answers', next - at, item);
+  for (let i = 0; i < answers.length; i += 1, next += 20) {
+    const item = answers[i];
+    if (item === undefined || item === null) throw kindError('IPC_PID_ANSWER', 'answers', next - at, item);
     const { base, size, lease } = item;
     if (typeof base !== 'number' || base >>> 0 !== base) {
       throw rangeError('IPC_PID_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
@@ -2100,17 +2101,16 @@ function writePidAnswer(view: DataView, at: number, value: PidAnswer): number {
       throw rangeError('IPC_PID_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
     }
     putU64(view, next + 8, lease, true);
-    next += 20;
   }
   if (!Array.isArray(owners)) throw kindError('IPC_PID_ANSWER', 'owners', next - at, owners);
   if (owners.length !== answers.length) {
     throw new CodecError('SLUICE_ERR_COUNT', 'IPC_PID_ANSWER', 'owners', next - at, answers.length, owners.length);
   }
   let ownersFrom = answersAt + 16;
-  let i = 0;
+  let i_ = 0;
   for (const record of owners) {
-    const given = answers[i];
-    i += 1;
+    const given = answers[i_];
+    i_ += 1;
     if (given?.ownerOffset !== undefined && given.ownerOffset !== next - at) {
       throw givenError(
         'SLUICE_ERR_OFFSET', 'IPC_PID_ANSWER', 'answers.owner_offset', ownersFrom - at, next - at, given.ownerOffset,
@@ -2406,12 +2406,12 @@ function writePidGetstatus(view: DataView, at: number, value: PidGetstatus): num
   }
   view.setInt32(at, pids.length, true);
   if (!hasRoom(view, next + pids.length * 4)) return -1;
-  for (const item of pids) {
+  for (let i = 0; i < pids.length; i += 1, next += 4) {
+    const item = pids[i];
     if (typeof item !== 'number' || item >>> 0 !== item) {
       throw rangeError('IPC_PID_GETSTATUS', 'pids', next - at, item, 0, 0xffffffff);
     }
     view.setUint32(next, item, true);
-    next += 4;
   }
   return next;
 }
@@ -2546,8 +2546,9 @@ function writePidRetstatus(view: DataView, at: number, value: PidRetstatus): num
   }
   view.setInt32(at, status.length, true);
   if (!hasRoom(view, next + status.length * 12)) return -1;
-  for (const item of status) {
-    if (typeof item !== 'object' || item === null) throw kindError('IPC_PID_RETSTATUS', 'status', next - at, item);
+  for (let i = 0; i < status.length; i += 1, next += 12) {
+    const item = status[i];
+    if (item === undefined || item === null) throw kindError('IPC_PID_RETSTATUS', 'status', next - at, item);
     const { pid, tgid, pgid } = item;
     if (typeof pid !== 'number' || pid >>> 0 !== pid) {
       throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next - at, pid, 0, 0xffffffff);
@@ -2561,7 +2562,6 @@ function writePidRetstatus(view: DataView, at: number, value: PidRetstatus): num
       throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next - at + 8, pgid, 0, 0xffffffff);
     }
     view.setUint32(next + 8, pgid, true);
-    next += 12;
   }
   return next;
 }
@@ -4071,8 +4071,9 @@ function writeSysvAnswer(view: DataView, at: number, value: SysvAnswer): number 
   }
   view.setInt32(at, answers.length, true);
   if (!hasRoom(view, next + answers.length * 20)) return -1;
-  for (const item of answers) {
-    if (typeof item !== 'object' || item === null) throw kindError('IPC_SYSV_ANSWER', 'answers', next - at, item);
+  for (let i = 0; i < answers.length; i += 1, next += 20) {
+    const item = answers[i];
+    if (item === undefined || item === null) throw kindError('IPC_SYSV_ANSWER', 'answers', next - at, item);
     const { base, size, lease } = item;
     if (typeof base !== 'number' || base >>> 0 !== base) {
       throw rangeError('IPC_SYSV_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
@@ -4086,17 +4087,16 @@ function writeSysvAnswer(view: DataView, at: number, value: SysvAnswer): number 
       throw rangeError('IPC_SYSV_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
     }
     putU64(view, next + 8, lease, true);
-    next += 20;
   }
   if (!Array.isArray(owners)) throw kindError('IPC_SYSV_ANSWER', 'owners', next - at, owners);
   if (owners.length !== answers.length) {
     throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_ANSWER', 'owners', next - at, answers.length, owners.length);
   }
   let ownersFrom = answersAt + 16;
-  let i = 0;
+  let i_ = 0;
   for (const record of owners) {
-    const given = answers[i];
-    i += 1;
+    const given = answers[i_];
+    i_ += 1;
     if (given?.ownerOffset !== undefined && given.ownerOffset !== next - at) {
       throw givenError(
         'SLUICE_ERR_OFFSET', 'IPC_SYSV_ANSWER', 'answers.owner_offset', ownersFrom - at, next - at, given.ownerOffset,
@@ -5001,8 +5001,9 @@ function writeSysvMsgmov(view: DataView, at: number, value: SysvMsgmov): number 
   }
   view.setUint16(at + 12, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (const item of scores) {
-    if (typeof item !== 'object' || item === null) throw kindError('IPC_SYSV_MSGMOV', 'scores', next - at, item);
+  for (let i = 0; i < scores.length; i += 1, next += 16) {
+    const item = scores[i];
+    if (item === undefined || item === null) throw kindError('IPC_SYSV_MSGMOV', 'scores', next - at, item);
     const { vmid, score } = item;
     if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
       throw rangeError('IPC_SYSV_MSGMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
@@ -5013,7 +5014,6 @@ function writeSysvMsgmov(view: DataView, at: number, value: SysvMsgmov): number 
     }
     putU64(view, next + 8, score, true);
     view.setUint32(next + 4, 0);
-    next += 16;
   }
   return next;
 }
@@ -5163,8 +5163,9 @@ function writeSysvSemop(view: DataView, at: number, value: SysvSemop): number {
   }
   view.setInt32(at + 12, sops.length, true);
   if (!hasRoom(view, next + sops.length * 6)) return -1;
-  for (const item of sops) {
-    if (typeof item !== 'object' || item === null) throw kindError('IPC_SYSV_SEMOP', 'sops', next - at, item);
+  for (let i = 0; i < sops.length; i += 1, next += 6) {
+    const item = sops[i];
+    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMOP', 'sops', next - at, item);
     const { semNum, semOp, semFlg } = item;
     if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
       throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_num', next - at, semNum, 0, 65535);
@@ -5178,7 +5179,6 @@ function writeSysvSemop(view: DataView, at: number, value: SysvSemop): number {
       throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_flg', next - at + 4, semFlg, -32768, 32767);
     }
     view.setInt16(next + 4, semFlg, true);
-    next += 6;
   }
   return next;
 }
@@ -5632,8 +5632,9 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (sems.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsems', 12, 65535, sems.length);
   view.setUint16(at + 12, sems.length, true);
   if (!hasRoom(view, next + sems.length * 12)) return -1;
-  for (const item of sems) {
-    if (typeof item !== 'object' || item === null) throw kindError('IPC_SYSV_SEMMOV', 'sems', next - at, item);
+  for (let i = 0; i < sems.length; i += 1, next += 12) {
+    const item = sems[i];
+    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'sems', next - at, item);
     const { val, zcnt, ncnt, pid } = item;
     if (typeof val !== 'number' || (val & 0xffff) !== val) {
       throw rangeError('IPC_SYSV_SEMMOV', 'sems.val', next - at, val, 0, 65535);
@@ -5652,7 +5653,6 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
     }
     view.setUint32(next + 8, pid, true);
     view.setUint16(next + 6, 0);
-    next += 12;
   }
   if (!Array.isArray(srcs)) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, srcs);
   if (value.nsrcs !== undefined && value.nsrcs !== srcs.length) {
@@ -5661,8 +5661,9 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (srcs.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsrcs', 14, 65535, srcs.length);
   view.setUint16(at + 14, srcs.length, true);
   if (!hasRoom(view, next + srcs.length * 24)) return -1;
-  for (const item_ of srcs) {
-    if (typeof item_ !== 'object' || item_ === null) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, item_);
+  for (let i_ = 0; i_ < srcs.length; i_ += 1, next += 24) {
+    const item_ = srcs[i_];
+    if (item_ === undefined || item_ === null) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, item_);
     const { vmid, seq, current, nops } = item_;
     if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
       throw rangeError('IPC_SYSV_SEMMOV', 'srcs.vmid', next - at, vmid, 0, 0xffffffff);
@@ -5681,7 +5682,6 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
     }
     view.setInt32(next + 20, nops, true);
     view.setUint32(next + 4, 0);
-    next += 24;
   }
   if (!Array.isArray(scores)) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, scores);
   if (value.nscores !== undefined && value.nscores !== scores.length) {
@@ -5692,8 +5692,9 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   }
   view.setUint16(at + 16, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (const item__ of scores) {
-    if (typeof item__ !== 'object' || item__ === null) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, item__);
+  for (let i__ = 0; i__ < scores.length; i__ += 1, next += 16) {
+    const item__ = scores[i__];
+    if (item__ === undefined || item__ === null) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, item__);
     const { vmid: vmid_, score } = item__;
     if (typeof vmid_ !== 'number' || vmid_ >>> 0 !== vmid_) {
       throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid_, 0, 0xffffffff);
@@ -5704,7 +5705,6 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
     }
     putU64(view, next + 8, score, true);
     view.setUint32(next + 4, 0);
-    next += 16;
   }
   return next;
 }
@@ -5955,12 +5955,12 @@ function writeSysvSemreply(view: DataView, at: number, value: SysvSemreply): num
   }
   view.setInt32(at + 4, hostSemIds.length, true);
   if (!hasRoom(view, next + hostSemIds.length * 8)) return -1;
-  for (const item of hostSemIds) {
+  for (let i = 0; i < hostSemIds.length; i += 1, next += 8) {
+    const item = hostSemIds[i];
     if (typeof item !== 'bigint' || BigInt.asUintN(64, item) !== item) {
       throw rangeError('IPC_SYSV_SEMREPLY', 'host_sem_ids', next - at, item, 0n, 0xffffffffffffffffn);
     }
     putU64(view, next, item, true);
-    next += 8;
   }
   return next;
 }
@@ -6068,7 +6068,7 @@ export const SysvSemreply: FrameCodec<45, Header, SysvSemreply> = {
   },
 };
 /** Any frame; `code` tells which. */
-export type Frame<H = Header> = 
+export type Frame<H = Header> =
   | FrameOf<0, H, Resp>
   | FrameOf<1, H, Empty>
   | FrameOf<2, H, Telluri>

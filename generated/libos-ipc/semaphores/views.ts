@@ -72,7 +72,7 @@ export class HeaderView {
         'shim_ipc_msg', [['code', 0, 1], ['size', 1, 4], ['src', 5, 4], ['dst', 9, 4], ['seq', 13, 8]], 21, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -136,7 +136,7 @@ export class IpcNsOfferedView {
         'ipc_ns_offered', [['base', 0, 4], ['size', 4, 4], ['lease', 8, 8], ['owner_offset', 16, 4]], 20, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -149,7 +149,6 @@ export class IpcNsOfferedView {
 export class IpcNsClientView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
   $end: number = 0;
 
@@ -168,10 +167,8 @@ export class IpcNsClientView {
 
   /** Where the owner listens. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'ipc_ns_client', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at + 4, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'ipc_ns_client', 'uri', 4, null, null);
     return text;
   }
 
@@ -179,13 +176,11 @@ export class IpcNsClientView {
     if (length < 4) throw truncated('ipc_ns_client', [['vmid', 0, 4]], 4, length);
     const limit = at + length;
     let next = at + 4;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'ipc_ns_client', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const uriLength = findNul(view, next, limit, 'ipc_ns_client', 'uri', next - at) - next;
+    next += uriLength + 1;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
+    this.$uriCount = uriLength;
     this.$end = next;
     return this;
   }
@@ -240,7 +235,7 @@ export class PidStatusView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 12) throw truncated('pid_status', [['pid', 0, 4], ['tgid', 4, 4], ['pgid', 8, 4]], 12, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -280,7 +275,7 @@ export class SysvKeyView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 16) throw truncated('sysv_key', [['key', 0, 8], ['type', 8, 4]], 16, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -322,7 +317,7 @@ export class SysvScoreView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 16) throw truncated('sysv_score', [['vmid', 0, 4], ['score', 8, 8]], 16, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -392,7 +387,7 @@ export class SemBackupView {
     if (length < 12) {
       throw truncated('sem_backup', [['val', 0, 2], ['zcnt', 2, 2], ['ncnt', 4, 2], ['pid', 8, 4]], 12, length);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -464,7 +459,7 @@ export class SemClientBackupView {
         'sem_client_backup', [['vmid', 0, 4], ['seq', 8, 8], ['current', 16, 4], ['nops', 20, 4]], 24, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -519,7 +514,7 @@ export class SembufView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 6) throw truncated('sembuf', [['sem_num', 0, 2], ['sem_op', 2, 2], ['sem_flg', 4, 2]], 6, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -548,7 +543,7 @@ export class RespView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_RESP', [['retval', 0, 4]], 4, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -561,30 +556,22 @@ export class RespView {
 export class TelluriView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
-  $end: number = 0;
 
   /** Such as `pipe:1234`. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_TELLURI', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_TELLURI', 'uri', 0, null, null);
     return text;
   }
 
   wrap(view: DataView, at: number, length: number): this {
     const limit = at + length;
-    let next = at;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'IPC_TELLURI', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const next = at;
+    const uriLength = findNul(view, next, limit, 'IPC_TELLURI', 'uri', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
-    this.$end = next;
+    this.$uriCount = uriLength;
     return this;
   }
 }
@@ -596,9 +583,7 @@ export class TelluriView {
 export class CheckpointView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $cpdirAt: number = 0;
   $cpdirCount: number = 0;
-  $end: number = 0;
 
   /** Random number of the session. */
   get cpsession(): number {
@@ -615,25 +600,19 @@ export class CheckpointView {
 
   /** Host directory; each process writes a file named by its vmid. */
   get cpdir(): string {
-    const text = textOf(this.$view, this.$cpdirAt, this.$cpdirCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_CHECKPOINT', 'cpdir', this.$cpdirAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at + 4, this.$cpdirCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_CHECKPOINT', 'cpdir', 4, null, null);
     return text;
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_CHECKPOINT', [['cpsession', 0, 4]], 4, length);
     const limit = at + length;
-    let next = at + 4;
-    const cpdirAt = next;
-    const cpdirCount = findNul(view, next, limit, 'IPC_CHECKPOINT', 'cpdir', next - at) - next;
-    next += cpdirCount + 1;
+    const next = at + 4;
+    const cpdirLength = findNul(view, next, limit, 'IPC_CHECKPOINT', 'cpdir', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$cpdirAt = cpdirAt;
-    this.$cpdirCount = cpdirCount;
-    this.$end = next;
+    this.$cpdirCount = cpdirLength;
     return this;
   }
 }
@@ -704,7 +683,7 @@ export class CldExitView {
         'IPC_CLD_EXIT', [['ppid', 0, 4], ['tid', 4, 4], ['exitcode', 8, 4], ['term_signal', 12, 4]], 16, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -717,9 +696,7 @@ export class CldExitView {
 export class PidTellnsView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
-  $end: number = 0;
 
   /** The leader. */
   get vmid(): number {
@@ -736,25 +713,19 @@ export class PidTellnsView {
 
   /** Where the leader listens. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_PID_TELLNS', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at + 4, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_PID_TELLNS', 'uri', 4, null, null);
     return text;
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_TELLNS', [['vmid', 0, 4]], 4, length);
     const limit = at + length;
-    let next = at + 4;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'IPC_PID_TELLNS', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const next = at + 4;
+    const uriLength = findNul(view, next, limit, 'IPC_PID_TELLNS', 'uri', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
-    this.$end = next;
+    this.$uriCount = uriLength;
     return this;
   }
 }
@@ -766,30 +737,22 @@ export class PidTellnsView {
 export class PidLeaseView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
-  $end: number = 0;
 
   /** Where the asker listens. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_PID_LEASE', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_PID_LEASE', 'uri', 0, null, null);
     return text;
   }
 
   wrap(view: DataView, at: number, length: number): this {
     const limit = at + length;
-    let next = at;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'IPC_PID_LEASE', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const next = at;
+    const uriLength = findNul(view, next, limit, 'IPC_PID_LEASE', 'uri', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
-    this.$end = next;
+    this.$uriCount = uriLength;
     return this;
   }
 }
@@ -843,7 +806,7 @@ export class PidOfferView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 16) throw truncated('IPC_PID_OFFER', [['base', 0, 4], ['size', 4, 4], ['lease', 8, 8]], 16, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -885,7 +848,7 @@ export class PidRenewView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_PID_RENEW', [['base', 0, 4], ['size', 4, 4]], 8, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -927,7 +890,7 @@ export class PidRevokeView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_PID_REVOKE', [['base', 0, 4], ['size', 4, 4]], 8, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -940,9 +903,7 @@ export class PidRevokeView {
 export class PidSubleaseView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
-  $end: number = 0;
 
   /** The new owner. */
   get tenant(): number {
@@ -972,25 +933,19 @@ export class PidSubleaseView {
 
   /** Where the new owner listens. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_PID_SUBLEASE', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at + 8, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_PID_SUBLEASE', 'uri', 8, null, null);
     return text;
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_PID_SUBLEASE', [['tenant', 0, 4], ['idx', 4, 4]], 8, length);
     const limit = at + length;
-    let next = at + 8;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'IPC_PID_SUBLEASE', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const next = at + 8;
+    const uriLength = findNul(view, next, limit, 'IPC_PID_SUBLEASE', 'uri', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
-    this.$end = next;
+    this.$uriCount = uriLength;
     return this;
   }
 }
@@ -1018,7 +973,7 @@ export class PidQueryView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_QUERY', [['idx', 0, 4]], 4, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -1031,18 +986,15 @@ export class PidQueryView {
 export class PidAnswerView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $nanswersKept: number = 0;
-  $answersAt: number = 0;
   $answersCount: number = 0;
   readonly $ownersAt: number[] = [];
   $ownersCount: number = 0;
   readonly $ownersView: IpcNsClientView = new IpcNsClientView();
-  $end: number = 0;
   readonly $answersView: IpcNsOfferedView = new IpcNsOfferedView();
 
   /** Number of entries. */
   get nanswers(): number {
-    return this.$nanswersKept;
+    return this.$answersCount;
   }
 
   get answersCount(): number {
@@ -1059,14 +1011,12 @@ export class PidAnswerView {
     const limit = at + length;
     const nanswers = view.getInt32(at, true);
     let next = at + 4;
-    const answersAt = next;
     if (nanswers < 0 || nanswers * 20 > limit - next) {
       throw countError('IPC_PID_ANSWER', 'nanswers', 0, nanswers, -1, limit - next, 20);
     }
-    const answersCount = nanswers;
-    next += answersCount * 20;
-    let ownersFrom = answersAt + 16;
-    for (let i = 0; i < answersCount; i += 1, ownersFrom += 20) {
+    next += nanswers * 20;
+    let ownersFrom = at + 4 + 16;
+    for (let i = 0; i < nanswers; i += 1, ownersFrom += 20) {
       const claimed = view.getUint32(ownersFrom, true);
       if (claimed !== next - at) {
         throw givenError(
@@ -1081,15 +1031,11 @@ export class PidAnswerView {
       }
       next = this.$ownersView.$end;
     }
-    const ownersCount = answersCount;
-    this.$ownersAt[answersCount] = next;
+    this.$ownersAt[nanswers] = next;
     this.$view = view;
     this.$at = at;
-    this.$nanswersKept = nanswers;
-    this.$answersAt = answersAt;
-    this.$answersCount = answersCount;
-    this.$ownersCount = ownersCount;
-    this.$end = next;
+    this.$answersCount = nanswers;
+    this.$ownersCount = nanswers;
     return this;
   }
 
@@ -1100,9 +1046,9 @@ export class PidAnswerView {
    */
   answersAt(index: number, target: IpcNsOfferedView = this.$answersView): IpcNsOfferedView {
     if (index >>> 0 !== index || index >= this.$answersCount) {
-      throw indexError('IPC_PID_ANSWER', 'answers', this.$answersAt - this.$at, index, this.$answersCount);
+      throw indexError('IPC_PID_ANSWER', 'answers', 4, index, this.$answersCount);
     }
-    return target.wrap(this.$view, this.$answersAt + index * 20, 20);
+    return target.wrap(this.$view, this.$at + 4 + index * 20, 20);
   }
 
   /**
@@ -1183,7 +1129,7 @@ export class PidKillView {
     if (length < 16) {
       throw truncated('IPC_PID_KILL', [['sender', 0, 4], ['type', 4, 4], ['id', 8, 4], ['signum', 12, 4]], 16, length);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -1196,14 +1142,11 @@ export class PidKillView {
 export class PidGetstatusView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $npidsKept: number = 0;
-  $pidsAt: number = 0;
   $pidsCount: number = 0;
-  $end: number = 0;
 
   /** Number of ids. */
   get npids(): number {
-    return this.$npidsKept;
+    return this.$pidsCount;
   }
 
   get pidsCount(): number {
@@ -1214,36 +1157,30 @@ export class PidGetstatusView {
     if (length < 4) throw truncated('IPC_PID_GETSTATUS', [['npids', 0, 4]], 4, length);
     const limit = at + length;
     const npids = view.getInt32(at, true);
-    let next = at + 4;
-    const pidsAt = next;
+    const next = at + 4;
     if (npids < 0 || npids * 4 > limit - next) {
       throw countError('IPC_PID_GETSTATUS', 'npids', 0, npids, -1, limit - next, 4);
     }
-    const pidsCount = npids;
-    next += pidsCount * 4;
     this.$view = view;
     this.$at = at;
-    this.$npidsKept = npids;
-    this.$pidsAt = pidsAt;
-    this.$pidsCount = pidsCount;
-    this.$end = next;
+    this.$pidsCount = npids;
     return this;
   }
 
   /** The ids. */
   pidsAt(index: number): number {
     if (index >>> 0 !== index || index >= this.$pidsCount) {
-      throw indexError('IPC_PID_GETSTATUS', 'pids', this.$pidsAt - this.$at, index, this.$pidsCount);
+      throw indexError('IPC_PID_GETSTATUS', 'pids', 4, index, this.$pidsCount);
     }
-    return this.$view.getUint32(this.$pidsAt + index * 4, true);
+    return this.$view.getUint32(this.$at + 4 + index * 4, true);
   }
 
   setPidsAt(index: number, value: number): void {
     if (index >>> 0 !== index || index >= this.$pidsCount) {
-      throw indexError('IPC_PID_GETSTATUS', 'pids', this.$pidsAt - this.$at, index, this.$pidsCount);
+      throw indexError('IPC_PID_GETSTATUS', 'pids', 4, index, this.$pidsCount);
     }
     const { $view: view, $at: at } = this;
-    const next = this.$pidsAt + index * 4;
+    const next = this.$at + 4 + index * 4;
     if (typeof value !== 'number' || value >>> 0 !== value) {
       throw rangeError('IPC_PID_GETSTATUS', 'pids', next - at, value, 0, 0xffffffff);
     }
@@ -1258,15 +1195,12 @@ export class PidGetstatusView {
 export class PidRetstatusView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $nstatusKept: number = 0;
-  $statusAt: number = 0;
   $statusCount: number = 0;
-  $end: number = 0;
   readonly $statusView: PidStatusView = new PidStatusView();
 
   /** Number of entries. */
   get nstatus(): number {
-    return this.$nstatusKept;
+    return this.$statusCount;
   }
 
   get statusCount(): number {
@@ -1277,19 +1211,13 @@ export class PidRetstatusView {
     if (length < 4) throw truncated('IPC_PID_RETSTATUS', [['nstatus', 0, 4]], 4, length);
     const limit = at + length;
     const nstatus = view.getInt32(at, true);
-    let next = at + 4;
-    const statusAt = next;
+    const next = at + 4;
     if (nstatus < 0 || nstatus * 12 > limit - next) {
       throw countError('IPC_PID_RETSTATUS', 'nstatus', 0, nstatus, -1, limit - next, 12);
     }
-    const statusCount = nstatus;
-    next += statusCount * 12;
     this.$view = view;
     this.$at = at;
-    this.$nstatusKept = nstatus;
-    this.$statusAt = statusAt;
-    this.$statusCount = statusCount;
-    this.$end = next;
+    this.$statusCount = nstatus;
     return this;
   }
 
@@ -1300,9 +1228,9 @@ export class PidRetstatusView {
    */
   statusAt(index: number, target: PidStatusView = this.$statusView): PidStatusView {
     if (index >>> 0 !== index || index >= this.$statusCount) {
-      throw indexError('IPC_PID_RETSTATUS', 'status', this.$statusAt - this.$at, index, this.$statusCount);
+      throw indexError('IPC_PID_RETSTATUS', 'status', 4, index, this.$statusCount);
     }
-    return target.wrap(this.$view, this.$statusAt + index * 12, 12);
+    return target.wrap(this.$view, this.$at + 4 + index * 12, 12);
   }
 }
 
@@ -1342,7 +1270,7 @@ export class PidGetmetaView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_PID_GETMETA', [['pid', 0, 4], ['code', 4, 4]], 8, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -1355,10 +1283,7 @@ export class PidGetmetaView {
 export class PidRetmetaView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $datasizeKept: number = 0;
-  $dataAt: number = 0;
   $dataCount: number = 0;
-  $end: number = 0;
 
   /** The process. */
   get pid(): number {
@@ -1388,7 +1313,7 @@ export class PidRetmetaView {
 
   /** Bytes of `data`. */
   get datasize(): number {
-    return this.$datasizeKept;
+    return this.$dataCount;
   }
 
   get dataCount(): number {
@@ -1397,7 +1322,7 @@ export class PidRetmetaView {
 
   /** The property, as `pid_meta_code` describes it. */
   get data(): Uint8Array {
-    return takeBytes(this.$view, this.$dataAt, this.$dataCount);
+    return takeBytes(this.$view, this.$at + 12, this.$dataCount);
   }
 
   wrap(view: DataView, at: number, length: number): this {
@@ -1406,25 +1331,19 @@ export class PidRetmetaView {
     }
     const limit = at + length;
     const datasize = view.getInt32(at + 8, true);
-    let next = at + 12;
-    const dataAt = next;
+    const next = at + 12;
     if (datasize < 0 || datasize > limit - next) {
       throw countError('IPC_PID_RETMETA', 'datasize', 8, datasize, -1, limit - next, 1);
     }
-    const dataCount = datasize;
-    next += dataCount;
     this.$view = view;
     this.$at = at;
-    this.$datasizeKept = datasize;
-    this.$dataAt = dataAt;
-    this.$dataCount = dataCount;
-    this.$end = next;
+    this.$dataCount = datasize;
     return this;
   }
 
   /** Copies `data` to the start of `target`; returns how many bytes. */
   dataInto(target: Uint8Array): number {
-    copyInto(this.$view, this.$dataAt, this.$dataCount, target);
+    copyInto(this.$view, this.$at + 12, this.$dataCount, target);
     return this.$dataCount;
   }
 }
@@ -1436,9 +1355,7 @@ export class PidRetmetaView {
 export class PidNopView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $payloadAt: number = 0;
   $payloadCount: number = 0;
-  $end: number = 0;
 
   /** Hops left; the receiver takes one off, and sends it back unless that makes 0. */
   get count(): number {
@@ -1459,27 +1376,22 @@ export class PidNopView {
 
   /** Anything. */
   get payload(): Uint8Array {
-    return takeBytes(this.$view, this.$payloadAt, this.$payloadCount);
+    return takeBytes(this.$view, this.$at + 4, this.$payloadCount);
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_NOP', [['count', 0, 4]], 4, length);
     const limit = at + length;
-    let next = at + 4;
-    const payloadAt = next;
-    const payloadCount = limit - next;
-    next = limit;
+    const next = at + 4;
     this.$view = view;
     this.$at = at;
-    this.$payloadAt = payloadAt;
-    this.$payloadCount = payloadCount;
-    this.$end = next;
+    this.$payloadCount = limit - next;
     return this;
   }
 
   /** Copies `payload` to the start of `target`; returns how many bytes. */
   payloadInto(target: Uint8Array): number {
-    copyInto(this.$view, this.$payloadAt, this.$payloadCount, target);
+    copyInto(this.$view, this.$at + 4, this.$payloadCount, target);
     return this.$payloadCount;
   }
 }
@@ -1491,10 +1403,7 @@ export class PidNopView {
 export class PidSendrpcView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $lenKept: number = 0;
-  $payloadAt: number = 0;
   $payloadCount: number = 0;
-  $end: number = 0;
 
   /** Who sends. */
   get sender(): number {
@@ -1511,7 +1420,7 @@ export class PidSendrpcView {
 
   /** Bytes of `payload`. */
   get len(): number {
-    return this.$lenKept;
+    return this.$payloadCount;
   }
 
   get payloadCount(): number {
@@ -1520,30 +1429,24 @@ export class PidSendrpcView {
 
   /** Anything. */
   get payload(): Uint8Array {
-    return takeBytes(this.$view, this.$payloadAt, this.$payloadCount);
+    return takeBytes(this.$view, this.$at + 8, this.$payloadCount);
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_PID_SENDRPC', [['sender', 0, 4], ['len', 4, 4]], 8, length);
     const limit = at + length;
     const len = view.getInt32(at + 4, true);
-    let next = at + 8;
-    const payloadAt = next;
+    const next = at + 8;
     if (len < 0 || len > limit - next) throw countError('IPC_PID_SENDRPC', 'len', 4, len, -1, limit - next, 1);
-    const payloadCount = len;
-    next += payloadCount;
     this.$view = view;
     this.$at = at;
-    this.$lenKept = len;
-    this.$payloadAt = payloadAt;
-    this.$payloadCount = payloadCount;
-    this.$end = next;
+    this.$payloadCount = len;
     return this;
   }
 
   /** Copies `payload` to the start of `target`; returns how many bytes. */
   payloadInto(target: Uint8Array): number {
-    copyInto(this.$view, this.$payloadAt, this.$payloadCount, target);
+    copyInto(this.$view, this.$at + 8, this.$payloadCount, target);
     return this.$payloadCount;
   }
 }
@@ -1555,9 +1458,7 @@ export class PidSendrpcView {
 export class SysvTellnsView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
-  $end: number = 0;
 
   /** The leader. */
   get vmid(): number {
@@ -1574,25 +1475,19 @@ export class SysvTellnsView {
 
   /** Where the leader listens. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_SYSV_TELLNS', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at + 4, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_SYSV_TELLNS', 'uri', 4, null, null);
     return text;
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_SYSV_TELLNS', [['vmid', 0, 4]], 4, length);
     const limit = at + length;
-    let next = at + 4;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'IPC_SYSV_TELLNS', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const next = at + 4;
+    const uriLength = findNul(view, next, limit, 'IPC_SYSV_TELLNS', 'uri', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
-    this.$end = next;
+    this.$uriCount = uriLength;
     return this;
   }
 }
@@ -1604,30 +1499,22 @@ export class SysvTellnsView {
 export class SysvLeaseView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
-  $end: number = 0;
 
   /** Where the asker listens. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_SYSV_LEASE', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_SYSV_LEASE', 'uri', 0, null, null);
     return text;
   }
 
   wrap(view: DataView, at: number, length: number): this {
     const limit = at + length;
-    let next = at;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'IPC_SYSV_LEASE', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const next = at;
+    const uriLength = findNul(view, next, limit, 'IPC_SYSV_LEASE', 'uri', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
-    this.$end = next;
+    this.$uriCount = uriLength;
     return this;
   }
 }
@@ -1681,7 +1568,7 @@ export class SysvOfferView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 16) throw truncated('IPC_SYSV_OFFER', [['base', 0, 4], ['size', 4, 4], ['lease', 8, 8]], 16, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -1723,7 +1610,7 @@ export class SysvRenewView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_SYSV_RENEW', [['base', 0, 4], ['size', 4, 4]], 8, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -1765,7 +1652,7 @@ export class SysvRevokeView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_SYSV_REVOKE', [['base', 0, 4], ['size', 4, 4]], 8, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -1778,9 +1665,7 @@ export class SysvRevokeView {
 export class SysvSubleaseView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
-  $end: number = 0;
 
   /** The new owner. */
   get tenant(): number {
@@ -1810,25 +1695,19 @@ export class SysvSubleaseView {
 
   /** Where the new owner listens. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_SYSV_SUBLEASE', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at + 8, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_SYSV_SUBLEASE', 'uri', 8, null, null);
     return text;
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_SYSV_SUBLEASE', [['tenant', 0, 4], ['idx', 4, 4]], 8, length);
     const limit = at + length;
-    let next = at + 8;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'IPC_SYSV_SUBLEASE', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const next = at + 8;
+    const uriLength = findNul(view, next, limit, 'IPC_SYSV_SUBLEASE', 'uri', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
-    this.$end = next;
+    this.$uriCount = uriLength;
     return this;
   }
 }
@@ -1856,7 +1735,7 @@ export class SysvQueryView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_SYSV_QUERY', [['idx', 0, 4]], 4, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -1869,18 +1748,15 @@ export class SysvQueryView {
 export class SysvAnswerView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $nanswersKept: number = 0;
-  $answersAt: number = 0;
   $answersCount: number = 0;
   readonly $ownersAt: number[] = [];
   $ownersCount: number = 0;
   readonly $ownersView: IpcNsClientView = new IpcNsClientView();
-  $end: number = 0;
   readonly $answersView: IpcNsOfferedView = new IpcNsOfferedView();
 
   /** Number of entries. */
   get nanswers(): number {
-    return this.$nanswersKept;
+    return this.$answersCount;
   }
 
   get answersCount(): number {
@@ -1897,14 +1773,12 @@ export class SysvAnswerView {
     const limit = at + length;
     const nanswers = view.getInt32(at, true);
     let next = at + 4;
-    const answersAt = next;
     if (nanswers < 0 || nanswers * 20 > limit - next) {
       throw countError('IPC_SYSV_ANSWER', 'nanswers', 0, nanswers, -1, limit - next, 20);
     }
-    const answersCount = nanswers;
-    next += answersCount * 20;
-    let ownersFrom = answersAt + 16;
-    for (let i = 0; i < answersCount; i += 1, ownersFrom += 20) {
+    next += nanswers * 20;
+    let ownersFrom = at + 4 + 16;
+    for (let i = 0; i < nanswers; i += 1, ownersFrom += 20) {
       const claimed = view.getUint32(ownersFrom, true);
       if (claimed !== next - at) {
         throw givenError(
@@ -1919,15 +1793,11 @@ export class SysvAnswerView {
       }
       next = this.$ownersView.$end;
     }
-    const ownersCount = answersCount;
-    this.$ownersAt[answersCount] = next;
+    this.$ownersAt[nanswers] = next;
     this.$view = view;
     this.$at = at;
-    this.$nanswersKept = nanswers;
-    this.$answersAt = answersAt;
-    this.$answersCount = answersCount;
-    this.$ownersCount = ownersCount;
-    this.$end = next;
+    this.$answersCount = nanswers;
+    this.$ownersCount = nanswers;
     return this;
   }
 
@@ -1938,9 +1808,9 @@ export class SysvAnswerView {
    */
   answersAt(index: number, target: IpcNsOfferedView = this.$answersView): IpcNsOfferedView {
     if (index >>> 0 !== index || index >= this.$answersCount) {
-      throw indexError('IPC_SYSV_ANSWER', 'answers', this.$answersAt - this.$at, index, this.$answersCount);
+      throw indexError('IPC_SYSV_ANSWER', 'answers', 4, index, this.$answersCount);
     }
-    return target.wrap(this.$view, this.$answersAt + index * 20, 20);
+    return target.wrap(this.$view, this.$at + 4 + index * 20, 20);
   }
 
   /**
@@ -1973,7 +1843,7 @@ export class SysvFindkeyView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 16) throw truncated('IPC_SYSV_FINDKEY', [['key', 0, 16]], 16, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -2008,7 +1878,7 @@ export class SysvTellkeyView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 20) throw truncated('IPC_SYSV_TELLKEY', [['key', 0, 16], ['id', 16, 4]], 20, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -2050,7 +1920,7 @@ export class SysvDelresView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_SYSV_DELRES', [['resid', 0, 4], ['type', 4, 4]], 8, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -2063,9 +1933,7 @@ export class SysvDelresView {
 export class SysvMovresView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $uriAt: number = 0;
   $uriCount: number = 0;
-  $end: number = 0;
 
   /** The object. */
   get resid(): number {
@@ -2121,10 +1989,8 @@ export class SysvMovresView {
 
   /** Where the new owner listens. */
   get uri(): string {
-    const text = textOf(this.$view, this.$uriAt, this.$uriCount);
-    if (text === null) {
-      throw new CodecError('SLUICE_ERR_UTF8', 'IPC_SYSV_MOVRES', 'uri', this.$uriAt - this.$at, null, null);
-    }
+    const text = textOf(this.$view, this.$at + 20, this.$uriCount);
+    if (text === null) throw new CodecError('SLUICE_ERR_UTF8', 'IPC_SYSV_MOVRES', 'uri', 20, null, null);
     return text;
   }
 
@@ -2135,15 +2001,11 @@ export class SysvMovresView {
       );
     }
     const limit = at + length;
-    let next = at + 20;
-    const uriAt = next;
-    const uriCount = findNul(view, next, limit, 'IPC_SYSV_MOVRES', 'uri', next - at) - next;
-    next += uriCount + 1;
+    const next = at + 20;
+    const uriLength = findNul(view, next, limit, 'IPC_SYSV_MOVRES', 'uri', next - at) - next;
     this.$view = view;
     this.$at = at;
-    this.$uriAt = uriAt;
-    this.$uriCount = uriCount;
-    this.$end = next;
+    this.$uriCount = uriLength;
     return this;
   }
 }
@@ -2155,9 +2017,7 @@ export class SysvMovresView {
 export class SysvMsgsndView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $msgAt: number = 0;
   $msgCount: number = 0;
-  $end: number = 0;
 
   /** The queue. */
   get msgid(): number {
@@ -2191,27 +2051,22 @@ export class SysvMsgsndView {
 
   /** The message. */
   get msg(): Uint8Array {
-    return takeBytes(this.$view, this.$msgAt, this.$msgCount);
+    return takeBytes(this.$view, this.$at + 12, this.$msgCount);
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 12) throw truncated('IPC_SYSV_MSGSND', [['msgid', 0, 4], ['msgtype', 4, 8]], 12, length);
     const limit = at + length;
-    let next = at + 12;
-    const msgAt = next;
-    const msgCount = limit - next;
-    next = limit;
+    const next = at + 12;
     this.$view = view;
     this.$at = at;
-    this.$msgAt = msgAt;
-    this.$msgCount = msgCount;
-    this.$end = next;
+    this.$msgCount = limit - next;
     return this;
   }
 
   /** Copies `msg` to the start of `target`; returns how many bytes. */
   msgInto(target: Uint8Array): number {
-    copyInto(this.$view, this.$msgAt, this.$msgCount, target);
+    copyInto(this.$view, this.$at + 12, this.$msgCount, target);
     return this.$msgCount;
   }
 }
@@ -2282,7 +2137,7 @@ export class SysvMsgrcvView {
         'IPC_SYSV_MSGRCV', [['msgid', 0, 4], ['msgtype', 4, 8], ['size', 12, 4], ['flags', 16, 4]], 20, length,
       );
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -2295,10 +2150,7 @@ export class SysvMsgrcvView {
 export class SysvMsgmovView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $nscoresKept: number = 0;
-  $scoresAt: number = 0;
   $scoresCount: number = 0;
-  $end: number = 0;
   readonly $scoresView: SysvScoreView = new SysvScoreView();
 
   /** The queue. */
@@ -2329,7 +2181,7 @@ export class SysvMsgmovView {
 
   /** Number of scores; the source always sends 32. */
   get nscores(): number {
-    return this.$nscoresKept;
+    return this.$scoresCount;
   }
 
   get scoresCount(): number {
@@ -2342,17 +2194,11 @@ export class SysvMsgmovView {
     }
     const limit = at + length;
     const nscores = view.getUint16(at + 12, true);
-    let next = at + 14;
-    const scoresAt = next;
+    const next = at + 14;
     if (nscores * 16 > limit - next) throw countError('IPC_SYSV_MSGMOV', 'nscores', 12, nscores, -1, limit - next, 16);
-    const scoresCount = nscores;
-    next += scoresCount * 16;
     this.$view = view;
     this.$at = at;
-    this.$nscoresKept = nscores;
-    this.$scoresAt = scoresAt;
-    this.$scoresCount = scoresCount;
-    this.$end = next;
+    this.$scoresCount = nscores;
     return this;
   }
 
@@ -2363,9 +2209,9 @@ export class SysvMsgmovView {
    */
   scoresAt(index: number, target: SysvScoreView = this.$scoresView): SysvScoreView {
     if (index >>> 0 !== index || index >= this.$scoresCount) {
-      throw indexError('IPC_SYSV_MSGMOV', 'scores', this.$scoresAt - this.$at, index, this.$scoresCount);
+      throw indexError('IPC_SYSV_MSGMOV', 'scores', 14, index, this.$scoresCount);
     }
-    return target.wrap(this.$view, this.$scoresAt + index * 16, 16);
+    return target.wrap(this.$view, this.$at + 14 + index * 16, 16);
   }
 }
 
@@ -2376,10 +2222,7 @@ export class SysvMsgmovView {
 export class SysvSemopView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $nsopsKept: number = 0;
-  $sopsAt: number = 0;
   $sopsCount: number = 0;
-  $end: number = 0;
   readonly $sopsView: SembufView = new SembufView();
 
   /** The set. */
@@ -2410,7 +2253,7 @@ export class SysvSemopView {
 
   /** Number of operations. */
   get nsops(): number {
-    return this.$nsopsKept;
+    return this.$sopsCount;
   }
 
   get sopsCount(): number {
@@ -2423,19 +2266,13 @@ export class SysvSemopView {
     }
     const limit = at + length;
     const nsops = view.getInt32(at + 12, true);
-    let next = at + 16;
-    const sopsAt = next;
+    const next = at + 16;
     if (nsops < 0 || nsops * 6 > limit - next) {
       throw countError('IPC_SYSV_SEMOP', 'nsops', 12, nsops, -1, limit - next, 6);
     }
-    const sopsCount = nsops;
-    next += sopsCount * 6;
     this.$view = view;
     this.$at = at;
-    this.$nsopsKept = nsops;
-    this.$sopsAt = sopsAt;
-    this.$sopsCount = sopsCount;
-    this.$end = next;
+    this.$sopsCount = nsops;
     return this;
   }
 
@@ -2446,9 +2283,9 @@ export class SysvSemopView {
    */
   sopsAt(index: number, target: SembufView = this.$sopsView): SembufView {
     if (index >>> 0 !== index || index >= this.$sopsCount) {
-      throw indexError('IPC_SYSV_SEMOP', 'sops', this.$sopsAt - this.$at, index, this.$sopsCount);
+      throw indexError('IPC_SYSV_SEMOP', 'sops', 16, index, this.$sopsCount);
     }
-    return target.wrap(this.$view, this.$sopsAt + index * 6, 6);
+    return target.wrap(this.$view, this.$at + 16 + index * 6, 6);
   }
 }
 
@@ -2459,10 +2296,7 @@ export class SysvSemopView {
 export class SysvSemctlView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $valsizeKept: number = 0;
-  $valsAt: number = 0;
   $valsCount: number = 0;
-  $end: number = 0;
 
   /** The set. */
   get semid(): number {
@@ -2505,7 +2339,7 @@ export class SysvSemctlView {
 
   /** Bytes of `vals`: 2 for SETVAL, 2 per semaphore for SETALL, else 0. */
   get valsize(): number {
-    return this.$valsizeKept;
+    return this.$valsCount;
   }
 
   get valsCount(): number {
@@ -2514,7 +2348,7 @@ export class SysvSemctlView {
 
   /** Values to set, u16 each. */
   get vals(): Uint8Array {
-    return takeBytes(this.$view, this.$valsAt, this.$valsCount);
+    return takeBytes(this.$view, this.$at + 16, this.$valsCount);
   }
 
   wrap(view: DataView, at: number, length: number): this {
@@ -2525,25 +2359,19 @@ export class SysvSemctlView {
     }
     const limit = at + length;
     const valsize = view.getInt32(at + 12, true);
-    let next = at + 16;
-    const valsAt = next;
+    const next = at + 16;
     if (valsize < 0 || valsize > limit - next) {
       throw countError('IPC_SYSV_SEMCTL', 'valsize', 12, valsize, -1, limit - next, 1);
     }
-    const valsCount = valsize;
-    next += valsCount;
     this.$view = view;
     this.$at = at;
-    this.$valsizeKept = valsize;
-    this.$valsAt = valsAt;
-    this.$valsCount = valsCount;
-    this.$end = next;
+    this.$valsCount = valsize;
     return this;
   }
 
   /** Copies `vals` to the start of `target`; returns how many bytes. */
   valsInto(target: Uint8Array): number {
-    copyInto(this.$view, this.$valsAt, this.$valsCount, target);
+    copyInto(this.$view, this.$at + 16, this.$valsCount, target);
     return this.$valsCount;
   }
 }
@@ -2555,14 +2383,11 @@ export class SysvSemctlView {
 export class SysvSemretView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $valsizeKept: number = 0;
-  $valsAt: number = 0;
   $valsCount: number = 0;
-  $end: number = 0;
 
   /** Bytes of `vals`. */
   get valsize(): number {
-    return this.$valsizeKept;
+    return this.$valsCount;
   }
 
   get valsCount(): number {
@@ -2571,32 +2396,26 @@ export class SysvSemretView {
 
   /** u16 per value; u32 for GETPID. */
   get vals(): Uint8Array {
-    return takeBytes(this.$view, this.$valsAt, this.$valsCount);
+    return takeBytes(this.$view, this.$at + 4, this.$valsCount);
   }
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_SYSV_SEMRET', [['valsize', 0, 4]], 4, length);
     const limit = at + length;
     const valsize = view.getInt32(at, true);
-    let next = at + 4;
-    const valsAt = next;
+    const next = at + 4;
     if (valsize < 0 || valsize > limit - next) {
       throw countError('IPC_SYSV_SEMRET', 'valsize', 0, valsize, -1, limit - next, 1);
     }
-    const valsCount = valsize;
-    next += valsCount;
     this.$view = view;
     this.$at = at;
-    this.$valsizeKept = valsize;
-    this.$valsAt = valsAt;
-    this.$valsCount = valsCount;
-    this.$end = next;
+    this.$valsCount = valsize;
     return this;
   }
 
   /** Copies `vals` to the start of `target`; returns how many bytes. */
   valsInto(target: Uint8Array): number {
-    copyInto(this.$view, this.$valsAt, this.$valsCount, target);
+    copyInto(this.$view, this.$at + 4, this.$valsCount, target);
     return this.$valsCount;
   }
 }
@@ -2608,16 +2427,11 @@ export class SysvSemretView {
 export class SysvSemmovView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $nsemsKept: number = 0;
-  $nsrcsKept: number = 0;
-  $nscoresKept: number = 0;
-  $semsAt: number = 0;
   $semsCount: number = 0;
   $srcsAt: number = 0;
   $srcsCount: number = 0;
   $scoresAt: number = 0;
   $scoresCount: number = 0;
-  $end: number = 0;
   readonly $semsView: SemBackupView = new SemBackupView();
   readonly $srcsView: SemClientBackupView = new SemClientBackupView();
   readonly $scoresView: SysvScoreView = new SysvScoreView();
@@ -2650,17 +2464,17 @@ export class SysvSemmovView {
 
   /** Number of semaphores. */
   get nsems(): number {
-    return this.$nsemsKept;
+    return this.$semsCount;
   }
 
   /** Number of waiting requests. */
   get nsrcs(): number {
-    return this.$nsrcsKept;
+    return this.$srcsCount;
   }
 
   /** Number of scores. */
   get nscores(): number {
-    return this.$nscoresKept;
+    return this.$scoresCount;
   }
 
   get semsCount(): number {
@@ -2687,30 +2501,20 @@ export class SysvSemmovView {
     const nsrcs = view.getUint16(at + 14, true);
     const nscores = view.getUint16(at + 16, true);
     let next = at + 18;
-    const semsAt = next;
     if (nsems * 12 > limit - next) throw countError('IPC_SYSV_SEMMOV', 'nsems', 12, nsems, -1, limit - next, 12);
-    const semsCount = nsems;
-    next += semsCount * 12;
+    next += nsems * 12;
     const srcsAt = next;
     if (nsrcs * 24 > limit - next) throw countError('IPC_SYSV_SEMMOV', 'nsrcs', 14, nsrcs, -1, limit - next, 24);
-    const srcsCount = nsrcs;
-    next += srcsCount * 24;
+    next += nsrcs * 24;
     const scoresAt = next;
     if (nscores * 16 > limit - next) throw countError('IPC_SYSV_SEMMOV', 'nscores', 16, nscores, -1, limit - next, 16);
-    const scoresCount = nscores;
-    next += scoresCount * 16;
     this.$view = view;
     this.$at = at;
-    this.$nsemsKept = nsems;
-    this.$nsrcsKept = nsrcs;
-    this.$nscoresKept = nscores;
-    this.$semsAt = semsAt;
-    this.$semsCount = semsCount;
+    this.$semsCount = nsems;
     this.$srcsAt = srcsAt;
-    this.$srcsCount = srcsCount;
+    this.$srcsCount = nsrcs;
     this.$scoresAt = scoresAt;
-    this.$scoresCount = scoresCount;
-    this.$end = next;
+    this.$scoresCount = nscores;
     return this;
   }
 
@@ -2721,9 +2525,9 @@ export class SysvSemmovView {
    */
   semsAt(index: number, target: SemBackupView = this.$semsView): SemBackupView {
     if (index >>> 0 !== index || index >= this.$semsCount) {
-      throw indexError('IPC_SYSV_SEMMOV', 'sems', this.$semsAt - this.$at, index, this.$semsCount);
+      throw indexError('IPC_SYSV_SEMMOV', 'sems', 18, index, this.$semsCount);
     }
-    return target.wrap(this.$view, this.$semsAt + index * 12, 12);
+    return target.wrap(this.$view, this.$at + 18 + index * 12, 12);
   }
 
   /**
@@ -2774,7 +2578,7 @@ export class SysvSemqueryView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_SYSV_SEMQUERY', [['semid', 0, 4]], 4, length);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     return this;
   }
@@ -2787,10 +2591,7 @@ export class SysvSemqueryView {
 export class SysvSemreplyView {
   $view: DataView = NOTHING;
   $at: number = 0;
-  $nsemsKept: number = 0;
-  $hostSemIdsAt: number = 0;
   $hostSemIdsCount: number = 0;
-  $end: number = 0;
 
   /** The set. */
   get semid(): number {
@@ -2807,7 +2608,7 @@ export class SysvSemreplyView {
 
   /** Number of semaphores. */
   get nsems(): number {
-    return this.$nsemsKept;
+    return this.$hostSemIdsCount;
   }
 
   get hostSemIdsCount(): number {
@@ -2818,40 +2619,30 @@ export class SysvSemreplyView {
     if (length < 8) throw truncated('IPC_SYSV_SEMREPLY', [['semid', 0, 4], ['nsems', 4, 4]], 8, length);
     const limit = at + length;
     const nsems = view.getInt32(at + 4, true);
-    let next = at + 8;
-    const hostSemIdsAt = next;
+    const next = at + 8;
     if (nsems < 0 || nsems * 8 > limit - next) {
       throw countError('IPC_SYSV_SEMREPLY', 'nsems', 4, nsems, -1, limit - next, 8);
     }
-    const hostSemIdsCount = nsems;
-    next += hostSemIdsCount * 8;
     this.$view = view;
     this.$at = at;
-    this.$nsemsKept = nsems;
-    this.$hostSemIdsAt = hostSemIdsAt;
-    this.$hostSemIdsCount = hostSemIdsCount;
-    this.$end = next;
+    this.$hostSemIdsCount = nsems;
     return this;
   }
 
   /** Their ids on the host. */
   hostSemIdsAt(index: number): bigint {
     if (index >>> 0 !== index || index >= this.$hostSemIdsCount) {
-      throw indexError(
-        'IPC_SYSV_SEMREPLY', 'host_sem_ids', this.$hostSemIdsAt - this.$at, index, this.$hostSemIdsCount,
-      );
+      throw indexError('IPC_SYSV_SEMREPLY', 'host_sem_ids', 8, index, this.$hostSemIdsCount);
     }
-    return takeU64(this.$view, this.$hostSemIdsAt + index * 8, true);
+    return takeU64(this.$view, this.$at + 8 + index * 8, true);
   }
 
   setHostSemIdsAt(index: number, value: bigint): void {
     if (index >>> 0 !== index || index >= this.$hostSemIdsCount) {
-      throw indexError(
-        'IPC_SYSV_SEMREPLY', 'host_sem_ids', this.$hostSemIdsAt - this.$at, index, this.$hostSemIdsCount,
-      );
+      throw indexError('IPC_SYSV_SEMREPLY', 'host_sem_ids', 8, index, this.$hostSemIdsCount);
     }
     const { $view: view, $at: at } = this;
-    const next = this.$hostSemIdsAt + index * 8;
+    const next = this.$at + 8 + index * 8;
     if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) {
       throw rangeError('IPC_SYSV_SEMREPLY', 'host_sem_ids', next - at, value, 0n, 0xffffffffffffffffn);
     }

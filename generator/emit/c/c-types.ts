@@ -20,10 +20,14 @@ const SCALARS: Readonly<Record<ScalarName, { readonly type: string; readonly bit
 /** The scalar that holds a value of this type; null for structs and unions. */
 export function scalarOf(type: TypeRef): ScalarName | null {
   switch (type.kind) {
-    case 'scalar': return type.scalar;
-    case 'enum': return type.enum.scalar;
-    case 'flags': return type.flags.scalar;
-    default: return null;
+    case 'scalar':
+      return type.scalar;
+    case 'enum':
+      return type.enum.scalar;
+    case 'flags':
+      return type.flags.scalar;
+    default:
+      return null;
   }
 }
 
@@ -53,9 +57,16 @@ export function unsignedOf(scalar: ScalarName): ScalarName {
   return `u${SCALARS[scalar].bits}`;
 }
 
+/** Names that generated functions use themselves, and that a typedef would be hidden by. */
+const LOCALS: ReadonlySet<string> = new Set(
+  'args at body buf call capacity code copy count desc element elements error exact fits found frame header i in index len length message offset out padded record rest selector size slot source start status tag to total used value walk written'.split(
+    ' ',
+  ),
+);
+
 /** `struct x`, `union u`, or the typedef. */
-export function cAggregate(item: StructLayout | UnionLayout): string {
-  return item.typedef ? item.name : `${item.kind} ${item.name}`;
+export function cAggregate({ kind, name, tag, typedef }: StructLayout | UnionLayout): string {
+  return typedef && !LOCALS.has(name) ? name : `${kind} ${tag}`;
 }
 
 export function cType(type: TypeRef): string {
@@ -68,6 +79,16 @@ export function cType(type: TypeRef): string {
 export function pointer(base: string, offset: number | string, isConst = true): string {
   if (offset === 0) return base;
   return `(${isConst ? 'const ' : ''}uint8_t *)${base} + ${offset}`;
+}
+
+/** Bytes `offset` after a `uint8_t *` called `base`. */
+export function pointerTo(base: string, offset: number): string {
+  return offset === 0 ? base : `${base} + ${offset}`;
+}
+
+/** An integer scalar, held by the C expression `value`, as the number it is: a char is a byte, whatever the compiler thinks of its sign. */
+export function asNumber(scalar: ScalarName, value: string): string {
+  return scalar === 'char' ? `(uint8_t)${value}` : value;
 }
 
 /** The expression that loads a scalar from `at`. */

@@ -11,13 +11,20 @@ export function tame(text: string): string {
 
 /** Sentences of a documented item: its doc, since when, and why not any more. */
 export function docText(item: Pick<Documented, 'doc' | 'since' | 'deprecated'>): string {
-  const parts = [item.doc, item.since === null ? '' : `Since ${item.since}.`, item.deprecated === null ? '' : `Deprecated: ${item.deprecated}`];
+  const parts = [
+    item.doc,
+    item.since === null ? '' : `Since ${item.since}.`,
+    item.deprecated === null ? '' : `Deprecated: ${item.deprecated}`,
+  ];
   return tame(parts.filter((part) => part !== '').join(' '));
 }
 
 /** A block comment of one or more paragraphs, without indentation before its first line; ends without a line break. */
 export function blockComment(paragraphs: readonly string[], indent = ''): string {
-  const lines = paragraphs.map(tame).filter((paragraph) => paragraph !== '').flatMap((text) => wrap(text, LINE_WIDTH - indent.length * 8 - 3));
+  const lines = paragraphs
+    .map(tame)
+    .filter((paragraph) => paragraph !== '')
+    .flatMap((text) => wrap(text, LINE_WIDTH - indent.length * 8 - 3));
   const [first = ''] = lines;
   if (lines.length === 1 && first.length + 7 <= LINE_WIDTH - indent.length * 8) return `/* ${first} */`;
   return ['/*', ...lines.map((line) => `${indent} * ${line}`), `${indent} */`].join('\n');

@@ -72,26 +72,35 @@ function howToRead(names: CNames): string[] {
 }
 
 function emitEnums(layout: Layout, names: CNames): string[] {
-  return layout.enums.filter((item) => !item.open && item.values.length > 0).map((item) => render(ENUM_TEMPLATE, {
-    tag: item.name,
-    name: names.isKnown(item),
-    type: cScalar(item.scalar),
-    labels: item.values.map((value) => value.name),
-  }));
+  return layout.enums
+    .filter((item) => !item.open)
+    .map((item) =>
+      render(ENUM_TEMPLATE, {
+        tag: item.name,
+        name: names.isKnown(item),
+        type: cScalar(item.scalar),
+        labels: item.values.map((value) => value.name),
+      }),
+    );
 }
 
 function emitAggregates(layout: Layout, names: CNames): string[] {
   const errorName = errorNames(layout);
-  return layout.aggregates.map((item) => item.kind === 'union'
-    ? render(UNION_TEMPLATE, viewUnionCodec(item, names))
-    : render(STRUCT_TEMPLATE, viewStructCodec(item, errorName(item), names)));
+  return layout.aggregates.map((item) =>
+    item.kind === 'union'
+      ? render(UNION_TEMPLATE, viewUnionCodec(item, names))
+      : render(STRUCT_TEMPLATE, viewStructCodec(item, errorName(item), names)),
+  );
 }
 
 function emitFrames(layout: Layout, names: CNames): string[] {
   const parts: string[] = [];
   if (layout.frame !== null) {
     const view = viewFrame(layout, layout.frame, names);
-    parts.push(render(FRAME_TEMPLATE, view), ...view.messages.map((message) => render(MESSAGE_TEMPLATE, { ...view.shared, ...message })));
+    parts.push(
+      render(FRAME_TEMPLATE, view),
+      ...view.messages.map((message) => render(MESSAGE_TEMPLATE, { ...view.shared, ...message })),
+    );
   }
   if (layout.rpc !== null) parts.push(render(RPC_TEMPLATE, viewRpc(layout, layout.rpc, names)));
   return parts;

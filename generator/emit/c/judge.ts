@@ -2,23 +2,36 @@
  * Functions that judge values: one for the fields of a struct, one for every struct or union inside it that has something to judge. Each
  * place has a function of its own, so that the C path of a value is a literal in the code.
  */
-import type { BitRange, FieldLayout, JsPolicy, NamedValue, ScalarName, StructLayout, TypeRef, UnionLayout } from '../../layout/types.ts';
+import type {
+  BitRange,
+  FieldLayout,
+  JsPolicy,
+  NamedValue,
+  ScalarName,
+  StructLayout,
+  TypeRef,
+  UnionLayout,
+} from '../../layout/types.ts';
 import type { CNames } from './c-names.ts';
 import { bitsOf, cAggregate, cScalar, cType, cUnsigned, isFloat, isSigned, loadScalar, scalarOf } from './c-types.ts';
 import { int64, literal, mask } from './literals.ts';
 
-/** One thing to check: `bad` is the condition under which the statement `fail` returns; a `call` returns what another judge says. */
+/** One thing to check: where `bad` is true, `result` is the error; without a `bad`, `result` calls another judge and may be one. */
 export interface Step {
-  /** Elements when the check is for each of a fixed array, else null. */
-  readonly count: number | null;
   readonly bad: string | null;
   readonly result: string;
+}
+
+/** What is checked of one field: once, or for each element of a fixed array. */
+interface FieldSteps {
+  readonly count: number | null;
+  readonly steps: readonly Step[];
 }
 
 export interface Judge {
   readonly name: string;
   readonly parameters: string;
-  readonly steps: readonly Step[];
+  readonly fields: readonly FieldSteps[];
   /** For a tagged union: the tag values of each member, and what judges it (null: nothing). */
   readonly cases: readonly { readonly labels: readonly string[]; readonly call: string | null }[] | null;
   /** When no case applies. */
@@ -63,19 +76,22 @@ export class Judges {
     const { type } = rules;
     if (type.kind === 'struct') return this.addStruct(name, type.struct, path);
     const steps = this.#stepsOf(rules, name, 'value', path, 'at');
-    return steps.length === 0 ? null : this.#add(name, `size_t at, ${cType(type)} value`, steps);
+    return steps.length === 0 ? null : this.#add(name, `size_t at, ${cType(type)} value`, [{ count: null, steps }]);
   }
 
   /** The same for a struct. With `path` null it is the outermost one: it starts at 0 and `(walk, value)` takes a pointer. */
   addStruct(name: string, struct: StructLayout, path: string | null): string | null {
     const isOuter = path === null;
-    const steps = struct.fields
+    const fields = struct.fields
       // A count is judged when its tail is reached; bytes are just bytes.
       .filter((field) => field.counts === null && !isByteArray(field))
-      .flatMap((field) => this.#fieldSteps(field, name, isOuter ? 'value->' : 'value.', isOuter ? '' : `${path}.`, isOuter ? '' : 'at'));
-    if (steps.length === 0) return null;
+      .map((field) =>
+        this.#fieldSteps(field, name, isOuter ? 'value->' : 'value.', isOuter ? '' : `${path}.`, isOuter ? '' : 'at'),
+      )
+      .filter(({ steps }) => steps.length > 0);
+    if (fields.length === 0) return null;
     const type = cAggregate(struct);
-    return this.#add(name, isOuter ? `const ${type} *value` : `size_t at, ${type} value`, steps);
+    return this.#add(name, isOuter ? `const ${type} *value` : `size_t at, ${type} value`, fields);
   }
 
   /** Checks of a scalar held by the C expression `value`. */
@@ -84,7 +100,7 @@ export class Judges {
     if (scalar === null) return [];
     const fail = (code: string, expected: bigint, got: string, inner = ''): string =>
       `sluice_walk_fail(walk, SLUICE_ERR_${code}, "${this.#pathPrefix}${path}${inner}", ${at}, ${int64(expected)}, ${got})`;
-    const step = (bad: string, result: string): Step => ({ count: null, bad, result });
+    const step = (bad: string, result: string): Step => ({ bad, result });
     if (isFloat(scalar)) return [];
     const got = scalar === 'i64' ? value : `(int64_t)${value}`;
     const steps: Step[] = [];
@@ -93,8 +109,10 @@ export class Judges {
       if (isSigned(scalar)) steps.push(step(`${value} < 0`, fail('RANGE', 0n, got)));
       steps.push(step(`${value} > 1`, fail('RANGE', 1n, got)));
     }
-    if (type.kind === 'enum' && !type.enum.open) steps.push(step(`!${this.#names.isKnown(type.enum)}(${value})`, fail('ENUM', 0n, got)));
-    if (type.kind === 'flags' && !type.flags.open) steps.push(...this.#bitsStep(type.flags.mask, scalar, value, (named) => fail('BITS', named, got)));
+    if (type.kind === 'enum' && !type.enum.open)
+      steps.push(step(`!${this.#names.isKnown(type.enum)}(${value})`, fail('ENUM', 0n, got)));
+    if (type.kind === 'flags' && !type.flags.open)
+      steps.push(...this.#bitsStep(type.flags.mask, scalar, value, (named) => fail('BITS', named, got)));
     if (bits !== null) {
       steps.push(...this.#bitsStep(namedMask(bits), scalar, value, (named) => fail('BITS', named, got)));
       for (const bit of bits) {
@@ -104,26 +122,31 @@ export class Judges {
         const most = mostOf(bit.enum.scalar);
         const isWider = widthMask(bit) > most;
         const unknown = `!${this.#names.isKnown(bit.enum)}((${cScalar(bit.enum.scalar)})${part})`;
-        steps.push(step(isWider ? `${part} > ${literal(most, scalar)} || ${unknown}` : unknown, fail('ENUM', 0n, `(int64_t)${part}`, `.${bit.name}`)));
+        steps.push(
+          step(
+            isWider ? `${part} > ${literal(most, scalar)} || ${unknown}` : unknown,
+            fail('ENUM', 0n, `(int64_t)${part}`, `.${bit.name}`),
+          ),
+        );
       }
     }
     return [...steps, ...rangeSteps(rules, scalar, value, got, fail, step)];
   }
 
-  #fieldSteps(field: FieldLayout, name: string, access: string, pathPrefix: string, base: string): Step[] {
+  #fieldSteps(field: FieldLayout, name: string, access: string, pathPrefix: string, base: string): FieldSteps {
     const { count, elementSize } = field;
     const start = base === '' ? String(field.offset) : field.offset === 0 ? base : `${base} + ${field.offset}`;
     const at = count === null ? start : `${start === '0' ? '' : `${start} + `}i * ${elementSize}`;
     const value = `${access}${field.name}${count === null ? '' : '[i]'}`;
     const tag = field.tag === null ? null : { expression: `${access}${field.tag.name}`, field: field.tag };
-    return this.#stepsOf(field, `${name}_${field.name}`, value, `${pathPrefix}${field.name}`, at, tag).map((step) => ({ ...step, count }));
+    return { count, steps: this.#stepsOf(field, `${name}_${field.name}`, value, `${pathPrefix}${field.name}`, at, tag) };
   }
 
   #stepsOf(rules: Rules, name: string, value: string, path: string, at: string, tag: Tag | null = null): Step[] {
     const { type } = rules;
     if (type.kind === 'struct') {
       const judge = this.addStruct(name, type.struct, path);
-      return judge === null ? [] : [{ count: null, bad: null, result: `${judge}(walk, ${at}, ${value})` }];
+      return judge === null ? [] : [{ bad: null, result: `${judge}(walk, ${at}, ${value})` }];
     }
     if (type.kind === 'union') return this.#unionSteps(type.union, name, value, path, at, tag);
     return this.scalarSteps(rules, value, path, at);
@@ -132,42 +155,54 @@ export class Judges {
   #unionSteps(union: UnionLayout, name: string, value: string, path: string, at: string, tag: Tag | null): Step[] {
     const members = union.members.map((member) => {
       const judge = this.addValue(`${name}_${member.name}`, plainRules(member.type, member.js), `${path}.${member.name}`);
-      const load = member.type.kind === 'struct' || member.type.kind === 'union'
-        ? `${this.#names.of(member.type.kind === 'struct' ? member.type.struct : member.type.union).load}(&value)`
-        : loadScalar(scalarOf(member.type) ?? 'u8', member.byteOrder, '&value');
+      const load =
+        member.type.kind === 'struct' || member.type.kind === 'union'
+          ? `${this.#names.of(member.type.kind === 'struct' ? member.type.struct : member.type.union).load}(&value)`
+          : loadScalar(scalarOf(member.type) ?? 'u8', member.byteOrder, '&value');
       return { member, call: judge === null ? null : `${judge}(walk, at, ${load})` };
     });
     const type = cAggregate(union);
     if (union.tagged && tag !== null) {
       const scalar = scalarOf(tag.field.type) ?? 'u8';
-      const cases = members.map(({ member, call }) => ({ labels: member.is.map((is) => tagLabel(tag.field.type, is, scalar)), call }));
+      const cases = members.map(({ member, call }) => ({
+        labels: member.is.map((is) => tagLabel(tag.field.type, is, scalar)),
+        call,
+      }));
       const otherwise = `sluice_walk_fail(walk, SLUICE_ERR_UNION, "${this.#pathPrefix}${path}", at, 0, (int64_t)tag)`;
       const looksInside = cases.some(({ call }) => call !== null);
-      const judge = this.#add(name, `size_t at, ${cScalar(scalar)} tag${looksInside ? `, ${type} value` : ''}`, [], { cases, otherwise });
-      return [{ count: null, bad: null, result: `${judge}(walk, ${at}, ${tag.expression}${looksInside ? `, ${value}` : ''})` }];
+      const judge = this.#add(name, `size_t at, ${cScalar(scalar)} tag${looksInside ? `, ${type} value` : ''}`, [], {
+        cases,
+        otherwise,
+      });
+      return [{ bad: null, result: `${judge}(walk, ${at}, ${tag.expression}${looksInside ? `, ${value}` : ''})` }];
     }
-    const steps = members.flatMap(({ call }) => (call === null ? [] : [{ count: null, bad: null, result: call }]));
+    const steps = members.flatMap(({ call }) => (call === null ? [] : [{ bad: null, result: call }]));
     if (steps.length === 0) return [];
-    const judge = this.#add(name, `size_t at, ${type} value`, steps, { readOnly: true });
-    return [{ count: null, bad: null, result: `${judge}(walk, ${at}, ${value})` }];
+    const judge = this.#add(name, `size_t at, ${type} value`, [{ count: null, steps }], { readOnly: true });
+    return [{ bad: null, result: `${judge}(walk, ${at}, ${value})` }];
   }
 
   #bitsStep(named: bigint, scalar: ScalarName, value: string, fail: (named: bigint) => string): Step[] {
     if (named === allBits(scalar)) return [];
-    return [{ count: null, bad: `(${value} & ${mask(allBits(scalar) & ~named, scalar)}) != 0`, result: fail(named) }];
+    return [{ bad: `(${value} & ${mask(allBits(scalar) & ~named, scalar)}) != 0`, result: fail(named) }];
   }
 
-  #add(wanted: string, parameters: string, steps: readonly Step[], extra: Partial<Pick<Judge, 'cases' | 'otherwise' | 'readOnly'>> = {}): string {
+  #add(
+    wanted: string,
+    parameters: string,
+    fields: readonly FieldSteps[],
+    extra: Partial<Pick<Judge, 'cases' | 'otherwise' | 'readOnly'>> = {},
+  ): string {
     const name = this.#names.claim(wanted);
     this.list.push({
       name,
       parameters,
-      steps,
+      fields,
       cases: null,
       otherwise: null,
       readOnly: false,
-      hasCalls: steps.some(({ bad }) => bad === null),
-      hasLoops: steps.some(({ count }) => count !== null),
+      hasCalls: fields.some(({ steps }) => steps.some(({ bad }) => bad === null)),
+      hasLoops: fields.some(({ count }) => count !== null),
       ...extra,
     });
     return name;
@@ -197,7 +232,10 @@ function rangeSteps(rules: Rules, scalar: ScalarName, value: string, got: string
 }
 
 /** Bounds that are tighter than the scalar's own; null where it has the last word. `js: number` implies the safe integers. */
-export function boundsOf(rules: Pick<Rules, 'js' | 'min' | 'max'>, scalar: ScalarName): { readonly min: bigint | null; readonly max: bigint | null } {
+export function boundsOf(
+  rules: Pick<Rules, 'js' | 'min' | 'max'>,
+  scalar: ScalarName,
+): { readonly min: bigint | null; readonly max: bigint | null } {
   const isNumber = rules.js === 'number';
   const min = largest([rules.min, isNumber ? -SAFE : null, leastOf(scalar)]);
   const max = largest([rules.max, isNumber ? SAFE : null, mostOf(scalar)].map((value) => (value === null ? null : -value)));

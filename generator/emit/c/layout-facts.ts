@@ -32,7 +32,10 @@ function structFacts(struct: StructLayout): LayoutFact[] {
 }
 
 function unionFacts(union: UnionLayout): LayoutFact[] {
-  return [...wholeFacts(union), ...union.members.flatMap((member) => memberFacts(union, member.name, 0, member.size, member.origin))];
+  return [
+    ...wholeFacts(union),
+    ...union.members.flatMap((member) => memberFacts(union, member.name, 0, member.size, member.origin)),
+  ];
 }
 
 function wholeFacts(item: StructLayout | UnionLayout): LayoutFact[] {
@@ -44,7 +47,13 @@ function wholeFacts(item: StructLayout | UnionLayout): LayoutFact[] {
   ];
 }
 
-function memberFacts(item: StructLayout | UnionLayout, field: string, offset: number, size: number, origin: string): LayoutFact[] {
+function memberFacts(
+  item: StructLayout | UnionLayout,
+  field: string,
+  offset: number,
+  size: number,
+  origin: string,
+): LayoutFact[] {
   const type = cAggregate(item);
   const about = { struct: item.name, field, origin };
   return [

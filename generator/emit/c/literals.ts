@@ -12,11 +12,16 @@ export function fitsInt(value: bigint): boolean {
 /** A value of an integer scalar, comparable with it without a warning about signs. */
 export function literal(value: bigint, scalar: ScalarName): string {
   switch (scalar) {
-    case 'u32': return `${value}u`;
-    case 'u64': return `UINT64_C(${value})`;
-    case 'i32': return value === INT_MIN ? 'INT32_MIN' : String(value);
-    case 'i64': return value < -INT64_MAX ? 'INT64_MIN' : `INT64_C(${value})`;
-    default: return String(value);
+    case 'u32':
+      return `${value}u`;
+    case 'u64':
+      return `UINT64_C(${value})`;
+    case 'i32':
+      return value === INT_MIN ? 'INT32_MIN' : String(value);
+    case 'i64':
+      return value < -INT64_MAX ? 'INT64_MIN' : `INT64_C(${value})`;
+    default:
+      return String(value);
   }
 }
 

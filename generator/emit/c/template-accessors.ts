@@ -25,12 +25,18 @@ export const MOVES_TEMPLATE: string = `\
 /* The fixed part in host byte order. */
 static inline {{type}} {{load}}(const void *buf)
 {
+{{#if loads}}
 	const uint8_t *at = (const uint8_t *)buf;
+{{/if}}
 	{{type}} value;
 {{#if loadLoops}}
 	size_t i;
 {{/if}}
 
+{{#if loads}}
+{{else}}
+	(void)buf;
+{{/if}}
 {{#if hasPadding}}
 	memset(&value, 0, sizeof value);
 {{/if}}
@@ -53,6 +59,10 @@ static inline void {{store}}(void *buf, {{type}} value)
 	size_t i;
 {{/if}}
 
+{{#if loads}}
+{{else}}
+	(void)value;
+{{/if}}
 {{#each stores}}
 {{#if count}}
 	for (i = 0; i < {{count}}; i++)

@@ -124,6 +124,10 @@ static inline int {{put}}(struct sluice_walk *walk, const {{whole}} *in)
 	at_{{tail}} = walk->start;
 {{/if}}
 {{/each}}
+{{#each walker.idleCounts}}
+	if (status == 0 && {{writeAbsent}})
+		status = {{judge}}(walk, {{offset}}, 0);
+{{/each}}
 {{#if hasTails}}
 	return status;
 {{else}}

@@ -73,6 +73,7 @@ export const ENUM_TEMPLATE: string = `\
 /* Whether enum {{tag}} lists this value. */
 static inline bool {{name}}({{type}} value)
 {
+{{#if labels}}
 	switch (value) {
 {{#each labels}}
 	case {{this}}:
@@ -81,6 +82,10 @@ static inline bool {{name}}({{type}} value)
 	default:
 		return false;
 	}
+{{else}}
+	(void)value;
+	return false;
+{{/if}}
 }
 
 `;

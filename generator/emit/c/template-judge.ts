@@ -36,9 +36,10 @@ static inline int {{name}}(const struct sluice_walk *walk, {{parameters}})
 	if (walk->to != NULL)
 		return 0; /* an overlay is written as it stands */
 {{/if}}
-{{#each steps}}
+{{#each fields}}
 {{#if count}}
 	for (i = 0; i < {{count}}; i++) {
+{{#each steps}}
 {{#if bad}}
 		if ({{bad}})
 			return {{result}};
@@ -47,8 +48,10 @@ static inline int {{name}}(const struct sluice_walk *walk, {{parameters}})
 		if (status != 0)
 			return status;
 {{/if}}
+{{/each}}
 	}
 {{else}}
+{{#each steps}}
 {{#if bad}}
 	if ({{bad}})
 		return {{result}};
@@ -57,6 +60,7 @@ static inline int {{name}}(const struct sluice_walk *walk, {{parameters}})
 	if (status != 0)
 		return status;
 {{/if}}
+{{/each}}
 {{/if}}
 {{/each}}
 	return 0;

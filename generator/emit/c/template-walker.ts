@@ -138,6 +138,10 @@ static inline int {{walk}}(struct sluice_walk *walk, {{whole}} *out)
 	if (status == 0)
 		status = {{call}};
 {{/each}}
+{{#each idleCounts}}
+	if (status == 0 && walk->values && {{readAbsent}})
+		status = {{judge}}(walk, {{offset}}, {{value}});
+{{/each}}
 	return status;
 {{else}}
 	int status = {{fixed}}(walk);

@@ -65,7 +65,9 @@ function bitAccessors(owner: string, item: Item, names: CNames): AccessorView[] 
   const type = cScalar(scalar);
   const container = loadScalar(scalar, item.byteOrder, pointer('buf', item.offset));
   return (item.bits ?? []).map((bit) => ({
-    comment: blockComment([`${bit.width === 1 ? `Bit ${bit.at}` : `Bits ${bit.at} to ${bit.at + bit.width - 1}`} of ${item.name}. ${bit.doc}`]),
+    comment: blockComment([
+      `${bit.width === 1 ? `Bit ${bit.at}` : `Bits ${bit.at} to ${bit.at + bit.width - 1}`} of ${item.name}. ${bit.doc}`,
+    ]),
     get: names.claim(`${owner}_get_${item.name}_${bit.name}`),
     getType: `${type} `,
     set: names.claim(`${owner}_set_${item.name}_${bit.name}`),
@@ -117,11 +119,17 @@ export function viewStores(struct: StructLayout, names: CNames): MoveView[] {
     if (isBytes(field)) return { count: null, statement: `memcpy(${start(field)}, ${member}, ${field.size})` };
     if (field.type.kind === 'union' && field.tag !== null) {
       const { storeTagged } = names.of(field.type.union);
-      return { count: field.count, statement: `${storeTagged}(${place(field)}, (int64_t)value.${field.tag.name}, ${member}${index(field)})` };
+      return {
+        count: field.count,
+        statement: `${storeTagged}(${place(field)}, (int64_t)value.${field.tag.name}, ${member}${index(field)})`,
+      };
     }
     return { count: field.count, statement: storeValue(field.type, field, place(field), `${member}${index(field)}`, names) };
   });
-  const holes = holesOf(struct, struct.fixedSize).map(({ offset, size }) => ({ count: null, statement: `memset(at${plus(offset)}, 0, ${size})` }));
+  const holes = holesOf(struct, struct.fixedSize).map(({ offset, size }) => ({
+    count: null,
+    statement: `memset(at${plus(offset)}, 0, ${size})`,
+  }));
   return [...fields, ...holes];
 }
 

@@ -3,11 +3,21 @@ import type { StructLayout, UnionLayout } from '../../layout/types.ts';
 import type { CNames } from './c-names.ts';
 import { cAggregate } from './c-types.ts';
 import { blockComment } from './comment.ts';
+import { absence } from './conditions.ts';
 import { describeTail } from './describe.ts';
 import { int64 } from './literals.ts';
-import { type AccessorView, hasPadding, type MoveView, viewFieldAccessors, viewLoads, viewMemberAccessors, viewStores } from './view-accessors.ts';
-import { absence, fixedMember, type PutView, wholeType } from './view-tail-steps.ts';
+import {
+  type AccessorView,
+  hasPadding,
+  type MoveView,
+  viewFieldAccessors,
+  viewLoads,
+  viewMemberAccessors,
+  viewStores,
+} from './view-accessors.ts';
+import type { PutView } from './view-tail-steps.ts';
 import { takeCall, viewWalkers, type WalkerView } from './view-walker.ts';
+import { fixedMember, wholeType, writtenField } from './whole.ts';
 
 export interface UnionView {
   readonly type: string;
@@ -134,7 +144,7 @@ export function viewStructCodec(struct: StructLayout, message: string, names: CN
     encode,
     measure: size,
     sizes: struct.tails.map((tail) => ({
-      absent: tail.condition === null ? null : absence(tail.condition, `${fixed}.${tail.condition.field.name}`),
+      absent: tail.condition === null ? null : absence(tail.condition, writtenField(struct, tail.condition.field)),
       fits: [
         ...(tail.align > 1 ? [`sluice_size_align(size, ${tail.align})`] : []),
         tail.kind === 'records'

@@ -5,7 +5,7 @@ import { cAggregate, cScalar, loadScalar, scalarOf } from './c-types.ts';
 import { tame } from './comment.ts';
 import { type Judge, Judges, mostOf } from './judge.ts';
 import { literal } from './literals.ts';
-import { wholeType } from './view-tail-steps.ts';
+import { wholeType } from './whole.ts';
 
 /** Codes that are not in use, and the error that says so. */
 export interface ReservedView {
@@ -69,7 +69,10 @@ export function viewFrame(layout: Layout, frame: FrameLayout, names: CNames): Fr
   const { prefix } = names;
   const judges = new Judges(names, '');
   // Code and size have errors of their own.
-  const others = { ...header, fields: header.fields.filter((field) => field.name !== frame.code.name && field.name !== size?.name) };
+  const others = {
+    ...header,
+    fields: header.fields.filter((field) => field.name !== frame.code.name && field.name !== size?.name),
+  };
   const sizeScalar = size === null ? 'u64' : (scalarOf(size.type) ?? 'u32');
   const most = BigInt(frame.max) < mostOf(sizeScalar) ? BigInt(frame.max) : mostOf(sizeScalar);
   const shared: SharedView = {
@@ -94,18 +97,25 @@ export function viewFrame(layout: Layout, frame: FrameLayout, names: CNames): Fr
     judge: judges.addStruct(`${prefix}__judge_header`, others, null),
     judges: judges.list,
     code: { name: frame.code.name, type: fieldType(frame.code), offset: frame.code.offset },
-    size: size === null ? null : {
-      name: size.name,
-      type: fieldType(size),
-      offset: size.offset,
-      load: loadScalar(sizeScalar, size.byteOrder, size.offset === 0 ? 'buf' : `(const uint8_t *)buf + ${size.offset}`),
-    },
+    size:
+      size === null
+        ? null
+        : {
+            name: size.name,
+            type: fieldType(size),
+            offset: size.offset,
+            load: loadScalar(sizeScalar, size.byteOrder, size.offset === 0 ? 'buf' : `(const uint8_t *)buf + ${size.offset}`),
+          },
     least: Math.max(frame.min, header.size),
     min: frame.min,
     align: frame.align === 1 ? null : frame.align,
     max: frame.max,
     canExceed: size !== null && mostOf(sizeScalar) > BigInt(frame.max),
-    reserved: viewReserved(layout.reserved.filter((range) => range.space === 'message'), frame.code, 'code'),
+    reserved: viewReserved(
+      layout.reserved.filter((range) => range.space === 'message'),
+      frame.code,
+      'code',
+    ),
     messages: layout.messages.filter((message) => message.code !== null).map((message) => viewMessage(message, names)),
   };
 }
@@ -118,7 +128,12 @@ export function viewReserved(ranges: readonly ReservedCode[], field: FieldLayout
   const scalar = scalarOf(field.type) ?? 'u8';
   const show = (value: number): string => literal(BigInt(value), scalar);
   return ranges.map(({ first, last, kind, reason }) => ({
-    condition: first === last ? `${code} == ${show(first)}` : first === 0 ? `${code} <= ${show(last)}` : `${code} >= ${show(first)} && ${code} <= ${show(last)}`,
+    condition:
+      first === last
+        ? `${code} == ${show(first)}`
+        : first === 0
+          ? `${code} <= ${show(last)}`
+          : `${code} >= ${show(first)} && ${code} <= ${show(last)}`,
     error: kind === 'reserved' ? 'SLUICE_ERR_CODE_RESERVED' : 'SLUICE_ERR_CODE_DISABLED',
     reason: tame(reason),
   }));

@@ -1,10 +1,16 @@
 /** What the layout part of a header shows: constants, enums, codes, structs. */
 import type {
-  ConstantLayout, EnumLayout, FlagsLayout, Layout, NamedValue, StructLayout, UnionLayout,
+  ConstantLayout,
+  EnumLayout,
+  FlagsLayout,
+  Layout,
+  NamedValue,
+  StructLayout,
+  UnionLayout,
 } from '../../layout/types.ts';
-import { annotate, blockComment, docText } from './comment.ts';
 import { type CNames, messagesByStruct } from './c-names.ts';
-import { cAggregate, cScalar, cType } from './c-types.ts';
+import { cScalar, cType } from './c-types.ts';
+import { annotate, blockComment, docText } from './comment.ts';
 import { describeField, describeTail } from './describe.ts';
 import { fitsInt, literal, mask } from './literals.ts';
 import { type Member, membersOf } from './members.ts';
@@ -48,20 +54,35 @@ export function viewLayout(layout: Layout, names: CNames): LayoutView {
     systemTypes: `${names.macro}_SYSTEM_TYPES`,
     hasSets: sets.length > 0,
     constants: defines(layout.constants.map((item) => ({ name: item.name, value: constantLiteral(item), doc: docText(item) }))),
-    frame: layout.frame === null ? [] : defines([
-      { name: names.claim(`${names.macro}_FRAME_MIN`), value: String(Math.max(layout.frame.min, layout.frame.header.size)), doc: 'Least bytes of a frame.' },
-      { name: names.claim(`${names.macro}_FRAME_MAX`), value: String(layout.frame.max), doc: 'Most bytes of a frame.' },
-    ]),
+    frame:
+      layout.frame === null
+        ? []
+        : defines([
+            {
+              name: names.claim(`${names.macro}_FRAME_MIN`),
+              value: String(Math.max(layout.frame.min, layout.frame.header.size)),
+              doc: 'Least bytes of a frame.',
+            },
+            { name: names.claim(`${names.macro}_FRAME_MAX`), value: String(layout.frame.max), doc: 'Most bytes of a frame.' },
+          ]),
     fingerprints: defines([
       { name: names.claim(`${names.macro}_FINGERPRINT`), value: `UINT64_C(${layout.fingerprint})`, doc: '' },
-      ...layout.messages.map((message) => ({ name: names.claim(`${message.name}_FINGERPRINT`), value: `UINT64_C(${message.fingerprint})`, doc: '' })),
+      ...layout.messages.map((message) => ({
+        name: names.claim(`${message.name}_FINGERPRINT`),
+        value: `UINT64_C(${message.fingerprint})`,
+        doc: '',
+      })),
     ]),
     enums: sets.filter(isEnum).map(viewEnum),
-    groups: sets.filter((set) => !isEnum(set)).map(({ comment, items, show }) => ({
-      comment,
-      lines: defines(items.map(({ name, value, doc }) => ({ name, value: show(value), doc }))),
-    })),
-    aggregates: layout.aggregates.map((item) => (item.kind === 'struct' ? viewStruct(item, users.get(item.name) ?? [], names) : viewUnion(item))),
+    groups: sets
+      .filter((set) => !isEnum(set))
+      .map(({ comment, items, show }) => ({
+        comment,
+        lines: defines(items.map(({ name, value, doc }) => ({ name, value: show(value), doc }))),
+      })),
+    aggregates: layout.aggregates.map((item) =>
+      item.kind === 'struct' ? viewStruct(item, users.get(item.name) ?? [], names) : viewUnion(item),
+    ),
   };
 }
 
@@ -75,11 +96,14 @@ interface ValueSet {
 }
 
 function setsOf(layout: Layout, names: CNames): ValueSet[] {
-  const itemsOf = (values: readonly NamedValue[]): ValueSet['items'] => values.map((value) => ({ name: value.name, value: value.value, doc: docText(value) }));
+  const itemsOf = (values: readonly NamedValue[]): ValueSet['items'] =>
+    values.map((value) => ({ name: value.name, value: value.value, doc: docText(value) }));
   const codes = (tag: string, comment: string, kinds: readonly string[]): ValueSet => ({
     comment: blockComment([comment]),
     tag: names.claim(`${names.prefix}_${tag}`),
-    items: layout.codes.filter(({ kind }) => kinds.includes(kind)).map(({ name, value, doc }) => ({ name, value: BigInt(value), doc })),
+    items: layout.codes
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(({ name, value, doc }) => ({ name, value: BigInt(value), doc })),
     show: String,
   });
   return [
@@ -153,16 +177,30 @@ function viewStruct(struct: StructLayout, users: readonly string[], names: CName
       ...struct.tails.map(describeTail),
     ]),
     systemHeader: struct.cHeader,
-    ...(members.length === 0 ? { pack: null, open: '', lines: [], close: '' } : braces(struct, members.map((member, index) =>
-      annotate(declarations[index] ?? '', String(member.offset), memberDoc(member), width)))),
-    macros: defines(sizesOf(struct).map(([suffix, size]) => ({ name: names.claim(`${names.of(struct).macro}_${suffix}`), value: String(size), doc: '' }))),
+    ...(members.length === 0
+      ? { pack: null, open: '', lines: [], close: '' }
+      : braces(
+          struct,
+          members.map((member, index) => annotate(declarations[index] ?? '', String(member.offset), memberDoc(member), width)),
+        )),
+    macros: defines(
+      sizesOf(struct).map(([suffix, size]) => ({
+        name: names.claim(`${names.of(struct).macro}_${suffix}`),
+        value: String(size),
+        doc: '',
+      })),
+    ),
   };
 }
 
 /** Bytes on the wire. `sizeof` says something else where the first tail starts inside of the padding at the end. */
 function sizesOf({ tails, size, fixedSize, minSize, maxSize }: StructLayout): [suffix: string, size: number][] {
   if (tails.length === 0) return [['SIZE', size]];
-  return [['FIXED_SIZE', fixedSize], ['MIN_SIZE', minSize], ...(maxSize === null ? [] : [['MAX_SIZE', maxSize] satisfies [string, number]])];
+  return [
+    ['FIXED_SIZE', fixedSize],
+    ['MIN_SIZE', minSize],
+    ...(maxSize === null ? [] : [['MAX_SIZE', maxSize] satisfies [string, number]]),
+  ];
 }
 
 function viewUnion(union: UnionLayout): BlockView {
@@ -171,20 +209,26 @@ function viewUnion(union: UnionLayout): BlockView {
   return {
     comment: blockComment([docText(union), shapeOf(union)]),
     systemHeader: null,
-    ...braces(union, union.members.map((member, index) => {
-      const when = member.is.length === 0 ? '' : `when the tag is ${member.is.join(' or ')}`;
-      return annotate(declarations[index] ?? '', when, docText(member), width);
-    })),
+    ...braces(
+      union,
+      union.members.map((member, index) => {
+        const when = member.is.length === 0 ? '' : `when the tag is ${member.is.join(' or ')}`;
+        return annotate(declarations[index] ?? '', when, docText(member), width);
+      }),
+    ),
     macros: [],
   };
 }
 
-function braces(item: StructLayout | UnionLayout, lines: readonly string[]): Pick<BlockView, 'open' | 'lines' | 'close' | 'pack'> {
+function braces(
+  item: StructLayout | UnionLayout,
+  lines: readonly string[],
+): Pick<BlockView, 'open' | 'lines' | 'close' | 'pack'> {
   const attribute = item.packing === 'packed' ? ' __attribute__((packed))' : '';
   return {
     // An `aligned` attribute would say the same, but gcc warns about such a type inside of a packed one.
     pack: /^natural\(max=(\d+)\)$/.exec(item.packing)?.[1] ?? null,
-    open: item.typedef ? `typedef ${item.kind} ${item.tag} {` : `${cAggregate(item)} {`,
+    open: item.typedef ? `typedef ${item.kind} ${item.tag} {` : `${item.kind} ${item.tag} {`,
     lines,
     close: `}${attribute}${item.typedef ? ` ${item.name}` : ''};`,
   };
@@ -192,9 +236,12 @@ function braces(item: StructLayout | UnionLayout, lines: readonly string[]): Pic
 
 function declare(member: Member, pads: readonly Member[]): string {
   switch (member.kind) {
-    case 'field': return `${cType(member.field.type)} ${member.field.name}${member.field.count === null ? '' : `[${member.field.count}]`};`;
-    case 'pad': return `uint8_t _pad${pads.indexOf(member)}[${member.size}];`;
-    case 'legacy': return `char ${member.name}[1];`;
+    case 'field':
+      return `${cType(member.field.type)} ${member.field.name}${member.field.count === null ? '' : `[${member.field.count}]`};`;
+    case 'pad':
+      return `uint8_t _pad${pads.indexOf(member)}[${member.size}];`;
+    case 'legacy':
+      return `char ${member.name}[1];`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** What a header has for RPCs: a struct of arguments each, packed into the slots of a descriptor and taken out again. */
 import type { Layout, RpcArgument, RpcEntry, RpcLayout } from '../../layout/types.ts';
 import type { CNames } from './c-names.ts';
-import { bitsOf, cAggregate, cScalar, cType, cUnsigned, isFloat, isSigned, scalarOf } from './c-types.ts';
+import { asNumber, bitsOf, cAggregate, cScalar, cType, cUnsigned, isFloat, isSigned, scalarOf } from './c-types.ts';
 import { annotate, docText } from './comment.ts';
 import { type Judge, Judges, mostOf, type Step } from './judge.ts';
 import { int64 } from './literals.ts';
@@ -59,7 +59,10 @@ export function viewRpc(layout: Layout, rpc: RpcLayout, names: CNames): RpcView 
   const { descriptor } = rpc;
   const { prefix } = names;
   const judges = new Judges(names, '');
-  const others = { ...descriptor, fields: descriptor.fields.filter((field) => field.name !== rpc.index.name && field.name !== rpc.args.name) };
+  const others = {
+    ...descriptor,
+    fields: descriptor.fields.filter((field) => field.name !== rpc.index.name && field.name !== rpc.args.name),
+  };
   const indexScalar = scalarOf(rpc.index.type) ?? 'u32';
   // A protocol may have message frames as well.
   const noun = layout.frame === null ? 'frame' : 'descriptor';
@@ -78,7 +81,11 @@ export function viewRpc(layout: Layout, rpc: RpcLayout, names: CNames): RpcView 
     judges: judges.list,
     index: { name: rpc.index.name, type: cScalar(indexScalar), offset: rpc.index.offset },
     args: { name: rpc.args.name, slots: rpc.slots },
-    reserved: viewReserved(layout.reserved.filter((range) => range.space === 'rpc'), rpc.index, 'index'),
+    reserved: viewReserved(
+      layout.reserved.filter((range) => range.space === 'rpc'),
+      rpc.index,
+      'index',
+    ),
     entries: layout.rpcs.map((entry) => viewEntry(entry, rpc, names)),
   };
 }
@@ -87,7 +94,9 @@ function viewEntry(entry: RpcEntry, rpc: RpcLayout, names: CNames): RpcEntryView
   const prefix = entry.name.toLowerCase();
   const declarations = entry.args.map((argument) => `${cType(argument.type)} ${argument.name};`);
   const width = Math.max(0, ...declarations.map((text) => text.length));
-  const args = entry.args.map((argument, index) => viewArgument(argument, rpc, names, annotate(declarations[index] ?? '', argument.dir, argumentDoc(argument), width)));
+  const args = entry.args.map((argument, index) =>
+    viewArgument(argument, rpc, names, annotate(declarations[index] ?? '', argument.dir, argumentDoc(argument), width)),
+  );
   return {
     name: entry.name,
     comment: [docText(entry), `${entry.mode}; ${entry.origin}`].filter((part) => part !== '').join(' '),
@@ -104,7 +113,9 @@ function viewEntry(entry: RpcEntry, rpc: RpcLayout, names: CNames): RpcEntryView
 function argumentDoc(argument: RpcArgument): string {
   const doc = docText(argument);
   const isPlain = argument.type.kind === 'scalar' && argument.type.scalar === argument.typeName;
-  const facts = [isPlain ? '' : argument.typeName, argument.unit === null ? '' : `in ${argument.unit}`].filter((fact) => fact !== '');
+  const facts = [isPlain ? '' : argument.typeName, argument.unit === null ? '' : `in ${argument.unit}`].filter(
+    (fact) => fact !== '',
+  );
   return facts.length === 0 ? doc : `${doc} (${facts.join('; ')})`.trim();
 }
 
@@ -116,7 +127,11 @@ function viewArgument(argument: RpcArgument, rpc: RpcLayout, names: CNames, decl
   const rules = { ...argument, sentinels: [], bits: null };
   const narrow = bitsOf(scalar) === 64 ? 'slot' : `(${cUnsigned(scalar)})slot`;
   const value = `args->${name}`;
-  const wide = isSigned(scalar) ? `(uint64_t)(int64_t)${value}` : scalar === 'u64' ? value : `(uint64_t)${isFloat(scalar) ? `sluice_${scalar}_bits(${value})` : value}`;
+  const wide = isSigned(scalar)
+    ? `(uint64_t)(int64_t)${value}`
+    : scalar === 'u64'
+      ? value
+      : `(uint64_t)${isFloat(scalar) ? `sluice_${scalar}_bits(${value})` : asNumber(scalar, value)}`;
   const most = isFloat(scalar) ? int64((1n << BigInt(bitsOf(scalar))) - 1n) : int64(mostOf(scalar));
   return {
     declaration,
@@ -124,11 +139,18 @@ function viewArgument(argument: RpcArgument, rpc: RpcLayout, names: CNames, decl
     slot,
     pack: scalar === 'f64' ? `sluice_f64_bits(${value})` : wide,
     unpack: isFloat(scalar) ? `sluice_${scalar}(${narrow})` : cType(type) === 'uint64_t' ? 'slot' : `(${cType(type)})slot`,
-    wide: dir === 'out' || bitsOf(scalar) === 64 ? null : scalar === 'f32' ? `(uint64_t)(uint32_t)slot` : wide.replaceAll(value, `out->${name}`),
+    wide:
+      dir === 'out' || bitsOf(scalar) === 64
+        ? null
+        : scalar === 'f32'
+          ? `(uint64_t)(uint32_t)slot`
+          : wide.replaceAll(value, `out->${name}`),
     expected: isSigned(scalar) ? `(int64_t)slot < 0 ? ${int64(-mostOf(scalar) - 1n)} : ${most}` : most,
     offset,
     // A zero output is one that was left out.
-    packSteps: judges.scalarSteps(rules, value, name, String(offset)).map((step) => (dir === 'out' ? { ...step, bad: `(${step.bad}) && ${value} != 0` } : step)),
+    packSteps: judges
+      .scalarSteps(rules, value, name, String(offset))
+      .map((step) => (dir === 'out' ? { ...step, bad: `(${step.bad}) && ${value} != 0` } : step)),
     unpackSteps: judges.scalarSteps(rules, `out->${name}`, name, String(offset)),
   };
 }

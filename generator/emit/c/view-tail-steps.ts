@@ -1,9 +1,21 @@
 /** What has to be done for one tail, as C expressions in order: taking it from bytes, and putting it there. */
-import type { Condition, FieldLayout, ScalarName, StructLayout, TailLayout } from '../../layout/types.ts';
+import type { ScalarName, StructLayout, TailLayout } from '../../layout/types.ts';
 import type { CNames } from './c-names.ts';
-import { bitsOf, cAggregate, cScalar, cType, cUnsigned, isSigned, loadScalar, scalarOf, storeScalar, unsignedOf } from './c-types.ts';
-import { type Judges, mostOf, plainRules, valueName } from './judge.ts';
-import { literal, mask } from './literals.ts';
+import {
+  bitsOf,
+  cScalar,
+  cType,
+  cUnsigned,
+  isSigned,
+  loadScalar,
+  pointerTo,
+  scalarOf,
+  storeScalar,
+  unsignedOf,
+} from './c-types.ts';
+import { absence, declareSelector } from './conditions.ts';
+import { type Judges, mostOf, plainRules } from './judge.ts';
+import { wholeType, writtenField } from './whole.ts';
 
 /** Judges every element of an array tail. */
 export interface ElementsView {
@@ -59,21 +71,13 @@ export interface RecordsView {
   readonly whole: string;
 }
 
-/** The C type that holds a decoded struct: the struct itself, or the one that adds a span per tail. */
-export function wholeType(struct: StructLayout, names: CNames): string {
-  return struct.tails.length > 0 ? `struct ${names.of(struct).message}` : cAggregate(struct);
-}
-
-/** Member of the whole that holds the fixed part; a tail may have the usual name. */
-export function fixedMember(struct: StructLayout): string {
-  return struct.tails.some((tail) => tail.name === 'fixed') ? 'fixed_' : 'fixed';
-}
-
 /** Where a tail stands: in a struct that is handled alone, or in the records of another tail. */
 export interface Place {
   readonly struct: StructLayout;
   readonly names: CNames;
   readonly judges: Judges;
+  /** What judges the bounds of a count field, by its name. */
+  readonly countJudges: ReadonlyMap<string, string | null>;
   readonly prefix: string;
   readonly path: string;
 }
@@ -85,7 +89,8 @@ export function viewElements(tail: TailLayout, { names, judges, prefix }: Place)
   const stride = tail.elementSize === 1 ? null : tail.elementSize;
   const at = stride === null ? 'element + i' : `element + i * ${stride}`;
   const aggregate = tail.type.kind === 'struct' ? tail.type.struct : tail.type.kind === 'union' ? tail.type.union : null;
-  const load = aggregate === null ? loadScalar(scalarOf(tail.type) ?? 'u8', tail.byteOrder, at) : `${names.of(aggregate).load}(${at})`;
+  const load =
+    aggregate === null ? loadScalar(scalarOf(tail.type) ?? 'u8', tail.byteOrder, at) : `${names.of(aggregate).load}(${at})`;
   return { name: names.claim(`${prefix}__judge_${tail.name}`), element, load, stride };
 }
 
@@ -108,14 +113,23 @@ export interface CountView {
   readonly isNarrow: boolean;
 }
 
-export function viewCount(tail: TailLayout, { judges, prefix, path }: Place): CountView {
+export function viewCount(tail: TailLayout, { countJudges, path }: Place): CountView {
   const max = tail.max === null ? null : BigInt(tail.max);
   const field = tail.count?.field ?? null;
   if (field === null) {
     const constant = tail.count?.constant ?? 0;
     return {
-      path: `${path}${tail.name}`, offset: 'walk->used', declaration: null, value: String(constant), type: 'uint32_t',
-      max: spanMax(max), most: spanMax(max), judge: null, store: null, storeType: 'uint32_t', isNarrow: false,
+      path: `${path}${tail.name}`,
+      offset: 'walk->used',
+      declaration: null,
+      value: String(constant),
+      type: 'uint32_t',
+      max: spanMax(max),
+      most: spanMax(max),
+      judge: null,
+      store: null,
+      storeType: 'uint32_t',
+      isNarrow: false,
     };
   }
   const scalar = scalarOf(field.type) ?? 'u32';
@@ -127,7 +141,7 @@ export function viewCount(tail: TailLayout, { judges, prefix, path }: Place): Co
     value: bitsOf(scalar) === 64 && !isSigned(scalar) ? '(int64_t)count' : 'count',
     max: spanMax(max),
     most: spanMax(max === null || max > mostOf(scalar) ? mostOf(scalar) : max),
-    judge: judges.addValue(`${prefix}__judge_${field.name}`, field, field.name),
+    judge: countJudges.get(field.name) ?? null,
     type,
     storeType: cUnsigned(scalar),
     isNarrow: bitsOf(scalar) < 32,
@@ -140,11 +154,14 @@ function spanMax(max: bigint | null): string {
   return max === null || max >= 0xffff_ffffn ? 'SLUICE_NO_MAX' : String(max);
 }
 
-function pointerTo(base: string, offset: number): string {
-  return offset === 0 ? base : `${base} + ${offset}`;
-}
-
-export function viewTake(tail: TailLayout, { path }: Place, count: CountView, elements: ElementsView | null, records: RecordsView | null, name: string): TakeView {
+export function viewTake(
+  tail: TailLayout,
+  { path }: Place,
+  count: CountView,
+  elements: ElementsView | null,
+  records: RecordsView | null,
+  name: string,
+): TakeView {
   const { condition, align } = tail;
   const steps: string[] = [];
   const tailPath = `"${path}${tail.name}"`;
@@ -153,7 +170,9 @@ export function viewTake(tail: TailLayout, { path }: Place, count: CountView, el
   else if (tail.kind === 'string') steps.push(`sluice_walk_string(walk, out, ${tailPath}, ${count.max})`);
   else if (tail.kind === 'records') steps.push(`sluice_walk_records(walk, ${tailPath}, elements->count, ${count.max})`);
   else {
-    steps.push(`sluice_walk_array(walk, out, "${count.path}", ${count.offset}, ${count.value}, ${count.max}, ${tail.elementSize})`);
+    steps.push(
+      `sluice_walk_array(walk, out, "${count.path}", ${count.offset}, ${count.value}, ${count.max}, ${tail.elementSize})`,
+    );
     if (count.judge !== null) steps.push(`walk->values ? ${count.judge}(walk, ${count.offset}, count) : 0`);
     if (elements !== null) steps.push(`${elements.name}(walk, out)`);
   }
@@ -161,10 +180,12 @@ export function viewTake(tail: TailLayout, { path }: Place, count: CountView, el
   const needsCount = tail.kind === 'array' || tail.kind === 'bytes';
   return {
     name,
-    ...(condition === null ? { selector: null, absent: null } : {
-      selector: declareSelector(condition.field),
-      absent: absence(condition, 'selector'),
-    }),
+    ...(condition === null
+      ? { selector: null, absent: null }
+      : {
+          selector: declareSelector(condition.field),
+          absent: absence(condition, 'selector'),
+        }),
     count: needsCount ? count.declaration : null,
     first,
     more,
@@ -173,7 +194,14 @@ export function viewTake(tail: TailLayout, { path }: Place, count: CountView, el
   };
 }
 
-export function viewPut(tail: TailLayout, place: Place, count: CountView, elements: ElementsView | null, records: RecordsView | null, name: string): PutView {
+export function viewPut(
+  tail: TailLayout,
+  place: Place,
+  count: CountView,
+  elements: ElementsView | null,
+  records: RecordsView | null,
+  name: string,
+): PutView {
   const { path, struct } = place;
   const span = `in->${tail.name}`;
   const counted = `${span}.count`;
@@ -185,23 +213,26 @@ export function viewPut(tail: TailLayout, place: Place, count: CountView, elemen
     if (records !== null) steps.push(`sluice_put_exactly(walk, ${tailPath}, walk->used, ${counted}, in->${records.per}.count)`);
     const exactly = tail.count?.constant ?? null;
     if (exactly !== null) steps.push(`sluice_put_exactly(walk, ${tailPath}, walk->used, ${counted}, ${exactly})`);
-    const twin = twinOf(tail, struct);
-    if (twin !== null) {
-      const check = `sluice_put_exactly(walk, "${count.path}", ${count.offset}, ${counted}, in->${twin.name}.count)`;
-      steps.push(twin.condition === null ? check : `${absence(twin.condition, writtenField(struct, twin.condition.field))} ? 0 : ${check}`);
+    for (const { name: twin, condition } of twinsOf(tail, struct)) {
+      const check = `sluice_put_exactly(walk, "${count.path}", ${count.offset}, in->${twin}.count, ${counted})`;
+      steps.push(condition === null ? check : `${absence(condition, writtenField(struct, condition.field))} ? 0 : ${check}`);
     }
-    if (count.judge !== null) steps.push(`${count.judge}(walk, ${count.offset}, ${count.type === 'uint32_t' ? counted : `(${count.type})${counted}`})`);
+    if (count.judge !== null)
+      steps.push(`${count.judge}(walk, ${count.offset}, ${count.type === 'uint32_t' ? counted : `(${count.type})${counted}`})`);
     if (elements !== null) steps.push(`${elements.name}(walk, &${span})`);
   }
   const stored = count.store === null ? [] : [count.store(count.isNarrow ? `(${count.storeType})${counted}` : counted)];
-  const copied = tail.kind === 'string' || records !== null ? [] : [`sluice_put_bytes(walk, ${span}.data, (size_t)${counted} * ${tail.elementSize})`];
+  const copied =
+    tail.kind === 'string' || records !== null
+      ? []
+      : [`sluice_put_bytes(walk, ${span}.data, (size_t)${counted} * ${tail.elementSize})`];
   const [first = '0', ...more] = steps;
   return {
     name,
     absent: tail.condition === null ? null : absence(tail.condition, writtenField(struct, tail.condition.field)),
     path: `${path}${tail.name}`,
     tail: tail.name,
-    clear: twinOf(tail, struct) === null && count.store !== null ? count.store('0') : null,
+    clear: twinsOf(tail, struct).length === 0 && count.store !== null ? count.store('0') : null,
     before: tail.align > 1 ? [`sluice_put_align(walk, ${tail.align})`] : [],
     first,
     more,
@@ -211,11 +242,11 @@ export function viewPut(tail: TailLayout, place: Place, count: CountView, elemen
   };
 }
 
-/** An earlier tail that the same field counts. */
-function twinOf(tail: TailLayout, struct: StructLayout): TailLayout | null {
-  const field = tail.count?.field ?? null;
-  if (field === null) return null;
-  return struct.tails.slice(0, struct.tails.indexOf(tail)).find((other) => other.count?.field?.name === field.name) ?? null;
+/** Earlier tails that the same field counts. */
+function twinsOf(tail: TailLayout, struct: StructLayout): TailLayout[] {
+  const name = tail.count?.field?.name;
+  if (name === undefined) return [];
+  return struct.tails.slice(0, struct.tails.indexOf(tail)).filter((other) => other.count?.field?.name === name);
 }
 
 export function viewRecords(tail: TailLayout, { names, prefix, path }: Place): RecordsView {
@@ -230,31 +261,15 @@ export function viewRecords(tail: TailLayout, { names, prefix, path }: Place): R
     stride: per.elementSize,
     offsetAt: offsetField.offset,
     loadOffset: `(int64_t)${loadScalar(scalar, offsetField.byteOrder, pointerTo('element', offsetField.offset))}`,
-    storeOffset: storeScalar(scalar, offsetField.byteOrder, pointerTo('element', offsetField.offset), `(${cType(offsetField.type)})walk->used`),
+    storeOffset: storeScalar(
+      scalar,
+      offsetField.byteOrder,
+      pointerTo('element', offsetField.offset),
+      `(${cType(offsetField.type)})walk->used`,
+    ),
     mostOffset: spanMax(most),
     max: spanMax(tail.max === null ? null : BigInt(tail.max)),
     walk: `${prefix}__${tail.name}__walk`,
     whole: wholeType(type.struct, names),
   };
-}
-
-/** The field that an `if:` looks at, from the bytes. */
-function declareSelector(field: FieldLayout): string {
-  const scalar = scalarOf(field.type) ?? 'u8';
-  return `const ${cScalar(scalar)} selector = ${loadScalar(scalar, field.byteOrder, pointerTo('walk->at', field.offset))}`;
-}
-
-/** The same field in the message that is written. */
-function writtenField(struct: StructLayout, field: FieldLayout): string {
-  return `in->${fixedMember(struct)}.${field.name}`;
-}
-
-/** True when an `if:` does not hold. */
-export function absence({ field, values, mask: bits }: Condition, selector: string): string {
-  const scalar = scalarOf(field.type) ?? 'u8';
-  if (bits !== null) {
-    const shown = valueName(field.type, bits) ?? mask(bits, scalar);
-    return `(${isSigned(scalar) ? `(${cUnsigned(scalar)})${selector}` : selector} & ${shown}) != ${shown}`;
-  }
-  return (values ?? []).map((value) => `${selector} != ${valueName(field.type, value) ?? literal(value, scalar)}`).join(' && ');
 }

@@ -1,6 +1,6 @@
 /** The const that is a codec: the methods that users call, around the functions that do the work. */
 import type { MessageLayout, StructLayout } from '../../layout/types.ts';
-import { Lines } from './lines.ts';
+import type { Lines } from './lines.ts';
 import { quote } from './literals.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
@@ -25,7 +25,12 @@ export class Methods {
 }
 
 /** `byteLength`, `encode`, `decode` and `toBytes` of a struct, or of a message without a frame; `message` null for a bare struct. */
-export function addBodyMethods(methods: Methods, struct: StructLayout | null, message: MessageLayout | null, module: Module): void {
+export function addBodyMethods(
+  methods: Methods,
+  struct: StructLayout | null,
+  message: MessageLayout | null,
+  module: Module,
+): void {
   const name = quote(message?.name ?? (struct === null ? '' : module.facts.errorName(struct)));
   const scope = (depth = 2): Scope => scopeOf(module, name, [], depth);
   if (struct === null) addEmptyMethods(methods, scope());
@@ -51,7 +56,12 @@ export function named(scope: Scope, struct: StructLayout, message: MessageLayout
     body();
     return;
   }
-  lines.chain(['try {', body, '} catch (error) {', () => lines.add(`throw ${module.use('within')}(error, ${scope.messageName}, null, 0);`)]);
+  lines.chain([
+    'try {',
+    body,
+    '} catch (error) {',
+    () => lines.add(`throw ${module.use('within')}(error, ${scope.messageName}, null, 0);`),
+  ]);
 }
 
 function addFixedMethods(methods: Methods, struct: StructLayout, scopeAt: () => Scope, message: MessageLayout | null): void {
@@ -60,7 +70,10 @@ function addFixedMethods(methods: Methods, struct: StructLayout, scopeAt: () => 
   const { module } = encode;
   const type = module.typeName(struct);
   methods.property('byteLength', `() => ${size}`);
-  encode.lines.guard(`!${hasRoom(module, `offset + ${size}`)}`, `${module.use('roomError')}(${encode.messageName}, ${size}, view, offset)`);
+  encode.lines.guard(
+    `!${hasRoom(module, `offset + ${size}`)}`,
+    `${module.use('roomError')}(${encode.messageName}, ${size}, view, offset)`,
+  );
   named(encode, struct, message, () => encode.lines.add(`write${type}(view, offset, message);`));
   encode.lines.add(`return ${size};`);
   methods.method('encode(view, offset, message)', encode.lines);
@@ -106,12 +119,21 @@ function addVariableMethods(methods: Methods, struct: StructLayout, scopeAt: () 
   methods.method('decode(view, offset, length)', decode.lines);
 
   const toBytes = scopeAt();
-  named(toBytes, struct, message, () => addTaking(toBytes, (view, at) => `write${type}(${view}, ${at}, message)`, `sizeOf${type}(message)`));
+  named(toBytes, struct, message, () =>
+    addTaking(toBytes, (view, at) => `write${type}(${view}, ${at}, message)`, `sizeOf${type}(message)`),
+  );
   methods.method('toBytes(message)', toBytes.lines);
 }
 
 /** Reads, then refuses what is left over. */
-function readWhole(scope: Scope, struct: StructLayout, message: MessageLayout | null, call: string, isMore: string, trailing: string): void {
+function readWhole(
+  scope: Scope,
+  struct: StructLayout,
+  message: MessageLayout | null,
+  call: string,
+  isMore: string,
+  trailing: string,
+): void {
   const { lines, module } = scope;
   const isInner = message === null || module.facts.errorName(struct) === message.name || !module.facts.canFail(struct);
   if (isInner) lines.add(`const message = ${call};`);
@@ -123,7 +145,7 @@ function readWhole(scope: Scope, struct: StructLayout, message: MessageLayout | 
   lines.add('return message;');
 }
 
-/** Writes to the slab; when it is too short, once more after making room for what `size` says. */
+/** Writes to the slab; when that is too short, once more after making room for what `size` says. */
 export function addTaking({ lines, module }: Scope, write: (view: string, at: string) => string, size: string): void {
   const [reserve, slab, take] = ['reserve', 'slab', 'take'].map((name) => module.use(name));
   const call = write(`${slab}.view`, `${slab}.position`);

@@ -35,20 +35,35 @@ export function isOutside(name: string, value: Value, known: Limits, literal: Li
     limits.min > known.min ? `${name} < ${literal(limits.min)}` : null,
     limits.max < known.max ? `${name} > ${literal(limits.max)}` : null,
   ].filter((part) => part !== null);
-  return exceptFor(parts, name, sentinelsOf(value).filter((sentinel) => sentinel < limits.min || sentinel > limits.max), literal);
+  return exceptFor(
+    parts,
+    name,
+    sentinelsOf(value).filter((sentinel) => sentinel < limits.min || sentinel > limits.max),
+    literal,
+  );
 }
 
 /** True for a float that `min` and `max` refuse. NaN passes, as it does in a comparison in C. */
 export function isFloatOutside(name: string, { min, max, sentinels }: Value): string | null {
-  const parts = [min === null ? null : `${name} < ${numberLiteral(min)}`, max === null ? null : `${name} > ${numberLiteral(max)}`];
-  return exceptFor(parts.filter((part) => part !== null), name, sentinels.map((sentinel) => sentinel.value), numberLiteral);
+  const parts = [
+    min === null ? null : `${name} < ${numberLiteral(min)}`,
+    max === null ? null : `${name} > ${numberLiteral(max)}`,
+  ];
+  return exceptFor(
+    parts.filter((part) => part !== null),
+    name,
+    sentinels.map((sentinel) => sentinel.value),
+    numberLiteral,
+  );
 }
 
 function exceptFor(parts: readonly string[], name: string, sentinels: readonly bigint[], literal: Literal): string | null {
   if (parts.length === 0) return null;
   const outside = parts.join(' || ');
   if (sentinels.length === 0) return outside;
-  return [parts.length > 1 ? `(${outside})` : outside, ...sentinels.map((sentinel) => `${name} !== ${literal(sentinel)}`)].join(' && ');
+  return [parts.length > 1 ? `(${outside})` : outside, ...sentinels.map((sentinel) => `${name} !== ${literal(sentinel)}`)].join(
+    ' && ',
+  );
 }
 
 /** Sentinels that the value's scalar, and its type in JavaScript, can hold. */
@@ -71,7 +86,10 @@ export function isUnlisted(name: string, layout: EnumLayout, module: Module): st
     return `!is${layout.tsName}(${name})`;
   }
   if (only.min === only.max) return `${name} !== ${literal(only.min)}`;
-  const parts = [only.min > whole.min ? `${name} < ${literal(only.min)}` : null, only.max < whole.max ? `${name} > ${literal(only.max)}` : null];
+  const parts = [
+    only.min > whole.min ? `${name} < ${literal(only.min)}` : null,
+    only.max < whole.max ? `${name} > ${literal(only.max)}` : null,
+  ];
   return parts.filter((part) => part !== null).join(' || ') || null;
 }
 
@@ -87,5 +105,7 @@ export function hasUnnamed(name: string, mask: bigint, scalar: ScalarName): stri
 export function either(...conditions: readonly (string | null)[]): string | null {
   const present = conditions.filter((condition) => condition !== null);
   if (present.length === 0) return null;
-  return present.map((condition) => (present.length > 1 && condition.includes(' && ') ? `(${condition})` : condition)).join(' || ');
+  return present
+    .map((condition) => (present.length > 1 && condition.includes(' && ') ? `(${condition})` : condition))
+    .join(' || ');
 }

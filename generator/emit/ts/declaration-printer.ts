@@ -1,7 +1,13 @@
 /** Declarations to text, by way of ts-morph's structures. */
 import type {
-  GetAccessorDeclarationStructure, MethodDeclarationStructure, OptionalKind, ParameterDeclarationStructure, Project, PropertyDeclarationStructure,
-  SetAccessorDeclarationStructure, StatementStructures,
+  GetAccessorDeclarationStructure,
+  MethodDeclarationStructure,
+  OptionalKind,
+  ParameterDeclarationStructure,
+  Project,
+  PropertyDeclarationStructure,
+  SetAccessorDeclarationStructure,
+  StatementStructures,
 } from 'ts-morph';
 import type { Declaration, FunctionText, MemberText, Parameter } from './declarations.ts';
 import { docText } from './doc-comment.ts';
@@ -47,10 +53,16 @@ export class DeclarationPrinter {
   }
 
   #fillIn(text: string): string {
-    return text.split('\n').map((line) => {
-      const indent = /^ */.exec(line)?.[0] ?? '';
-      return line.replace(/\$\$(\d+)\$\$/g, (_, index: string) => indented(this.#held[Number(index)] ?? '', indent));
-    }).join('\n');
+    return text
+      .split('\n')
+      .map((line) => {
+        const indent = /^ */.exec(line)?.[0] ?? '';
+        return line.replace(/ ?\$\$(\d+)\$\$/g, (token, index: string) => {
+          const text = indented(this.#held[Number(index)] ?? '', indent);
+          return token.startsWith(' ') && !text.startsWith('\n') ? ` ${text}` : text;
+        });
+      })
+      .join('\n');
   }
 
   #structureOf(declaration: Declaration): StatementStructures {
@@ -60,22 +72,40 @@ export class DeclarationPrinter {
     const docs = docText(declaration.docs, 0);
     switch (declaration.kind) {
       case 'interface': {
-        const properties = declaration.properties.map((property) =>
-          ({ name: property.name, type: this.#hold(property.type), hasQuestionToken: property.isOptional ?? false, docs: docText(property.docs, 1) }));
+        const properties = declaration.properties.map((property) => ({
+          name: property.name,
+          type: this.#hold(property.type),
+          hasQuestionToken: property.isOptional ?? false,
+          docs: docText(property.docs, 1),
+        }));
         return { kind: StructureKind.Interface, name, isExported, docs, properties };
       }
-      case 'type': return { kind: StructureKind.TypeAlias, name, isExported, docs, type: this.#hold(declaration.type) };
-      case 'function': return { kind: StructureKind.Function, isExported, docs, ...this.#functionOf(declaration) };
+      case 'type':
+        return { kind: StructureKind.TypeAlias, name, isExported, docs, type: this.#hold(declaration.type) };
+      case 'function':
+        return { kind: StructureKind.Function, isExported, docs, ...this.#functionOf(declaration) };
       case 'const': {
         const type = declaration.type === undefined ? {} : { type: declaration.type };
         const declarations = [{ name, ...type, initializer: this.#hold(declaration.value) }];
-        return { kind: StructureKind.VariableStatement, isExported, docs, declarationKind: VariableDeclarationKind.Const, declarations };
+        return {
+          kind: StructureKind.VariableStatement,
+          isExported,
+          docs,
+          declarationKind: VariableDeclarationKind.Const,
+          declarations,
+        };
       }
-      case 'class': return { kind: StructureKind.Class, name, isExported, docs, ...this.#membersOf(declaration.members) };
+      case 'class':
+        return { kind: StructureKind.Class, name, isExported, docs, ...this.#membersOf(declaration.members) };
     }
   }
 
-  #functionOf({ name, parameters, returns, body }: FunctionText): Pick<MethodDeclarationStructure, 'name' | 'parameters' | 'returnType' | 'statements'> {
+  #functionOf({
+    name,
+    parameters,
+    returns,
+    body,
+  }: FunctionText): Pick<MethodDeclarationStructure, 'name' | 'parameters' | 'returnType' | 'statements'> {
     return { name, parameters: parameters.map(parameterOf), returnType: returns, statements: this.#hold(body) };
   }
 
@@ -86,17 +116,28 @@ export class DeclarationPrinter {
       const { name } = member;
       switch (member.kind) {
         case 'property':
-          printed.properties.push({ name, type: member.type, isReadonly: member.isReadonly ?? false, initializer: this.#hold(member.value) });
+          printed.properties.push({
+            name,
+            type: member.type,
+            isReadonly: member.isReadonly ?? false,
+            initializer: this.#hold(member.value),
+          });
           break;
         case 'get':
-          printed.getAccessors.push({ name, returnType: member.type, docs: docText(member.docs, 1), statements: this.#hold(member.body) });
+          printed.getAccessors.push({
+            name,
+            returnType: member.type,
+            docs: docText(member.docs, 1),
+            statements: this.#hold(member.body),
+          });
           break;
         case 'set': {
           const parameters = [{ name: 'value', type: member.type }];
           printed.setAccessors.push({ name, parameters, statements: this.#hold(member.body) });
           break;
         }
-        case 'method': printed.methods.push({ ...this.#functionOf(member), docs: docText(member.docs, 1) });
+        case 'method':
+          printed.methods.push({ ...this.#functionOf(member), docs: docText(member.docs, 1) });
       }
     }
     return printed;

@@ -32,8 +32,20 @@ export type Declaration = { readonly name: string; readonly docs: readonly strin
 
 /** A field of state is `$`-prefixed: no item of the schema can be called so. */
 export type MemberText =
-  | { readonly kind: 'property'; readonly name: string; readonly type: string; readonly value: string; readonly isReadonly?: boolean }
-  | { readonly kind: 'get'; readonly name: string; readonly type: string; readonly body: string; readonly docs: readonly string[] }
+  | {
+      readonly kind: 'property';
+      readonly name: string;
+      readonly type: string;
+      readonly value: string;
+      readonly isReadonly?: boolean;
+    }
+  | {
+      readonly kind: 'get';
+      readonly name: string;
+      readonly type: string;
+      readonly body: string;
+      readonly docs: readonly string[];
+    }
   | { readonly kind: 'set'; readonly name: string; readonly type: string; readonly body: string }
   | ({ readonly kind: 'method' } & FunctionText);
 

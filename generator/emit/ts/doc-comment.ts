@@ -5,10 +5,7 @@ import { numberLiteral } from './literals.ts';
 
 /** The paragraphs of a doc comment for one schema item; `notes` follow its own text. */
 export function describe(item: Pick<Documented, 'doc'> & Partial<Documented>, ...notes: readonly (string | null)[]): string[] {
-  const tags = [
-    item.since ? `@since ${item.since}` : null,
-    item.deprecated ? `@deprecated ${item.deprecated}` : null,
-  ];
+  const tags = [item.since ? `@since ${item.since}` : null, item.deprecated ? `@deprecated ${item.deprecated}` : null];
   return [item.doc, ...notes, ...tags].filter((paragraph): paragraph is string => paragraph !== null && paragraph !== '');
 }
 
@@ -26,7 +23,9 @@ export function describeValues(item: {
   const parts = [
     unit === null ? '' : `Unit: ${unit}.`,
     bounds === '' ? '' : `${bounds.charAt(0).toUpperCase()}${bounds.slice(1)}.`,
-    ...sentinels.map((sentinel) => `${numberLiteral(sentinel.value)} is \`${sentinel.name}\`${sentinel.doc === '' ? '.' : `: ${sentinel.doc}`}`),
+    ...sentinels.map(
+      (sentinel) => `${numberLiteral(sentinel.value)} is \`${sentinel.name}\`${sentinel.doc === '' ? '.' : `: ${sentinel.doc}`}`,
+    ),
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : parts.join(' ');
 }
@@ -56,7 +55,10 @@ function textLines(paragraphs: readonly string[], depth: number): string[] {
   const text = paragraphs.map((paragraph) => paragraph.replaceAll('*/', '*\\/').trim()).filter((paragraph) => paragraph !== '');
   const [only = ''] = text;
   if (text.length === 1 && !only.includes('\n') && only.length + 7 <= room) return [only];
-  return text.flatMap((paragraph, index) => [...(index > 0 && !paragraph.startsWith('@') ? [''] : []), ...wrap(paragraph, room - 3)]);
+  return text.flatMap((paragraph, index) => [
+    ...(index > 0 && !paragraph.startsWith('@') ? [''] : []),
+    ...wrap(paragraph, room - 3),
+  ]);
 }
 
 function wrap(paragraph: string, width: number): string[] {

@@ -15,37 +15,50 @@ export function declareCodes(layout: Layout): Declaration[] {
     ...tables(layout),
     ...layout.enums.flatMap(declareEnum),
     ...layout.flags.map(declareFlags),
-    ...layout.constants.map((constant): Declaration => ({
-      kind: 'const',
-      name: constant.tsName,
-      value: constant.type.endsWith('64') ? bigintLiteral(constant.value) : numberLiteral(constant.value),
-      docs: describe(constant, `\`${constant.name}\` of the schema.`),
-    })),
+    ...layout.constants.map(
+      (constant): Declaration => ({
+        kind: 'const',
+        name: constant.tsName,
+        value: constant.type.endsWith('64') ? bigintLiteral(constant.value) : numberLiteral(constant.value),
+        docs: describe(constant, `\`${constant.name}\` of the schema.`),
+      }),
+    ),
     ...fingerprints(layout),
   ];
 }
 
 /** Message codes, their bounds, RPC indexes. */
 function tables({ codes }: Layout): Declaration[] {
-  const entries = (kind: CodeEntry['kind']): Entry[] => codes
-    .filter((code) => code.kind === kind)
-    .map((code) => ({ name: code.tsName, value: numberLiteral(code.value), docs: [code.doc] }));
+  const entries = (kind: CodeEntry['kind']): Entry[] =>
+    codes
+      .filter((code) => code.kind === kind)
+      .map((code) => ({ name: code.tsName, value: numberLiteral(code.value), docs: [code.doc] }));
   const bounds = [...entries('bound'), ...entries('maxIndex')];
   return [
     ...typedTable('Code', entries('message'), ['Message codes.']),
     ...typedTable('RpcIndex', entries('rpc'), ['RPC indexes.']),
-    ...(bounds.length === 0 ? [] : [table('CodeBound', bounds, ['Bounds of the code space: the first code of a group, or the number of codes.'])]),
+    ...(bounds.length === 0
+      ? []
+      : [table('CodeBound', bounds, ['Bounds of the code space: the first code of a group, or the number of codes.'])]),
   ];
 }
 
 function declareEnum(layout: EnumLayout): Declaration[] {
   const isOpen = layout.open ? 'Other values may occur.' : null;
-  return typedTable(layout.tsName, layout.values.map(entryOf(layout.size)), describe(layout, sentences(`\`enum ${layout.name}\`, ${layout.scalar}.`, isOpen)));
+  return typedTable(
+    layout.tsName,
+    layout.values.map(entryOf(layout.size)),
+    describe(layout, sentences(`\`enum ${layout.name}\`, ${layout.scalar}.`, isOpen)),
+  );
 }
 
 function declareFlags(layout: FlagsLayout): Declaration {
   const isOpen = layout.open ? 'Other bits may be set.' : null;
-  return table(layout.tsName, layout.bits.map(entryOf(layout.size, true)), describe(layout, sentences(`Flags \`${layout.name}\`, ${layout.scalar}.`, isOpen)));
+  return table(
+    layout.tsName,
+    layout.bits.map(entryOf(layout.size, true)),
+    describe(layout, sentences(`Flags \`${layout.name}\`, ${layout.scalar}.`, isOpen)),
+  );
 }
 
 function entryOf(size: number, isMask = false): (value: NamedValue) => Entry {
@@ -74,4 +87,3 @@ function table(name: string, entries: readonly Entry[], docs: readonly string[])
   const lines = entries.flatMap((entry) => [...comment(entry.docs, 1), `${entry.name}: ${entry.value},`]);
   return { kind: 'const', name, value: `{\n${lines.map((line) => `  ${line}`).join('\n')}\n} as const`, docs };
 }
-

@@ -3,9 +3,9 @@ import type { Layout, MessageLayout, StructLayout } from '../../layout/types.ts'
 import { addBodyMethods, Methods } from './codec-object.ts';
 import type { Declaration } from './declarations.ts';
 import { describe, sentences } from './doc-comment.ts';
+import { declareGuards } from './enum-guards.ts';
 import { bodyType, frameCodec, frameFunctions } from './frame-object.ts';
 import { anyFrame, headerFunctions } from './frames.ts';
-import { declareGuards } from './enum-guards.ts';
 import type { Module } from './module.ts';
 import { declareRpcs } from './rpcs.ts';
 import { declareStruct, describeStruct, formOf, structFunctions } from './structs.ts';
@@ -15,8 +15,11 @@ import { declareUnion, readUnion, writeUnion } from './unions.ts';
 export function* declareMessages(layout: Layout, module: Module): Generator<Declaration> {
   const { facts } = module;
   for (const item of layout.aggregates) {
-    if (item.kind === 'union') yield* [declareUnion(item, module), internal(writeUnion(item, module)), internal(readUnion(item, module))];
-    else if (!facts.owner.has(item)) yield* [declareStruct(item, module), ...structFunctions(item, module), ...structCodec(item, layout, module)];
+    if (item.kind === 'union') {
+      yield declareUnion(item, module);
+      if (facts.usedUnions.has(item)) yield* [internal(writeUnion(item, module)), internal(readUnion(item, module))];
+    } else if (!facts.owner.has(item))
+      yield* [declareStruct(item, module), ...structFunctions(item, module), ...structCodec(item, layout, module)];
   }
   if (layout.frame !== null) yield* headerFunctions(layout, layout.frame, module);
   for (const message of layout.messages) yield* declareMessage(message, layout, module);
@@ -53,17 +56,33 @@ function* declareMessage(message: MessageLayout, layout: Layout, module: Module)
   if (layout.frame === null) {
     const methods = new Methods();
     addBodyMethods(methods, struct, message, module);
-    yield { kind: 'const', name: message.tsName, type: `${module.useType('Codec')}<${type}>`, value: methods.toString(), docs: describeMessage(message) };
+    yield {
+      kind: 'const',
+      name: message.tsName,
+      type: `${module.useType('Codec')}<${type}>`,
+      value: methods.toString(),
+      docs: describeMessage(message),
+    };
     return;
   }
   yield* frameFunctions(message, layout.frame, module);
   const codec = `${module.useType('FrameCodec')}<${message.code}, Header, ${type}>`;
-  yield { kind: 'const', name: message.tsName, type: codec, value: frameCodec(message, layout.frame, module), docs: describeMessage(message) };
+  yield {
+    kind: 'const',
+    name: message.tsName,
+    type: codec,
+    value: frameCodec(message, layout.frame, module),
+    docs: describeMessage(message),
+  };
 }
 
 function describeMessage(message: MessageLayout): string[] {
   const { code, kind, direction, reply, fds } = message;
-  const facts = [code === null ? null : `code ${code}`, kind === 'both' ? 'request or response' : kind === 'oneway' ? 'one-way' : kind, direction];
+  const facts = [
+    code === null ? null : `code ${code}`,
+    kind === 'both' ? 'request or response' : kind === 'oneway' ? 'one-way' : kind,
+    direction,
+  ];
   const answers = reply.length === 0 ? null : `Answered by ${reply.map((name) => `\`${name}\``).join(', ')}.`;
   const passed = fds === 0 ? null : `Passes ${fds} descriptor${fds === 1 ? '' : 's'}.`;
   return [sentences(`Codec of \`${message.name}\`: ${facts.filter((fact) => fact !== null).join(', ')}.`, answers, passed)];

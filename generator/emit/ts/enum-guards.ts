@@ -14,7 +14,8 @@ export function declareGuards(module: Module): Declaration[] {
 function guardOf(layout: EnumLayout): Declaration {
   const literal = literalOf(layout.scalar);
   const runs = runsOf(layout).map(({ min, max }) =>
-    (min === max ? `value === ${literal(min)}` : `(value >= ${literal(min)} && value <= ${literal(max)})`));
+    min === max ? `value === ${literal(min)}` : `(value >= ${literal(min)} && value <= ${literal(max)})`,
+  );
   const type = scalarSize(layout.scalar) === 8 ? 'bigint' : 'number';
   const lines = runs.length === 0 ? ['false'] : runs;
   return {
@@ -27,4 +28,3 @@ function guardOf(layout: EnumLayout): Declaration {
     isExported: false,
   };
 }
-

@@ -13,7 +13,11 @@ import { writeZeros } from './write-fields.ts';
 
 /** `framePidKill` and `unframePidKill`, which its codec and those of the whole protocol share. */
 export function frameFunctions(message: MessageLayout, frame: FrameLayout, module: Module): Declaration[] {
-  return [frameFunction(message, frame, module), unframeFunction(message, frame, module)].map((text) => ({ kind: 'function', ...text, isExported: false }));
+  return [frameFunction(message, frame, module), unframeFunction(message, frame, module)].map((text) => ({
+    kind: 'function',
+    ...text,
+    isExported: false,
+  }));
 }
 
 export function bodyType(message: MessageLayout, module: Module): string {
@@ -30,7 +34,9 @@ function roundUp(size: number, align: number): number {
 }
 
 export function roundedUp(expression: string, align: number): string {
-  return (align & (align - 1)) === 0 ? `(${expression} + ${align - 1}) & -${align}` : `Math.ceil(${expression} / ${align}) * ${align}`;
+  return (align & (align - 1)) === 0
+    ? `(${expression} + ${align - 1}) & -${align}`
+    : `Math.ceil(${expression} / ${align}) * ${align}`;
 }
 
 /** Writes a frame; returns where it ended, or -1 where the view ends too early. */
@@ -42,9 +48,11 @@ function frameFunction(message: MessageLayout, frame: FrameLayout, module: Modul
   const headerSize = frame.header.size;
   lines.add(`if (!${hasRoom(module, `at + ${leastSize(message, frame)}`)}) return -1;`);
   lines.add(`putHeader(view, at, header, ${message.code}, ${scope.messageName});`);
-  if (struct !== null && isVariable(struct)) frameVariable(scope, frame, `write${module.typeName(struct)}(view, at + ${headerSize}, body)`);
+  if (struct !== null && isVariable(struct))
+    frameVariable(scope, frame, `write${module.typeName(struct)}(view, at + ${headerSize}, body)`);
   else {
-    if (struct !== null) inBody(scope, headerSize, () => lines.add(`write${module.typeName(struct)}(view, at + ${headerSize}, body);`));
+    if (struct !== null)
+      inBody(scope, headerSize, () => lines.add(`write${module.typeName(struct)}(view, at + ${headerSize}, body);`));
     const end = headerSize + (struct?.size ?? 0);
     const size = Math.max(frame.min, end);
     if (size > largestSize(frame)) lines.call(`throw ${tooLarge(scope, frame, String(size))};`);
@@ -52,7 +60,12 @@ function frameFunction(message: MessageLayout, frame: FrameLayout, module: Modul
     writeZeros(scope, { start: end, end: roundUp(size, frame.align) });
     lines.add(`return at + ${roundUp(size, frame.align)};`);
   }
-  const types: Readonly<Record<string, string>> = { view: 'DataView', at: 'number', header: 'Partial<Header>', body: bodyType(message, module) };
+  const types: Readonly<Record<string, string>> = {
+    view: 'DataView',
+    at: 'number',
+    header: 'Partial<Header>',
+    body: bodyType(message, module),
+  };
   return {
     name: `frame${message.tsName}`,
     parameters: parameters.map((name) => ({ name, type: types[name] ?? 'number' })),
@@ -85,13 +98,24 @@ function largestSize({ max, size }: FrameLayout): number {
 }
 
 function tooLarge(scope: Scope, frame: FrameLayout, size: string): string {
-  return codecError(scope, 'SIZE', place('at', frame.size?.offset ?? 0, 'at', frame.size?.name ?? null), numberLiteral(largestSize(frame)), size);
+  return codecError(
+    scope,
+    'SIZE',
+    place('at', frame.size?.offset ?? 0, 'at', frame.size?.name ?? null),
+    numberLiteral(largestSize(frame)),
+    size,
+  );
 }
 
 /** Errors of the body count from the start of the frame. */
 function inBody(scope: Scope, headerSize: number, body: () => void): void {
   const { lines, module } = scope;
-  lines.chain(['try {', body, '} catch (error) {', () => lines.add(`throw ${module.use('within')}(error, ${scope.messageName}, null, ${headerSize});`)]);
+  lines.chain([
+    'try {',
+    body,
+    '} catch (error) {',
+    () => lines.add(`throw ${module.use('within')}(error, ${scope.messageName}, null, ${headerSize});`),
+  ]);
 }
 
 /** Reads a frame whose size and code are known to be right. */
@@ -110,8 +134,13 @@ function unframeFunction(message: MessageLayout, frame: FrameLayout, module: Mod
     if (struct.tails.at(-1)?.kind !== 'rest') checkEnd(scope, frame, `${module.use('cursor')}.end - at`, null);
   } else {
     const end = headerSize + struct.size;
-    if (Math.max(frame.min, headerSize) < end) {
-      const truncated = truncatedError({ ...scope, messageName: quote(module.facts.errorName(struct)) }, struct, `size - ${headerSize}`);
+    // Without a size field nobody has compared the bytes given with the least frame.
+    if (frame.size === null || Math.max(frame.min, headerSize) < end) {
+      const truncated = truncatedError(
+        { ...scope, messageName: quote(module.facts.errorName(struct)) },
+        struct,
+        `size - ${headerSize}`,
+      );
       lines.guard(`size < ${end}`, `${module.use('within')}(${truncated}, ${scope.messageName}, null, ${headerSize})`);
     }
     const call = `read${module.typeName(struct)}(view, at + ${headerSize})`;
@@ -121,10 +150,16 @@ function unframeFunction(message: MessageLayout, frame: FrameLayout, module: Mod
     } else lines.add(`const body = ${call};`);
     checkEnd(scope, frame, String(end), end);
   }
-  lines.add(struct === null ? `return { code: ${message.code}, header, body: {} };` : `return { code: ${message.code}, header, body };`);
+  lines.add(
+    struct === null ? `return { code: ${message.code}, header, body: {} };` : `return { code: ${message.code}, header, body };`,
+  );
   return {
     name: `unframe${message.tsName}`,
-    parameters: [{ name: 'view', type: 'DataView' }, { name: 'at', type: 'number' }, { name: 'size', type: 'number' }],
+    parameters: [
+      { name: 'view', type: 'DataView' },
+      { name: 'at', type: 'number' },
+      { name: 'size', type: 'number' },
+    ],
     returns: `${module.useType('FrameOf')}<${message.code}, Header, ${bodyType(message, module)}>`,
     body: lines.toString(),
     docs: [],
@@ -134,9 +169,13 @@ function unframeFunction(message: MessageLayout, frame: FrameLayout, module: Mod
 /** The size must be that of header and body, or the least. `end` counts from the start of the frame; `known` when it is a constant. */
 function checkEnd(scope: Scope, frame: FrameLayout, end: string, known: number | null): void {
   const { lines } = scope;
-  const exact = known !== null ? String(Math.max(frame.min, known)) : frame.min > frame.header.size ? `Math.max(${frame.min}, ${end})` : end;
+  const exact =
+    known !== null ? String(Math.max(frame.min, known)) : frame.min > frame.header.size ? `Math.max(${frame.min}, ${end})` : end;
   if (frame.size !== null) {
-    lines.guard(`size !== ${exact}`, codecError(scope, 'SIZE', place('at', frame.size.offset, 'at', frame.size.name), exact, 'size'));
+    lines.guard(
+      `size !== ${exact}`,
+      codecError(scope, 'SIZE', place('at', frame.size.offset, 'at', frame.size.name), exact, 'size'),
+    );
     return;
   }
   const whole = known !== null ? String(roundUp(Math.max(frame.min, known), frame.align)) : roundedUp(`(${exact})`, frame.align);

@@ -10,7 +10,7 @@ import { readFields, returnObject } from './read-struct.ts';
 import { integerOf } from './read-tail.ts';
 import { readNumber } from './read-value.ts';
 import { codecError, givenError, type Scope, scopeOf, setScalar, truncatedError } from './scope.ts';
-import { holesOf, isVariable, type Range } from './struct-facts.ts';
+import { decidingFields, holesOf, isVariable, type Range } from './struct-facts.ts';
 import { limitsOf, scalarOf, scalarSize, shapeOf, valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
@@ -19,19 +19,41 @@ import { requireObject } from './write-struct.ts';
 /** Functions of the module that every message uses. */
 export function headerFunctions(layout: Layout, frame: FrameLayout, module: Module): Declaration[] {
   return [
-    internal('takeSize', ['view', 'at', 'length'], 'number', takeSize(frame, module), ['Judges the size field against the bytes there are; returns the size.']),
-    codeErrorFunction('codeError', layout, frame.code, frame.header.name, layout.messages.map((message) => message.code ?? -1), module),
+    internal('takeSize', ['view', 'at', 'length'], 'number', takeSize(frame, module), [
+      'Judges the size field against the bytes there are; returns the size.',
+    ]),
+    codeErrorFunction(
+      'codeError',
+      layout,
+      frame.code,
+      frame.header.name,
+      layout.messages.map((message) => message.code ?? -1),
+      module,
+    ),
     takeHeader(frame, module),
-    internal('putHeader', ['view', 'at', 'header', 'code', 'messageName'], 'void', putHeader(frame, module), []),
-    ...(frame.size === null ? [] : [internal('putSize', ['view', 'at', 'header', 'size', 'messageName'], 'void', putSize(frame.size, module), [])]),
+    internal('putHeader', ['view', 'at', 'header', 'code', 'message'], 'void', putHeader(frame, module), []),
+    ...(frame.size === null
+      ? []
+      : [internal('putSize', ['view', 'at', 'header', 'size', 'message'], 'void', putSize(frame.size, module), [])]),
     ...(frame.size === null ? [] : [frameLength(frame, frame.size, module)]),
     ...(layout.messages.some((message) => message.struct !== null && isVariable(message.struct)) ? [frameSizeOf(frame)] : []),
   ];
 }
 
-const TYPES: Readonly<Record<string, string>> = { view: 'DataView', header: 'Partial<Header>', messageName: 'string', expected: 'number | null' };
+const TYPES: Readonly<Record<string, string>> = {
+  view: 'DataView',
+  header: 'Partial<Header>',
+  message: 'string',
+  expected: 'number | null',
+};
 
-function internal(name: string, parameters: readonly string[], returns: string, body: string, docs: readonly string[]): Declaration {
+function internal(
+  name: string,
+  parameters: readonly string[],
+  returns: string,
+  body: string,
+  docs: readonly string[],
+): Declaration {
   const typed = parameters.map((parameter): Parameter => ({ name: parameter, type: TYPES[parameter] ?? 'number' }));
   return { kind: 'function', name, parameters: typed, returns, body, docs, isExported: false };
 }
@@ -68,19 +90,33 @@ function judgeSize(scope: Scope, frame: FrameLayout, field: FieldLayout): void {
 
 /** Why a code is not the wanted one: unknown, reserved or disabled. */
 export function codeErrorFunction(
-  name: string, layout: Layout, field: FieldLayout, structName: string, known: readonly number[], module: Module,
+  name: string,
+  layout: Layout,
+  field: FieldLayout,
+  structName: string,
+  known: readonly number[],
+  module: Module,
 ): Declaration {
   const scope = scopeOf(module, quote(structName), ['code', 'expected']);
   const { lines } = scope;
   const at = place('at', field.offset, 'at', field.name);
   for (const kind of ['reserved', 'disabled'] as const) {
-    const slots = layout.reserved.filter((slot) => slot.kind === kind).map(({ first, last }) => ({ start: first, end: last + 1 }));
+    const slots = layout.reserved
+      .filter((slot) => slot.kind === kind)
+      .map(({ first, last }) => ({ start: first, end: last + 1 }));
     const error = codecError(scope, kind === 'reserved' ? 'CODE_RESERVED' : 'CODE_DISABLED', at, 'null', 'code');
     if (slots.length > 0) lines.when(isAmong('code', slots), `return ${error};`);
   }
-  lines.add(`const isKnown = ${isAmong('code', known.map((code) => ({ start: code, end: code + 1 })))};`);
+  lines.add(
+    `const isKnown = ${isAmong(
+      'code',
+      known.map((code) => ({ start: code, end: code + 1 })),
+    )};`,
+  );
   lines.add(`return ${codecError(scope, 'CODE_UNKNOWN', at, 'isKnown ? expected : null', 'code')};`);
-  return internal(name, ['code', 'expected'], module.use('CodecError'), lines.toString(), ['Why a code is not the expected one.']);
+  return internal(name, ['code', 'expected'], module.use('CodecError'), lines.toString(), [
+    'Why a code is not the expected one.',
+  ]);
 }
 
 /** True for a number in one of the ranges, which are merged first. */
@@ -92,15 +128,20 @@ function isAmong(name: string, ranges: readonly Range[]): string {
     else merged.push({ start, end });
   }
   const parts = merged.map(({ start, end }) =>
-    (end === start + 1 ? `${name} === ${start}` : start === 0 && merged.length === 1 ? `${name} < ${end}` : `(${name} >= ${start} && ${name} < ${end})`));
+    end === start + 1
+      ? `${name} === ${start}`
+      : start === 0 && merged.length === 1
+        ? `${name} < ${end}`
+        : `(${name} >= ${start} && ${name} < ${end})`,
+  );
   return parts.join(' || ') || 'false';
 }
 
 /** Reads the header of a message; its code and size are known by then. */
 function takeHeader(frame: FrameLayout, module: Module): Declaration {
   const isStrict = module.facts.canFail(frame.header);
-  const parameters = ['view', 'at', 'code', 'size', ...(isStrict ? ['messageName'] : [])];
-  const scope = scopeOf(module, isStrict ? 'messageName' : "''", [...parameters, 'next', 'i', 'error']);
+  const parameters = ['view', 'at', 'code', 'size', ...(isStrict ? ['message'] : [])];
+  const scope = scopeOf(module, isStrict ? 'message' : "''", [...parameters, 'next', 'i', 'error']);
   const known = new Map([[frame.code, fromNumber(frame.code, 'code', module)]]);
   if (frame.size !== null) known.set(frame.size, fromNumber(frame.size, 'size', module));
   returnObject(scope, readFields(scope, frame.header, known));
@@ -117,7 +158,13 @@ function fromNumber(field: FieldLayout, name: string, module: Module): string {
 
 function putHeader(frame: FrameLayout, module: Module): string {
   const { header, code, size } = frame;
-  const scope = scopeOf(module, 'messageName', ['view', 'at', 'header', 'code', 'next', 'error']);
+  const scope = scopeOf(
+    module,
+    'message',
+    ['view', 'at', 'header', 'code', 'message', 'next', 'error'],
+    1,
+    decidingFields(header),
+  );
   requireObject(scope, 'header');
   putKnown(scope, code, 'header', 'code', 'CODE_UNKNOWN');
   const fields = header.fields.filter((field) => field !== code && field !== size);
@@ -127,7 +174,7 @@ function putHeader(frame: FrameLayout, module: Module): string {
 }
 
 function putSize(field: FieldLayout, module: Module): string {
-  const scope = scopeOf(module, 'messageName', ['view', 'at', 'header', 'size']);
+  const scope = scopeOf(module, 'message', ['view', 'at', 'header', 'size', 'message']);
   putKnown(scope, field, 'header', 'size', 'SIZE');
   return scope.lines.toString();
 }
@@ -159,7 +206,8 @@ function frameLength(frame: FrameLayout, size: FieldLayout, module: Module): Dec
 }
 
 function frameSizeOf(frame: FrameLayout): Declaration {
-  const size = frame.min > frame.header.size ? `Math.max(${frame.min}, ${frame.header.size} + bodySize)` : `${frame.header.size} + bodySize`;
+  const size =
+    frame.min > frame.header.size ? `Math.max(${frame.min}, ${frame.header.size} + bodySize)` : `${frame.header.size} + bodySize`;
   const body = `return ${frame.align > 1 ? roundedUp(size.startsWith('Math') ? size : `(${size})`, frame.align) : size};`;
   return internal('frameSizeOf', ['bodySize'], 'number', body, ['Bytes of a frame with a body of `bodySize` bytes.']);
 }
@@ -170,24 +218,41 @@ export function anyFrame(layout: Layout, frame: FrameLayout, module: Module): De
   const members = layout.messages.map((message) => `\n  | ${frameOf}<${message.code}, H, ${bodyType(message, module)}>`);
   return [
     { kind: 'type', name: 'Frame<H = Header>', type: members.join(''), docs: ['Any frame; `code` tells which.'] },
-    { ...encodeAny(layout, module), isExported: true },
+    { ...encodeAny(layout), isExported: true },
     { ...decodeAny(layout, frame, module), isExported: true },
     { ...bytesOfAny(layout, module), isExported: true },
   ];
 }
 
-function encodeAny(layout: Layout, module: Module): Declaration {
+function encodeAny(layout: Layout): Declaration {
   const lines = new Lines();
-  dispatch(lines, 'frame.code', layout, (name, hasBody) => `return ${name}.encodeFrame(view, offset, frame.header${hasBody ? ', frame.body' : ', frame.body'});`);
-  const parameters = [{ name: 'view', type: 'DataView' }, { name: 'offset', type: 'number' }, { name: 'frame', type: 'Frame<Partial<Header>>' }];
-  return { kind: 'function', name: 'encodeFrame', parameters, returns: 'number', body: lines.toString(), docs: ['Writes any frame; returns its bytes.'] };
+  dispatch(
+    lines,
+    'frame.code',
+    layout,
+    (name, hasBody) => `return ${name}.encodeFrame(view, offset, frame.header${hasBody ? ', frame.body' : ', frame.body'});`,
+  );
+  const parameters = [
+    { name: 'view', type: 'DataView' },
+    { name: 'offset', type: 'number' },
+    { name: 'frame', type: 'Frame<Partial<Header>>' },
+  ];
+  return {
+    kind: 'function',
+    name: 'encodeFrame',
+    parameters,
+    returns: 'number',
+    body: lines.toString(),
+    docs: ['Writes any frame; returns its bytes.'],
+  };
 }
 
 function decodeAny(layout: Layout, frame: FrameLayout, module: Module): Declaration {
   const lines = new Lines();
   lines.add('const size = takeSize(view, offset, length);', `const code = ${readNumber(module, frame.code, 'offset')};`);
   lines.block('switch (code) {', () => {
-    for (const message of layout.messages) lines.add(`case ${message.code}: return unframe${message.tsName}(view, offset, size);`);
+    for (const message of layout.messages)
+      lines.add(`case ${message.code}: return unframe${message.tsName}(view, offset, size);`);
     lines.add('default: throw codeError(code, null);');
   });
   const parameters = ['view', 'offset', 'length'].map((name): Parameter => ({ name, type: TYPES[name] ?? 'number' }));
@@ -199,7 +264,14 @@ function bytesOfAny(layout: Layout, _module: Module): Declaration {
   const lines = new Lines();
   dispatch(lines, 'frame.code', layout, (name) => `return ${name}.frameBytes(frame.header, frame.body);`);
   const parameters = [{ name: 'frame', type: 'Frame<Partial<Header>>' }];
-  return { kind: 'function', name: 'frameBytes', parameters, returns: 'Uint8Array', body: lines.toString(), docs: ['Any frame as fresh bytes.'] };
+  return {
+    kind: 'function',
+    name: 'frameBytes',
+    parameters,
+    returns: 'Uint8Array',
+    body: lines.toString(),
+    docs: ['Any frame as fresh bytes.'],
+  };
 }
 
 function dispatch(lines: Lines, subject: string, layout: Layout, call: (name: string, hasBody: boolean) => string): void {
@@ -208,4 +280,3 @@ function dispatch(lines: Lines, subject: string, layout: Layout, call: (name: st
     lines.add('default: throw codeError((frame as Frame).code, null);');
   });
 }
-

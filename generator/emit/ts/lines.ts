@@ -44,8 +44,10 @@ export class Lines {
   /** `if (condition) statement`, on one line where it fits. */
   when(condition: string, statement: string): void {
     const line = `if (${condition}) ${statement}`;
+    const head = `if (${condition}) {`;
     if (this.fits(line)) this.add(line);
-    else this.block(`if (${condition}) {`, () => this.call(statement));
+    else if (this.fits(head)) this.block(head, () => this.call(statement));
+    else this.chain(['if (', () => this.add(...alternatives(condition)), ') {', () => this.call(statement)]);
   }
 
   /** A statement that ends in a call; its arguments get lines of their own where they must. */
@@ -88,6 +90,23 @@ export class Lines {
     }
     flush();
   }
+}
+
+/** A condition on several lines, split at the `||` that stand in no brackets. */
+function alternatives(condition: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < condition.length; i += 1) {
+    const character = condition.charAt(i);
+    if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    else if (depth === 0 && condition.startsWith(' || ', i)) {
+      parts.push(condition.slice(start, i + 3));
+      start = i + 4;
+    }
+  }
+  return [...parts, condition.slice(start)];
 }
 
 /** Splits at the commas that stand neither in brackets nor in quotes. */

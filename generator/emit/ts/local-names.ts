@@ -1,9 +1,11 @@
 /** Names of locals in one generated function: fields keep their own, unless something else already has it. */
 
 const RESERVED = new Set(
-  ('break case catch class const continue debugger default delete do else enum export extends false finally for function if import in ' +
+  (
+    'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in ' +
     'instanceof new null return super switch this throw true try typeof var void while with implements interface let package private ' +
-    'protected public static yield await arguments eval undefined NaN Infinity Array BigInt DataView Math Number Uint8Array Object').split(' '),
+    'protected public static yield await arguments eval undefined NaN Infinity Array BigInt DataView Math Number Uint8Array Object'
+  ).split(' '),
 );
 
 export class LocalNames {

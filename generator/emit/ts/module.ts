@@ -1,13 +1,13 @@
 /** What one generated module is made of: its imports, and the names it may use. */
 import type { EnumLayout, Layout, StructLayout, UnionLayout } from '../../layout/types.ts';
-import { LocalNames } from './local-names.ts';
 import { quote } from './literals.ts';
-import { StructFacts } from './struct-facts.ts';
+import { LocalNames } from './local-names.ts';
+import type { StructFacts } from './struct-facts.ts';
 
 /** Functions of generated modules, and of `sluice/runtime/codec`, that no local may hide. */
 const KNOWN_FUNCTIONS: readonly string[] = (
   'codeError indexError putHeader putRpcHeader putSize takeHeader takeRpcHeader takeSize frameSizeOf ' +
-  'bitsError copyInto countError cursor enumError findNul floatError givenError hasRoom indexError join64 kindError putBytes putI64 putText putU64 rangeError reserve roomError ' +
+  'bitsError copyInto countError cursor enumError findNul float32Of floatError givenError hasRoom indexError join64 kindError putBytes putI64 putText putU64 rangeError reserve roomError ' +
   'slab snapshot take takeBytes takeI64 takeText takeU64 textLength textOf truncated within zero'
 ).split(' ');
 

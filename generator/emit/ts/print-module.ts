@@ -33,7 +33,9 @@ export async function printModule(module: ModuleText): Promise<OutputFile> {
 function importLines({ from, names }: ImportText): string[] {
   if (names.length === 0) return [];
   const onlyTypes = names.every((name) => name.isType);
-  const items = names.map(({ name, alias, isType }) => `${isType && !onlyTypes ? 'type ' : ''}${name}${alias === null ? '' : ` as ${alias}`}`);
+  const items = names.map(
+    ({ name, alias, isType }) => `${isType && !onlyTypes ? 'type ' : ''}${name}${alias === null ? '' : ` as ${alias}`}`,
+  );
   const lines = new Lines(0);
   lines.list(`import ${onlyTypes ? 'type ' : ''}{ `, items, ` } from '${from}';`);
   return [lines.toString()];

@@ -57,11 +57,16 @@ function readField(scope: Scope, field: FieldLayout): Property[] {
     const next = scope.names.add(`${field.tsName}At`);
     scope.lines.add(`let ${next} = ${address(at)};`);
     const { elementSize, name, tsName } = field;
-    return [[tsName, readElements(scope, { value, count: String(field.count), elementSize, next, field: name, hint: tsName }, tag)]];
+    return [
+      [tsName, readElements(scope, { value, count: String(field.count), elementSize, next, field: name, hint: tsName }, tag)],
+    ];
   }
   if (shapeOf(value) === 'pair') {
     const { lo, hi } = readPair(scope, value, at, field.tsName);
-    return [[`${field.tsName}Lo`, lo], [`${field.tsName}Hi`, hi]];
+    return [
+      [`${field.tsName}Lo`, lo],
+      [`${field.tsName}Hi`, hi],
+    ];
   }
   return [[field.tsName, readValue(scope, value, at, field.tsName, tag)]];
 }
@@ -102,7 +107,8 @@ export function judgeWide(scope: Scope, field: FieldLayout, name: string): void 
   const { min, max } = limitsOf(value);
   const outside = isOutside(name, value, limitsOfScalar(scalarOf(field.type) ?? 'u64'), bigintLiteral);
   const at = place('at', field.offset, 'at', field.name);
-  if (outside !== null) scope.lines.guard(outside, errorAt(scope, 'rangeError', at, name, bigintLiteral(min), bigintLiteral(max)));
+  if (outside !== null)
+    scope.lines.guard(outside, errorAt(scope, 'rangeError', at, name, bigintLiteral(min), bigintLiteral(max)));
 }
 
 function readTails(scope: Scope, struct: StructLayout, fields: readonly Property[]): void {
@@ -136,6 +142,17 @@ export function addProperties({ lines }: Scope, properties: readonly Property[])
   for (const [name, expression] of properties) {
     const line = name === expression ? `${name},` : `${name}: ${expression},`;
     if (lines.fits(line) || !expression.startsWith('{ ')) lines.add(line);
-    else lines.block(`${name}: {`, () => lines.add(...expression.slice(2, -2).split(/, (?=\w+: )/).map((part) => `${part},`)), '},');
+    else
+      lines.block(
+        `${name}: {`,
+        () =>
+          lines.add(
+            ...expression
+              .slice(2, -2)
+              .split(/, (?=\w+: )/)
+              .map((part) => `${part},`),
+          ),
+        '},',
+      );
   }
 }

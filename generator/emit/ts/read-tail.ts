@@ -2,9 +2,9 @@
 import type { Condition, FieldLayout, StructLayout, TailLayout } from '../../layout/types.ts';
 import { isOutside, literalOf } from './conditions.ts';
 import { bigintLiteral, numberLiteral } from './literals.ts';
+import type { Module } from './module.ts';
 import { place } from './place.ts';
 import { readElements } from './read-array.ts';
-import type { Module } from './module.ts';
 import { codecError, errorAt, givenError, placingErrors, type Scope, truncatedError } from './scope.ts';
 import { isVariable } from './struct-facts.ts';
 import { isSigned, limitsOf, limitsOfScalar, scalarOf, scalarSize, shapeOf, valueOf } from './value.ts';
@@ -65,7 +65,8 @@ function readPresent(scope: Scope, tail: TailLayout, declare: string): string {
       return bytes;
     }
     case 'rest': {
-      if (tail.max !== null) lines.guard(`limit - next > ${tail.max}`, codecError(scope, 'COUNT', at, String(tail.max), 'limit - next'));
+      if (tail.max !== null)
+        lines.guard(`limit - next > ${tail.max}`, codecError(scope, 'COUNT', at, String(tail.max), 'limit - next'));
       const bytes = names.add(tail.tsName);
       lines.add(`const ${bytes} = ${module.use('takeBytes')}(view, next, limit - next);`, 'next = limit;');
       return bytes;
@@ -78,7 +79,8 @@ function readPresent(scope: Scope, tail: TailLayout, declare: string): string {
       lines.add(`next = ${module.use('cursor')}.end;`);
       return text;
     }
-    case 'records': return readRecords(scope, tail);
+    case 'records':
+      return readRecords(scope, tail);
   }
 }
 
@@ -92,7 +94,10 @@ export function readCount(scope: Scope, tail: TailLayout): string {
   if (field === null) {
     const count = String(tail.count?.constant ?? 0);
     const at = place('next', 0, 'at', tail.name);
-    lines.guard(room(count), errorAt(scope, 'countError', at, count, max, 'limit - next', size));
+    lines.guard(
+      `${Number(count) * tail.elementSize} > limit - next`,
+      errorAt(scope, 'countError', at, count, max, 'limit - next', size),
+    );
     return count;
   }
   const name = raw.get(field) ?? '0';
@@ -109,7 +114,8 @@ export function readCount(scope: Scope, tail: TailLayout): string {
   const value = valueOf(field);
   const { min, max: most } = limitsOf(value);
   const outside = isOutside(name, value, { min: 0n, max: limitsOfScalar(scalar).max }, literal);
-  if (outside !== null && !isImplied(tail, most, min)) lines.guard(outside, errorAt(scope, 'rangeError', at, name, literal(min), literal(most)));
+  if (outside !== null && !isImplied(tail, most, min))
+    lines.guard(outside, errorAt(scope, 'rangeError', at, name, literal(min), literal(most)));
   if (!isWide) return name;
   const count = names.add(`${name}Count`);
   lines.add(`const ${count} = Number(${name});`);
@@ -125,7 +131,8 @@ function isImplied(tail: TailLayout, most: bigint, least: bigint): boolean {
 function readRecords(scope: Scope, tail: TailLayout): string {
   const { lines, names, module } = scope;
   const { per, offsetField, type } = tail;
-  if (per === null || offsetField === null || type?.kind !== 'struct') throw new TypeError(`records without an array: ${tail.name}`);
+  if (per === null || offsetField === null || type?.kind !== 'struct')
+    throw new TypeError(`records without an array: ${tail.name}`);
   const { struct } = type;
   const records = names.add(tail.tsName);
   const owner = names.add('owner');
@@ -142,7 +149,10 @@ function readRecords(scope: Scope, tail: TailLayout): string {
     const claimed = integerOf(owner, offsetField, module);
     const path = place(from, 0, 'at', `${per.name}.${offsetField.name}`);
     const isBig = scalarSize(scalarOf(offsetField.type) ?? 'u32') === 8 && offsetField.js !== 'number';
-    lines.guard(`${claimed} !== ${isBig ? 'BigInt(next - at)' : 'next - at'}`, givenError(scope, 'OFFSET', path, 'next - at', claimed));
+    lines.guard(
+      `${claimed} !== ${isBig ? 'BigInt(next - at)' : 'next - at'}`,
+      givenError(scope, 'OFFSET', path, 'next - at', claimed),
+    );
     placingErrors(scope, at, () => {
       if (!isVariable(struct)) {
         const inner = { ...scope, messageName: module.errorName(struct) };
@@ -150,7 +160,10 @@ function readRecords(scope: Scope, tail: TailLayout): string {
       }
       lines.add(`${records}.push(read${module.typeName(struct)}(view, next${isVariable(struct) ? ', limit' : ''}));`);
     });
-    lines.add(isVariable(struct) ? `next = ${module.use('cursor')}.end;` : `next += ${struct.size};`, `${from} += ${per.elementSize};`);
+    lines.add(
+      isVariable(struct) ? `next = ${module.use('cursor')}.end;` : `next += ${struct.size};`,
+      `${from} += ${per.elementSize};`,
+    );
   });
   return records;
 }

@@ -16,18 +16,22 @@ import { typeOf } from './value-type.ts';
  */
 export function readValue(scope: Scope, value: Value, at: Place, hint: string, tag: string | null = null): string {
   const { type } = value;
-  if (type.kind === 'struct') return readInner(scope, value, `read${scope.module.typeName(type.struct)}(view, ${address(at)})`, at, hint);
+  if (type.kind === 'struct')
+    return readInner(scope, value, `read${scope.module.typeName(type.struct)}(view, ${address(at)})`, at, hint);
   if (type.kind === 'union') {
     return readInner(scope, value, `read${type.union.tsName}(view, ${address(at)}${tag === null ? '' : `, ${tag}`})`, at, hint);
   }
   switch (shapeOf(value)) {
-    case 'float': return readFloat(scope, value, at, hint);
-    case 'safe': return readSafe(scope, value, at, hint);
+    case 'float':
+      return readFloat(scope, value, at, hint);
+    case 'safe':
+      return readSafe(scope, value, at, hint);
     case 'pair': {
       const { lo, hi } = readPair(scope, value, at, hint);
       return `{ lo: ${lo}, hi: ${hi} }`;
     }
-    default: return judgeRaw(scope, value, rawOf(scope.module, value, at), at, hint);
+    default:
+      return judgeRaw(scope, value, rawOf(scope.module, value, at), at, hint);
   }
 }
 

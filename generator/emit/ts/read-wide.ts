@@ -26,15 +26,16 @@ export function readSafe(scope: Scope, value: Value, at: Place, hint: string): s
   const { lo, hi } = toLocals(scope, readHalves(module, value, at), hint);
   const name = names.add(hint);
   lines.add(`const ${name} = ${hi} * 0x100000000 + ${lo};`);
-  judgeSafe(scope, value, at, name, `${module.use('join64')}(${hi}, ${lo})`);
+  judgeSafe(scope, value, at, name, () => `${module.use('join64')}(${hi}, ${lo})`);
   return name;
 }
 
 /** @param exact - the integer as a bigint, for the error */
-export function judgeSafe(scope: Scope, value: Value, at: Place, name: string, exact: string): void {
+function judgeSafe(scope: Scope, value: Value, at: Place, name: string, exact: () => string): void {
   const { min, max } = limitsOf(value);
   const outside = isOutside(name, value, limitsOfScalar(scalarOf(value.type) ?? 'u64'), numberLiteral);
-  if (outside !== null) scope.lines.guard(outside, errorAt(scope, 'rangeError', at, exact, numberLiteral(min), numberLiteral(max)));
+  if (outside !== null)
+    scope.lines.guard(outside, errorAt(scope, 'rangeError', at, exact(), numberLiteral(min), numberLiteral(max)));
 }
 
 export function readPair(scope: Scope, value: Value, at: Place, hint: string): Halves {
@@ -52,7 +53,8 @@ export function readPair(scope: Scope, value: Value, at: Place, hint: string): H
 export function judgePair(scope: Scope, value: Value, at: Place, exact: string): void {
   const { min, max } = limitsOf(value);
   const outside = isOutside(exact, value, limitsOfScalar(scalarOf(value.type) ?? 'u64'), bigintLiteral);
-  if (outside !== null) scope.lines.guard(outside, errorAt(scope, 'rangeError', at, exact, bigintLiteral(min), bigintLiteral(max)));
+  if (outside !== null)
+    scope.lines.guard(outside, errorAt(scope, 'rangeError', at, exact, bigintLiteral(min), bigintLiteral(max)));
 }
 
 function toLocals({ lines, names }: Scope, halves: Halves, hint: string): Halves {

@@ -46,7 +46,7 @@ export function readArgument(scope: Scope, argument: RpcArgument, slots: FieldLa
   ].filter((part) => part !== null);
   const whole = `${module.use('join64')}(${hi}, ${lo}${isSigned(scalar) ? ' >>> 0' : ''})`;
   lines.guard(isWide.join(' || '), errorAt(scope, 'rangeError', at, whole, numberLiteral(min), numberLiteral(max)));
-  if (shapeOf(value) === 'float') return [readValue(scope, value, low, hint)];
+  if (shapeOf(value) === 'float') return [`${module.use('float32Of')}(${lo})`];
   return [judgeRaw(scope, value, lo, at, hint)];
 }
 

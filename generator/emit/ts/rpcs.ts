@@ -7,11 +7,11 @@ import { codeErrorFunction, putKnown } from './frames.ts';
 import { quote } from './literals.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
-import { readFields, returnObject } from './read-struct.ts';
+import { addProperties, type Property, readFields, returnObject } from './read-struct.ts';
 import { readNumber } from './read-value.ts';
 import { readArgument, writeArgument } from './rpc-slots.ts';
 import { codecError, errorAt, hasRoom, scopeOf, truncatedError } from './scope.ts';
-import { holesOf } from './struct-facts.ts';
+import { decidingFields, holesOf } from './struct-facts.ts';
 import { shapeOf, valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
@@ -31,28 +31,37 @@ export function declareRpcs(layout: Layout, rpc: RpcLayout, module: Module): Dec
 }
 
 function takeHeader(rpc: RpcLayout, module: Module): Declaration {
-  const scope = scopeOf(module, 'messageName', ['view', 'at', 'index', 'messageName', 'next', 'i', 'error']);
+  const scope = scopeOf(module, 'message', ['view', 'at', 'index', 'message', 'next', 'i', 'error']);
   const isBig = shapeOf(valueOf(rpc.index)) === 'bigint';
-  const known = new Map([[rpc.index, isBig ? 'BigInt(index)' : 'index'], [rpc.args, '']]);
+  const known = new Map([
+    [rpc.index, isBig ? 'BigInt(index)' : 'index'],
+    [rpc.args, ''],
+  ]);
   const properties = readFields(scope, rpc.descriptor, known).filter(([, expression]) => expression !== '');
   returnObject(scope, properties);
-  return internal('takeRpcHeader', ['view', 'at', 'index', 'messageName'], 'RpcHeader', scope.lines.toString());
+  return internal('takeRpcHeader', ['view', 'at', 'index', 'message'], 'RpcHeader', scope.lines.toString());
 }
 
 function putHeader(rpc: RpcLayout, module: Module): Declaration {
   const { descriptor, index, args } = rpc;
-  const scope = scopeOf(module, 'messageName', ['view', 'at', 'header', 'index', 'messageName', 'next', 'error']);
+  const scope = scopeOf(
+    module,
+    'message',
+    ['view', 'at', 'header', 'index', 'message', 'next', 'error'],
+    1,
+    decidingFields(descriptor),
+  );
   requireObject(scope, 'header');
   putKnown(scope, index, 'header', 'index', 'CODE_UNKNOWN');
   const fields = descriptor.fields.filter((field) => field !== index && field !== args);
   writeFields(scope, fields, destructure(scope, fields, 'header', null, true));
   for (const hole of holesOf(descriptor)) writeZeros(scope, hole);
   writeZeros(scope, { start: args.offset, end: args.offset + args.size });
-  return internal('putRpcHeader', ['view', 'at', 'header', 'index', 'messageName'], 'void', scope.lines.toString());
+  return internal('putRpcHeader', ['view', 'at', 'header', 'index', 'message'], 'void', scope.lines.toString());
 }
 
 function internal(name: string, parameters: readonly string[], returns: string, body: string): Declaration {
-  const types: Readonly<Record<string, string>> = { view: 'DataView', header: 'Partial<RpcHeader>', messageName: 'string' };
+  const types: Readonly<Record<string, string>> = { view: 'DataView', header: 'Partial<RpcHeader>', message: 'string' };
   const typed = parameters.map((parameter): Parameter => ({ name: parameter, type: types[parameter] ?? 'number' }));
   return { kind: 'function', name, parameters: typed, returns, body, docs: [], isExported: false };
 }
@@ -60,7 +69,10 @@ function internal(name: string, parameters: readonly string[], returns: string, 
 function declareArguments(entry: RpcEntry, module: Module): Declaration {
   const properties = entry.args.flatMap((argument) => {
     const value = valueOf(argument);
-    const docs = describe({ ...argument, doc: sentences(argument.doc, describeValues(argument), argument.dir === 'out' ? 'Output.' : null) });
+    const docs = describe({
+      ...argument,
+      doc: sentences(argument.doc, describeValues(argument), argument.dir === 'out' ? 'Output.' : null),
+    });
     const type = shapeOf(value) === 'pair' ? 'number' : typeOf(value, module);
     return namesOf(argument).map((name): PropertyText => ({ name, type, isOptional: argument.dir === 'out', docs }));
   });
@@ -90,7 +102,9 @@ function addEncode(methods: Methods, entry: RpcEntry, { descriptor, args: slots 
   lines.add(`putRpcHeader(view, at, header, ${entry.index}, ${scope.messageName});`);
   lines.guard("typeof args !== 'object' || args === null", errorAt(scope, 'kindError', place('at', 0, 'at', null), 'args'));
   const locals = new Map(entry.args.map((argument) => [argument, namesOf(argument).map((name) => names.add(name))]));
-  const bindings = [...locals].flatMap(([argument, own]) => namesOf(argument).map((name, index) => (name === own[index] ? name : `${name}: ${own[index]}`)));
+  const bindings = [...locals].flatMap(([argument, own]) =>
+    namesOf(argument).map((name, index) => (name === own[index] ? name : `${name}: ${own[index]}`)),
+  );
   if (bindings.length > 0) lines.list('const { ', bindings, ' } = args;');
   for (const [argument, own] of locals) {
     const [local = ''] = own;
@@ -113,8 +127,14 @@ function addDecode(methods: Methods, entry: RpcEntry, { descriptor, index, args:
   lines.add(`const header = takeRpcHeader(view, at, index, ${scope.messageName});`);
   const properties = entry.args.flatMap((argument) => {
     const expressions = readArgument(scope, argument, slots);
-    return namesOf(argument).map((name, at) => (name === expressions[at] ? name : `${name}: ${expressions[at]}`));
+    return namesOf(argument).map((name, at): Property => [name, expressions[at] ?? name]);
   });
-  lines.list('return { header, args: {', properties.length === 0 ? [] : [` ${properties.join(', ')} `], '} };');
+  if (properties.length === 0) lines.add('return { header, args: {} };');
+  else {
+    lines.chain(
+      ['return {', () => lines.add('header,'), () => lines.block('args: {', () => addProperties(scope, properties), '},')],
+      '};',
+    );
+  }
   methods.method('decode(view, at, length)', lines);
 }

@@ -12,6 +12,8 @@ export interface Scope {
   readonly names: LocalNames;
   /** The C name that errors carry, as an expression. */
   readonly messageName: string;
+  /** Fields whose raw integer is needed later. */
+  readonly deciding: ReadonlySet<FieldLayout>;
   /** Raw integers of fields that decide something else, as expressions. */
   readonly raw: Map<FieldLayout, string>;
   /** Locals that hold tails, and locals that say where those start whose elements have records. */
@@ -21,9 +23,25 @@ export interface Scope {
   readonly counts: Map<FieldLayout, string>;
 }
 
-export function scopeOf(module: Module, messageName: string, parameters: readonly string[], depth = 1): Scope {
+export function scopeOf(
+  module: Module,
+  messageName: string,
+  parameters: readonly string[],
+  depth = 1,
+  deciding: ReadonlySet<FieldLayout> = new Set(),
+): Scope {
   const names = module.localNames(...parameters);
-  return { module, lines: new Lines(depth), names, messageName, raw: new Map(), tails: new Map(), starts: new Map(), counts: new Map() };
+  return {
+    module,
+    lines: new Lines(depth),
+    names,
+    messageName,
+    deciding,
+    raw: new Map(),
+    tails: new Map(),
+    starts: new Map(),
+    counts: new Map(),
+  };
 }
 
 /** `helper('IPC_PID_KILL', 'type', 4, ...rest)`: the error about the value at `at`. */
@@ -57,20 +75,31 @@ export function placingErrors(scope: Scope, at: Place, body: () => void): void {
 }
 
 const METHODS: Readonly<Partial<Record<ScalarName, string>>> = {
-  u8: 'Uint8', u16: 'Uint16', u32: 'Uint32', i8: 'Int8', i16: 'Int16', i32: 'Int32', f32: 'Float32', f64: 'Float64', bool: 'Uint8', char: 'Uint8',
+  u8: 'Uint8',
+  u16: 'Uint16',
+  u32: 'Uint32',
+  i8: 'Int8',
+  i16: 'Int16',
+  i32: 'Int32',
+  f32: 'Float32',
+  f64: 'Float64',
+  bool: 'Uint8',
+  char: 'Uint8',
 };
 
 /** `view.getUint32(at + 4, true)`; bigints go through the runtime, where they are faster than a DataView's own. */
 export function getScalar(module: Module, scalar: ScalarName, order: ByteOrder, at: Place, more = 0, view = 'view'): string {
   const place = address(at, more);
-  if (scalar === 'u64' || scalar === 'i64') return `${module.use(`take${scalar.toUpperCase()}`)}(${view}, ${place}, ${order === 'little'})`;
+  if (scalar === 'u64' || scalar === 'i64')
+    return `${module.use(`take${scalar.toUpperCase()}`)}(${view}, ${place}, ${order === 'little'})`;
   return `${view}.get${METHODS[scalar]}(${place}${orderOf(scalar, order)})`;
 }
 
 /** `view.setUint32(at + 4, value, true);`. */
 export function setScalar(module: Module, scalar: ScalarName, order: ByteOrder, at: Place, value: string, more = 0): string {
   const place = address(at, more);
-  if (scalar === 'u64' || scalar === 'i64') return `${module.use(`put${scalar.toUpperCase()}`)}(view, ${place}, ${value}, ${order === 'little'});`;
+  if (scalar === 'u64' || scalar === 'i64')
+    return `${module.use(`put${scalar.toUpperCase()}`)}(view, ${place}, ${value}, ${order === 'little'});`;
   return `view.set${METHODS[scalar]}(${place}, ${value}${orderOf(scalar, order)});`;
 }
 

@@ -7,7 +7,7 @@ import { place } from './place.ts';
 import { integerOf, isMet } from './read-tail.ts';
 import { errorAt, placingErrors, type Scope, scopeOf } from './scope.ts';
 import { isVariable } from './struct-facts.ts';
-import { scalarOf, scalarSize, shapeOf, valueOf } from './value.ts';
+import { closedEnum, scalarOf, scalarSize, shapeOf, valueOf } from './value.ts';
 import { requireObject } from './write-struct.ts';
 
 /** `sizeOfPidRetstatus(value)`. Looks at nothing but what decides the size. */
@@ -38,13 +38,20 @@ function noteRaw(scope: Scope, field: FieldLayout): void {
       scope.raw.set(field, `(${property} ? 1${isWide ? 'n' : ''} : 0${isWide ? 'n' : ''})`);
       return;
     case 'bits':
-      scope.raw.set(field, `(${compose((value.bits ?? []).map((bit) => `${property}.${bit.tsName}`), value)})`);
+      scope.raw.set(
+        field,
+        `(${compose(
+          (value.bits ?? []).map((bit) => `${property}.${bit.tsName}`),
+          value,
+        )})`,
+      );
       return;
     case 'safe':
       scope.raw.set(field, `BigInt(${property})`);
       return;
     default:
-      scope.raw.set(field, property);
+      // Compared with values that the enum may not list.
+      scope.raw.set(field, closedEnum(field.type) === null ? property : `(${property} as ${isWide ? 'bigint' : 'number'})`);
   }
 }
 
@@ -74,7 +81,9 @@ function addTail(scope: Scope, tail: TailLayout): void {
       lines.guard(`!Array.isArray(${property})`, kindError);
       if (!isVariable(struct)) lines.add(`size += ${property}.length * ${struct.size};`);
       else {
-        placingErrors(scope, at, () => lines.add(`for (const record of ${property}) size += sizeOf${module.typeName(struct)}(record);`));
+        placingErrors(scope, at, () =>
+          lines.add(`for (const record of ${property}) size += sizeOf${module.typeName(struct)}(record);`),
+        );
       }
     }
   }

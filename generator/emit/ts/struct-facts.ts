@@ -9,6 +9,10 @@ export class StructFacts {
   readonly offsetFields: ReadonlySet<FieldLayout>;
   /** Tagged unions some of whose tags have 64 bits: their functions take the tag as a bigint. */
   readonly wideTags: ReadonlySet<UnionLayout>;
+  /** Structs that are records. */
+  readonly records: ReadonlySet<StructLayout>;
+  /** Unions that stand in a struct, directly or in another union. */
+  readonly usedUnions: ReadonlySet<UnionLayout>;
   readonly #canFail = new Map<StructLayout | UnionLayout, boolean>();
 
   constructor(layout: Layout) {
@@ -18,14 +22,25 @@ export class StructFacts {
     };
     for (const struct of layout.structs) for (const item of [...struct.fields, ...struct.tails]) note(item.type);
     for (const union of layout.unions) for (const member of union.members) note(member.type);
+    this.usedUnions = usedUnions(layout);
+    const tails = layout.structs.flatMap((struct) => struct.tails);
+    this.records = new Set(
+      tails.flatMap(({ kind, type }) => (kind === 'records' && type?.kind === 'struct' ? [type.struct] : [])),
+    );
     const owners = new Map<StructLayout, MessageLayout | null>();
     for (const message of layout.messages) {
       if (message.struct !== null) owners.set(message.struct, owners.has(message.struct) ? null : message);
     }
-    this.owner = new Map([...owners].filter((entry): entry is [StructLayout, MessageLayout] => entry[1] !== null && !inner.has(entry[0])));
+    this.owner = new Map(
+      [...owners].filter((entry): entry is [StructLayout, MessageLayout] => entry[1] !== null && !inner.has(entry[0])),
+    );
     const tagged = layout.structs.flatMap((struct) => struct.fields.filter((field) => field.tag !== null));
-    this.wideTags = new Set(tagged.flatMap(({ type, tag }) => (type.kind === 'union' && tag !== null && scalarSize(scalarOf(tag.type) ?? 'u8') === 8 ? [type.union] : [])));
-    this.offsetFields = new Set(layout.structs.flatMap((struct) => struct.tails.map((tail) => tail.offsetField).filter((field) => field !== null)));
+    this.wideTags = new Set(
+      tagged.flatMap(({ type, tag }) =>
+        type.kind === 'union' && tag !== null && scalarSize(scalarOf(tag.type) ?? 'u8') === 8 ? [type.union] : [],
+      ),
+    );
+    this.offsetFields = new Set(tails.map((tail) => tail.offsetField).filter((field) => field !== null));
   }
 
   /** The raw tag of a field as its union's functions take it; null for fields without one. */
@@ -44,9 +59,10 @@ export class StructFacts {
   canFail(item: StructLayout | UnionLayout): boolean {
     const known = this.#canFail.get(item);
     if (known !== undefined) return known;
-    const isFaulty = item.kind === 'union'
-      ? item.tagged || item.members.some((member) => this.valueCanFail(valueOf(member)))
-      : item.tails.length > 0 || item.fields.some((field) => this.valueCanFail(valueOf(field)));
+    const isFaulty =
+      item.kind === 'union'
+        ? item.tagged || item.members.some((member) => this.valueCanFail(valueOf(member)))
+        : item.tails.length > 0 || item.fields.some((field) => this.valueCanFail(valueOf(field)));
     this.#canFail.set(item, isFaulty);
     return isFaulty;
   }
@@ -64,6 +80,17 @@ export class StructFacts {
     const whole = limitsOfScalar(scalar);
     return limits.min !== whole.min || limits.max !== whole.max;
   }
+}
+
+function usedUnions({ structs }: Layout): Set<UnionLayout> {
+  const used = new Set<UnionLayout>();
+  const visit = (type: TypeRef | null): void => {
+    if (type?.kind !== 'union' || used.has(type.union)) return;
+    used.add(type.union);
+    for (const member of type.union.members) visit(member.type);
+  };
+  for (const struct of structs) for (const item of [...struct.fields, ...struct.tails]) visit(item.type);
+  return used;
 }
 
 export interface Range {
@@ -102,13 +129,14 @@ export function bytesSet(type: TypeRef, size: number): Range[] {
 
 /** Fields whose raw integer decides something else in the struct: counts, tags, conditions. */
 export function decidingFields(struct: StructLayout): Set<FieldLayout> {
-  const fields = new Set<FieldLayout>();
-  for (const field of struct.fields) if (field.tag !== null) fields.add(field.tag);
-  for (const { count, condition } of struct.tails) {
-    if (count?.field) fields.add(count.field);
-    if (condition !== null) fields.add(condition.field);
-  }
-  return fields;
+  const tags = struct.fields.map((field) => field.tag).filter((tag) => tag !== null);
+  return new Set([...tags, ...tailFields(struct)]);
+}
+
+/** Those that decide about tails: counts and conditions. */
+export function tailFields(struct: StructLayout): Set<FieldLayout> {
+  const fields = struct.tails.flatMap(({ count, condition }) => [count?.field ?? null, condition?.field ?? null]);
+  return new Set(fields.filter((field) => field !== null));
 }
 
 /** The records tail whose records belong to the elements of an array tail. */

@@ -11,7 +11,11 @@ import { propertiesOf } from './write-fields.ts';
 import { writeStruct } from './write-struct.ts';
 
 /** The interface of a struct. `docs` replace the struct's own, for a message that it is the body of. */
-export function declareStruct(struct: StructLayout, module: Module, docs: readonly string[] = describeStruct(struct)): Declaration {
+export function declareStruct(
+  struct: StructLayout,
+  module: Module,
+  docs: readonly string[] = describeStruct(struct),
+): Declaration {
   const properties = [
     ...struct.fields.flatMap((field) => propertyOfField(field, module)),
     ...struct.tails.map((tail) => propertyOfTail(tail, module)),
@@ -35,8 +39,9 @@ function propertyOfField(field: FieldLayout, module: Module): PropertyText[] {
   const isPlace = module.facts.offsetFields.has(field);
   const given = isCount ? `Follows from \`${field.counts}\`.` : isPlace ? 'Follows from where the record is.' : null;
   const docs = describe({ ...field, doc: sentences(field.doc, describeValues(field), given) });
-  return propertiesOf(field).map((name): PropertyText =>
-    ({ name, type: typeOfProperty(field, module), isOptional: isCount || isPlace, docs }));
+  return propertiesOf(field).map(
+    (name): PropertyText => ({ name, type: typeOfProperty(field, module), isOptional: isCount || isPlace, docs }),
+  );
 }
 
 /** The type of a field's property; each half of a pair is a number. */
@@ -54,6 +59,10 @@ function propertyOfTail(tail: TailLayout, module: Module): PropertyText {
 
 /** The functions that the codecs of a struct are made of. */
 export function structFunctions(struct: StructLayout, module: Module): Declaration[] {
-  const functions = [writeStruct(struct, module), readStruct(struct, module), ...(isVariable(struct) ? [sizeOfStruct(struct, module)] : [])];
+  const functions = [
+    writeStruct(struct, module),
+    readStruct(struct, module),
+    ...(isVariable(struct) ? [sizeOfStruct(struct, module)] : []),
+  ];
   return functions.map((text) => ({ kind: 'function', ...text, isExported: false }));
 }

@@ -16,12 +16,20 @@ import { writeValue } from './write-value.ts';
 
 /** All members optional in an overlay; in a tagged union one of them, and the others absent. */
 export function declareUnion(union: UnionLayout, module: Module): Declaration {
-  const kind = union.tagged ? 'Exactly one member, the one that the tag selects.' : 'All members share their bytes: decoding gives each of them, encoding takes any subset.';
+  const kind = union.tagged
+    ? 'Exactly one member, the one that the tag selects.'
+    : 'All members share their bytes: decoding gives each of them, encoding takes any subset.';
   const docs = describe(union, sentences(`\`union ${union.tag}\`, ${union.size} bytes.`, kind));
   const name = union.tsName;
   if (!union.tagged) {
-    const properties = union.members.map((member): PropertyText =>
-      ({ name: member.tsName, type: typeOf(valueOf(member), module), isOptional: true, docs: describe(member) }));
+    const properties = union.members.map(
+      (member): PropertyText => ({
+        name: member.tsName,
+        type: typeOf(valueOf(member), module),
+        isOptional: true,
+        docs: describe(member),
+      }),
+    );
     return { kind: 'interface', name, properties, docs };
   }
   const alternatives = union.members.map((member) => {
@@ -41,8 +49,13 @@ export function readUnion(union: UnionLayout, module: Module): FunctionText {
     });
   } else {
     scope.lines.add(`const view = ${module.use('snapshot')}(source, from, ${union.size});`, 'const at = 0;');
-    returnObject(scope, union.members.map((member) =>
-      [member.tsName, readValue(scope, valueOf(member), place('at', 0, 'at', member.name), member.tsName)]));
+    returnObject(
+      scope,
+      union.members.map((member) => [
+        member.tsName,
+        readValue(scope, valueOf(member), place('at', 0, 'at', member.name), member.tsName),
+      ]),
+    );
   }
   return functionOf(union, module, 'read', parameters, union.tsName, scope);
 }
@@ -90,13 +103,27 @@ function switchOnTag(scope: Scope, union: UnionLayout, body: (member: UnionMembe
       lines.add(...cases.slice(0, -1));
       lines.block(`${cases.at(-1)} {`, () => body(member));
     }
-    lines.chain(['default:', () => lines.call(`throw ${codecError(scope, 'UNION', place('at', 0, 'at', null), 'null', 'tag')};`)], '');
+    lines.chain(
+      ['default:', () => lines.call(`throw ${codecError(scope, 'UNION', place('at', 0, 'at', null), 'null', 'tag')};`)],
+      '',
+    );
   });
 }
 
-function functionOf(union: UnionLayout, module: Module, verb: string, parameters: readonly string[], returns: string, scope: Scope): FunctionText {
+function functionOf(
+  union: UnionLayout,
+  module: Module,
+  verb: string,
+  parameters: readonly string[],
+  returns: string,
+  scope: Scope,
+): FunctionText {
   const types: Readonly<Record<string, string>> = {
-    view: 'DataView', source: 'DataView', target: 'DataView', value: union.tsName, tag: module.facts.wideTags.has(union) ? 'bigint' : 'number',
+    view: 'DataView',
+    source: 'DataView',
+    target: 'DataView',
+    value: union.tsName,
+    tag: module.facts.wideTags.has(union) ? 'bigint' : 'number',
   };
   return {
     name: `${verb}${union.tsName}`,

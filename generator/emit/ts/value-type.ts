@@ -10,13 +10,20 @@ export function typeOf(value: Value, module: Module): string {
   const { type } = value;
   const listed = closedEnum(type);
   switch (shapeOf(value)) {
-    case 'bool': return 'boolean';
-    case 'struct': return type.kind === 'struct' ? module.typeName(type.struct) : 'never';
-    case 'union': return type.kind === 'union' ? module.typeName(type.union) : 'never';
-    case 'pair': return module.useType('Pair');
-    case 'bits': return typeOfBits(value, module);
-    case 'bigint': return listed === null ? 'bigint' : module.useCodeType(listed.tsName);
-    default: return listed === null ? 'number' : module.useCodeType(listed.tsName);
+    case 'bool':
+      return 'boolean';
+    case 'struct':
+      return type.kind === 'struct' ? module.typeName(type.struct) : 'never';
+    case 'union':
+      return type.kind === 'union' ? module.typeName(type.union) : 'never';
+    case 'pair':
+      return module.useType('Pair');
+    case 'bits':
+      return typeOfBits(value, module);
+    case 'bigint':
+      return listed === null ? 'bigint' : module.useCodeType(listed.tsName);
+    default:
+      return listed === null ? 'number' : module.useCodeType(listed.tsName);
   }
 }
 

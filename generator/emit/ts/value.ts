@@ -1,6 +1,16 @@
 /** What a value is, whatever holds it: a field, an element of a tail, a union member or an RPC argument. */
 import type {
-  BitRange, ByteOrder, EnumLayout, FieldLayout, JsPolicy, NamedValue, RpcArgument, ScalarName, TailLayout, TypeRef, UnionMember,
+  BitRange,
+  ByteOrder,
+  EnumLayout,
+  FieldLayout,
+  JsPolicy,
+  NamedValue,
+  RpcArgument,
+  ScalarName,
+  TailLayout,
+  TypeRef,
+  UnionMember,
 } from '../../layout/types.ts';
 
 export interface Value {
@@ -16,7 +26,10 @@ export interface Value {
 /** How a value looks in JavaScript. `safe` and `pair` are 64-bit integers as a number and as two halves. */
 export type Shape = 'bool' | 'number' | 'safe' | 'bigint' | 'pair' | 'float' | 'bits' | 'struct' | 'union';
 
-export function valueOf(item: FieldLayout | RpcArgument | ((TailLayout | UnionMember) & { readonly type: TypeRef }), byteOrder?: ByteOrder): Value {
+export function valueOf(
+  item: FieldLayout | RpcArgument | ((TailLayout | UnionMember) & { readonly type: TypeRef }),
+  byteOrder?: ByteOrder,
+): Value {
   const isField = 'offset' in item && 'role' in item;
   const isArgument = 'slot' in item;
   return {
@@ -33,10 +46,14 @@ export function valueOf(item: FieldLayout | RpcArgument | ((TailLayout | UnionMe
 /** The scalar that holds a value; null for structs and unions. */
 export function scalarOf(type: TypeRef): ScalarName | null {
   switch (type.kind) {
-    case 'scalar': return type.scalar;
-    case 'enum': return type.enum.scalar;
-    case 'flags': return type.flags.scalar;
-    default: return null;
+    case 'scalar':
+      return type.scalar;
+    case 'enum':
+      return type.enum.scalar;
+    case 'flags':
+      return type.flags.scalar;
+    default:
+      return null;
   }
 }
 

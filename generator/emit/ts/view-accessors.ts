@@ -1,13 +1,15 @@
 /** Getters and setters of a view. Getters give what is there; setters check what `encode` would. */
-import type { UnionLayout, StructLayout } from '../../layout/types.ts';
+
+import type { StructLayout, UnionLayout } from '../../layout/types.ts';
 import type { FunctionText, MemberText } from './declarations.ts';
 import type { Lines } from './lines.ts';
 import type { Module } from './module.ts';
 import { type Place, place } from './place.ts';
-import { codecError, scopeOf, type Scope } from './scope.ts';
+import { codecError, type Scope, scopeOf } from './scope.ts';
 import { isByteArray, shapeOf, type Value } from './value.ts';
 import { type Facet, facetsOf } from './view-facets.ts';
 import type { MemberNames } from './view-names.ts';
+import type { KeptCount } from './view-state.ts';
 
 /** A field of a struct, or a member of a union. */
 export interface Item {
@@ -18,8 +20,8 @@ export interface Item {
   /** Elements of a fixed array, else null. */
   readonly count: number | null;
   readonly elementSize: number;
-  /** The state in which `wrap` has kept the value, as a number; null where the bytes are read each time. */
-  readonly kept: string | null;
+  /** The state in which `wrap` has kept the value; null where the bytes are read each time. */
+  readonly kept: KeptCount | null;
   /** Decides about the rest of the message: `encode` writes it, a view does not. */
   readonly isFixed: boolean;
   readonly docs: readonly string[];
@@ -63,11 +65,17 @@ export function accessors(item: Item, view: ViewScope): MemberText[] {
   const at = place('at', item.offset, 'at', item.name);
   return facetsOf(item.value, view.module).flatMap((facet, index) => {
     const name = names.add(`${item.tsName}${facet.suffix}`);
-    const get: MemberText = { kind: 'get', name, type: facet.getType, body: getBody(facet, item, view), docs: index === 0 ? item.docs : [] };
+    const get: MemberText = {
+      kind: 'get',
+      name,
+      type: facet.getType,
+      body: getBody(facet, item, view),
+      docs: index === 0 ? item.docs : [],
+    };
     if (facet.write === null || item.isFixed) return [get];
     const scope = bodyScope(view);
     facet.write(scope, at);
-    return [get, { kind: 'set', name, type: facet.setType, body: withLocals(scope.lines) }];
+    return [get, { kind: 'set', name, type: facet.setType(), body: withLocals(scope.lines) }];
   });
 }
 
@@ -84,18 +92,30 @@ function getBody(facet: Facet, item: Item, view: ViewScope): string {
 }
 
 /** A count, which `wrap` has read. */
-function keptAccessors(item: Item, kept: string, names: MemberNames): MemberText[] {
-  const get = (suffix: string, type: string, expression: string, docs: readonly string[]): MemberText =>
-    ({ kind: 'get', name: names.add(`${item.tsName}${suffix}`), type, body: `return ${expression};`, docs });
+function keptAccessors(item: Item, { state, isWide }: KeptCount, names: MemberNames): MemberText[] {
+  const kept = `this.${state}`;
+  const get = (suffix: string, type: string, expression: string, docs: readonly string[]): MemberText => ({
+    kind: 'get',
+    name: names.add(`${item.tsName}${suffix}`),
+    type,
+    body: `return ${expression};`,
+    docs,
+  });
+  // The count of a tail that is present is a safe integer; another one is kept as it was read.
+  const [big, number] = isWide ? [kept, `Number(${kept})`] : [`BigInt(${kept})`, kept];
   switch (shapeOf(item.value)) {
-    case 'bigint': return [get('', 'bigint', `BigInt(${kept})`, item.docs)];
-    case 'safe': return [get('', 'number', kept, item.docs), get('Big', 'bigint', `BigInt(${kept})`, [])];
-    case 'pair': return [
-      get('Lo', 'number', `${kept} >>> 0`, item.docs),
-      get('Hi', 'number', `Math.floor(${kept} / 0x100000000)`, []),
-      get('Big', 'bigint', `BigInt(${kept})`, []),
-    ];
-    default: return [get('', 'number', kept, item.docs)];
+    case 'bigint':
+      return [get('', 'bigint', big, item.docs)];
+    case 'safe':
+      return [get('', 'number', number, item.docs), get('Big', 'bigint', big, [])];
+    case 'pair':
+      return [
+        get('Lo', 'number', isWide ? `Number(${kept} & 0xffffffffn)` : `${kept} >>> 0`, item.docs),
+        get('Hi', 'number', isWide ? `Number(${kept} >> 32n & 0xffffffffn)` : `Math.floor(${kept} / 0x100000000)`, []),
+        get('Big', 'bigint', big, []),
+      ];
+    default:
+      return [get('', 'number', kept, item.docs)];
   }
 }
 
@@ -105,7 +125,13 @@ function child(item: Item, inner: StructLayout | UnionLayout, size: number, { mo
   const state = `$${item.tsName}View`;
   return [
     { kind: 'property', name: state, type, value: `new ${type}()`, isReadonly: true },
-    { kind: 'get', name: names.add(item.tsName), type, body: `return this.${state}.wrap(this.$view, this.$at${item.offset === 0 ? '' : ` + ${item.offset}`}, ${size});`, docs: item.docs },
+    {
+      kind: 'get',
+      name: names.add(item.tsName),
+      type,
+      body: `return this.${state}.wrap(this.$view, this.$at${item.offset === 0 ? '' : ` + ${item.offset}`}, ${size});`,
+      docs: item.docs,
+    },
   ];
 }
 
@@ -118,11 +144,20 @@ function arrayAccessors(item: Item, count: number, view: ViewScope): MemberText[
   const name = names.add(item.tsName);
   const scope = bodyScope(view);
   const at = place('this.$at', item.offset, 'this.$at', item.name);
-  scope.lines.guard('!(value instanceof Uint8Array)', `${module.use('kindError')}(${view.messageName}, '${item.name}', ${item.offset}, value)`);
+  scope.lines.guard(
+    '!(value instanceof Uint8Array)',
+    `${module.use('kindError')}(${view.messageName}, '${item.name}', ${item.offset}, value)`,
+  );
   scope.lines.guard(`value.length !== ${count}`, codecError(scope, 'RANGE', at, String(count), 'value.length'));
   scope.lines.add(`${module.use('putBytes')}(this.$view, ${start}, value);`);
   return [
-    { kind: 'get', name, type: 'Uint8Array', body: `return ${module.use('takeBytes')}(this.$view, ${start}, ${count});`, docs: item.docs },
+    {
+      kind: 'get',
+      name,
+      type: 'Uint8Array',
+      body: `return ${module.use('takeBytes')}(this.$view, ${start}, ${count});`,
+      docs: item.docs,
+    },
     { kind: 'set', name, type: 'Uint8Array', body: scope.lines.toString() },
     copier(item.tsName, start, String(count), view),
   ];
@@ -132,7 +167,14 @@ function arrayAccessors(item: Item, count: number, view: ViewScope): MemberText[
 export function copier(tsName: string, start: string, count: string, { module, names }: ViewScope): MemberText {
   const body = `${module.use('copyInto')}(this.$view, ${start}, ${count}, target);\nreturn ${count};`;
   const docs = [`Copies \`${tsName}\` to the start of \`target\`; returns how many bytes.`];
-  return { kind: 'method', name: names.add(`${tsName}Into`), parameters: [{ name: 'target', type: 'Uint8Array' }], returns: 'number', body, docs };
+  return {
+    kind: 'method',
+    name: names.add(`${tsName}Into`),
+    parameters: [{ name: 'target', type: 'Uint8Array' }],
+    returns: 'number',
+    body,
+    docs,
+  };
 }
 
 /** `statusAt(index)`; for plain values `setStatusAt(index, value)` too. */
@@ -166,16 +208,22 @@ export function elementAccessors(item: ElementItem, view: ViewScope): MemberText
     if (write === null) return [{ kind: 'method', ...get }];
     const set: FunctionText = {
       name: names.add(`set${capital}${facet.suffix}At`),
-      parameters: [index, { name: 'value', type: facet.setType }],
+      parameters: [index, { name: 'value', type: facet.setType() }],
       returns: 'void',
       body: body((scope) => write(scope, at)),
       docs: [],
     };
-    return [{ kind: 'method', ...get }, { kind: 'method', ...set }];
+    return [
+      { kind: 'method', ...get },
+      { kind: 'method', ...set },
+    ];
   });
 }
 
-export function indexErrorOf({ name, offset, count }: Pick<ElementItem, 'name' | 'offset' | 'count'>, { module, messageName }: ViewScope): string {
+export function indexErrorOf(
+  { name, offset, count }: Pick<ElementItem, 'name' | 'offset' | 'count'>,
+  { module, messageName }: ViewScope,
+): string {
   return `${module.use('indexError')}(${messageName}, '${name}', ${offset}, index, ${count})`;
 }
 
@@ -190,11 +238,13 @@ function elementViews(item: ElementItem, typeName: string, view: ViewScope): Mem
     {
       kind: 'method',
       name: view.names.add(`${item.tsName}At`),
-      parameters: [{ name: 'index', type: 'number' }, { name: 'target', type, initializer: `this.${state}` }],
+      parameters: [
+        { name: 'index', type: 'number' },
+        { name: 'target', type, initializer: `this.${state}` },
+      ],
       returns: type,
       body: scope.lines.toString(),
       docs: [...item.docs, 'The view that is returned is the same each time, unless you bring your own.'],
     },
   ];
 }
-

@@ -1,142 +1,160 @@
 /** `wrap` of a view of a struct with tails: judges counts, terminators and places once, and keeps what it has read. */
-import type { FieldLayout, StructLayout, TailLayout } from '../../layout/types.ts';
+import type { StructLayout, TailLayout } from '../../layout/types.ts';
 import type { MemberText } from './declarations.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
 import { alignedNext, isMet, readCount } from './read-tail.ts';
 import { rawOf } from './read-value.ts';
 import { codecError, getScalar, givenError, placingErrors, type Scope, scopeOf, truncatedError } from './scope.ts';
-import { decidingFields, isVariable } from './struct-facts.ts';
+import { isVariable, tailFields } from './struct-facts.ts';
 import { scalarOf, scalarSize, valueOf } from './value.ts';
-
-/** Local names of one tail in `wrap`, and the state that keeps them. */
-export interface TailState {
-  readonly start: string;
-  readonly count: string;
-}
-
-export function stateOf(tail: TailLayout): TailState {
-  return { start: `$${tail.tsName}At`, count: `$${tail.tsName}Count` };
-}
-
-/** The state that keeps the value of a count field. */
-export function keptCount(field: FieldLayout): string {
-  return `$${field.tsName}Kept`;
-}
-
-/** State of a view with tails: its counts, and where each tail starts. */
-export function tailState(struct: StructLayout, module: Module): MemberText[] {
-  const number = (name: string): MemberText => ({ kind: 'property', name, type: 'number', value: '0' });
-  return [
-    ...struct.fields.filter((field) => field.counts !== null).map((field) => number(keptCount(field))),
-    ...struct.tails.flatMap((tail): MemberText[] => {
-      const { start, count } = stateOf(tail);
-      if (tail.kind !== 'records' || tail.type?.kind !== 'struct') return [number(start), number(count)];
-      const view = `${module.typeName(tail.type.struct)}View`;
-      return [
-        { kind: 'property', name: start, type: 'number[]', value: '[]', isReadonly: true },
-        number(count),
-        { kind: 'property', name: `$${tail.tsName}View`, type: view, value: `new ${view}()`, isReadonly: true },
-      ];
-    }),
-    number('$end'),
-  ];
-}
+import { countState, hasEnd, keptCount, recordState, startState } from './view-state.ts';
 
 export function wrapVariable(struct: StructLayout, module: Module): MemberText {
   const scope = scopeOf(module, module.errorName(struct), ['view', 'at', 'length', 'limit', 'next', 'i', 'error'], 2);
-  const { lines, names, raw } = scope;
+  const { lines } = scope;
   if (struct.fixedSize > 0) lines.guard(`length < ${struct.fixedSize}`, truncatedError(scope, struct, 'length'));
-  if (struct.tails.some((tail) => tail.kind === 'records')) lines.add(`this.$view = ${module.use('NOTHING')};`);
+  if (struct.tails.some((tail) => tail.kind === 'records')) lines.add('this.$view = NOTHING;');
   lines.add('const limit = at + length;');
-  const kept: string[] = [];
-  for (const field of decidingFields(struct)) {
-    const name = names.add(field.tsName);
-    raw.set(field, name);
-    lines.add(`const ${name} = ${rawOf(module, valueOf(field), place('at', field.offset, 'at', field.name))};`);
-    const isWide = scalarSize(scalarOf(field.type) ?? 'u8') === 8;
-    if (field.counts !== null) kept.push(`this.${keptCount(field)} = ${isWide ? `Number(${name})` : name};`);
+  const kept = readDeciding(scope, struct);
+  const isLong = struct.tails.length > 1 || hasEnd(struct, module);
+  lines.add(`${isLong ? 'let' : 'const'} next = at${struct.fixedSize === 0 ? '' : ` + ${struct.fixedSize}`};`);
+  for (const [index, tail] of struct.tails.entries()) {
+    kept.push(...wrapTail(scope, tail, hasEnd(struct, module) || index < struct.tails.length - 1));
   }
-  lines.add(struct.fixedSize === 0 ? 'let next = at;' : `let next = at + ${struct.fixedSize};`);
-  for (const tail of struct.tails) kept.push(...wrapTail(scope, tail));
   module.use('NOTHING');
-  lines.add('this.$view = view;', 'this.$at = at;', ...kept, 'this.$end = next;', 'return this;');
-  const parameters = [{ name: 'view', type: 'DataView' }, { name: 'at', type: 'number' }, { name: 'length', type: 'number' }];
+  lines.add(
+    'this.$view = view;',
+    'this.$at = at;',
+    ...kept,
+    ...(hasEnd(struct, module) ? ['this.$end = next;'] : []),
+    'return this;',
+  );
+  const parameters = [
+    { name: 'view', type: 'DataView' },
+    { name: 'at', type: 'number' },
+    { name: 'length', type: 'number' },
+  ];
   return { kind: 'method', name: 'wrap', parameters, returns: 'this', body: lines.toString(), docs: [] };
 }
 
-/** Returns the statements that keep what was found. */
-function wrapTail(scope: Scope, tail: TailLayout): string[] {
-  const { lines, names } = scope;
-  const { start, count } = stateOf(tail);
-  const startLocal = tail.kind === 'records' ? null : names.add(`${tail.tsName}At`);
-  const countLocal = names.add(`${tail.tsName}Count`);
-  if (startLocal !== null) scope.starts.set(tail, startLocal);
-  scope.tails.set(tail, countLocal);
-  const keep = [startLocal === null ? '' : `this.${start} = ${startLocal};`, `this.${count} = ${countLocal};`].filter((line) => line !== '');
-  if (tail.condition === null) {
-    findTail(scope, tail, startLocal === null ? null : `const ${startLocal}`, `const ${countLocal}`);
-    return keep;
-  }
-  if (startLocal !== null) lines.add(`let ${startLocal} = -1;`);
-  lines.add(`let ${countLocal} = 0;`);
-  lines.block(`if (${isMet(tail.condition, scope)}) {`, () => findTail(scope, tail, startLocal, countLocal));
-  return keep;
+/** Reads the fields that decide about tails; returns the statements that keep those which nothing else keeps. */
+function readDeciding(scope: Scope, struct: StructLayout): string[] {
+  const { lines, module, names, raw } = scope;
+  return [...tailFields(struct)].flatMap((field) => {
+    const name = names.add(field.tsName);
+    raw.set(field, name);
+    lines.add(`const ${name} = ${rawOf(module, valueOf(field), place('at', field.offset, 'at', field.name))};`);
+    if (field.counts === null) return [];
+    const { state, isOwn } = keptCount(struct, field);
+    return isOwn ? [`this.${state} = ${name};`] : [];
+  });
 }
 
-/** Finds where a tail starts and how many elements or bytes it has, and moves `next` past it. */
-function findTail(scope: Scope, tail: TailLayout, start: string | null, count: string): void {
-  const { lines, module, messageName } = scope;
-  const at = place('next', 0, 'at', tail.name);
-  if (tail.align > 1 && tail.offset === null) {
-    lines.add(`next = ${alignedNext(tail.align)};`);
-    lines.guard('next > limit', codecError(scope, 'TRUNCATED', at, 'next - at', 'limit - at'));
+/** Finds a tail; returns the statements that keep what was found. */
+function wrapTail(scope: Scope, tail: TailLayout, isFollowed: boolean): string[] {
+  const { lines, names } = scope;
+  const start = startState(tail);
+  const count = countState(tail);
+  if (tail.condition === null) {
+    if (tail.kind !== 'records') keepStart(scope, tail, 'const ');
+    const found = findTail(scope, tail, isFollowed);
+    return [
+      ...(start === null || tail.kind === 'records' ? [] : [`this.${start} = ${scope.starts.get(tail)};`]),
+      ...(count === null ? [] : [`this.${count} = ${found};`]),
+    ];
   }
-  if (start !== null) lines.add(`${start} = next;`);
-  const countName = scope.tails.get(tail) ?? '';
+  const countLocal = names.add(`${tail.tsName}Count`);
+  const hasStart = start !== null && tail.kind !== 'records';
+  if (hasStart) {
+    scope.starts.set(tail, names.add(`${tail.tsName}At`));
+    lines.add(`let ${scope.starts.get(tail)} = -1;`);
+  }
+  lines.add(`let ${countLocal} = 0;`);
+  lines.block(`if (${isMet(tail.condition, scope)}) {`, () => {
+    alignNext(scope, tail);
+    if (hasStart) lines.add(`${scope.starts.get(tail)} = next;`);
+    lines.add(`${countLocal} = ${findTail(scope, tail, isFollowed)};`);
+  });
+  scope.tails.set(tail, countLocal);
+  return [...(hasStart ? [`this.${start} = ${scope.starts.get(tail)};`] : []), `this.${count} = ${countLocal};`];
+}
+
+/** Remembers where the tail starts, for the view or for records that are placed by its elements. */
+function keepStart(scope: Scope, tail: TailLayout, declare: string): void {
+  alignNext(scope, tail);
+  const start = scope.names.add(`${tail.tsName}At`);
+  if (startState(tail) === null) {
+    scope.starts.set(tail, tail.offset === 0 ? 'at' : `at + ${tail.offset}`);
+    return;
+  }
+  scope.starts.set(tail, start);
+  scope.lines.add(`${declare}${start} = next;`);
+}
+
+function alignNext(scope: Scope, tail: TailLayout): void {
+  if (tail.align === 1 || tail.offset !== null) return;
+  scope.lines.add(`next = ${alignedNext(tail.align)};`);
+  scope.lines.guard('next > limit', codecError(scope, 'TRUNCATED', place('next', 0, 'at', tail.name), 'next - at', 'limit - at'));
+}
+
+/** Judges how many elements or bytes a tail has, and moves `next` past it where something follows; returns their number. */
+function findTail(scope: Scope, tail: TailLayout, isFollowed: boolean): string {
+  const { lines, module, messageName, names } = scope;
+  const at = place('next', 0, 'at', tail.name);
+  const found = (count: string, size: string): string => {
+    scope.tails.set(tail, count);
+    if (isFollowed) lines.add(`next += ${size};`);
+    return count;
+  };
   switch (tail.kind) {
     case 'array':
     case 'bytes': {
-      const found = readCount(scope, tail);
-      lines.add(`${count} = ${found};`, `next += ${countName}${tail.elementSize === 1 ? '' : ` * ${tail.elementSize}`};`);
-      return;
+      const count = readCount(scope, tail);
+      return found(count, tail.elementSize === 1 ? count : `${count} * ${tail.elementSize}`);
     }
     case 'rest':
-      if (tail.max !== null) lines.guard(`limit - next > ${tail.max}`, codecError(scope, 'COUNT', at, String(tail.max), 'limit - next'));
-      lines.add(`${count} = limit - next;`, 'next = limit;');
-      return;
+      if (tail.max !== null)
+        lines.guard(`limit - next > ${tail.max}`, codecError(scope, 'COUNT', at, String(tail.max), 'limit - next'));
+      return 'limit - next';
     case 'string': {
+      const length = names.add(`${tail.tsName}Length`);
       const max = tail.max === null ? [] : [String(tail.max)];
       const call = ['view', 'next', 'limit', messageName, `'${tail.name}'`, 'next - at', ...max].join(', ');
-      lines.call(`${count} = ${module.use('findNul')}(${call}) - next;`);
-      lines.add(`next += ${countName} + 1;`);
-      return;
+      lines.call(`const ${length} = ${module.use('findNul')}(${call}) - next;`);
+      return found(length, `${length} + 1`);
     }
-    case 'records': findRecords(scope, tail, count);
+    case 'records':
+      return findRecords(scope, tail);
   }
 }
 
-function findRecords(scope: Scope, tail: TailLayout, count: string): void {
+function findRecords(scope: Scope, tail: TailLayout): string {
   const { lines, module, starts, tails } = scope;
   const { per, offsetField, type } = tail;
-  if (per === null || offsetField === null || type?.kind !== 'struct') throw new TypeError(`records without an array: ${tail.name}`);
+  if (per === null || offsetField === null || type?.kind !== 'struct')
+    throw new TypeError(`records without an array: ${tail.name}`);
   const { struct } = type;
-  const perCount = tails.get(per) ?? '0';
+  const count = tails.get(per) ?? '0';
   const from = scope.names.add(`${tail.tsName}From`);
   const claimed = scope.names.add('claimed');
   const at = place('next', 0, 'at', tail.name);
-  if (tail.max !== null) lines.guard(`${perCount} > ${tail.max}`, codecError(scope, 'COUNT', at, String(tail.max), perCount));
+  const own = `this.${startState(tail)}`;
+  if (tail.max !== null) lines.guard(`${count} > ${tail.max}`, codecError(scope, 'COUNT', at, String(tail.max), count));
   lines.add(`let ${from} = ${starts.get(per) ?? 'at'} + ${offsetField.offset};`);
-  lines.block(`for (let i = 0; i < ${perCount}; i += 1, ${from} += ${per.elementSize}) {`, () => {
+  lines.block(`for (let i = 0; i < ${count}; i += 1, ${from} += ${per.elementSize}) {`, () => {
     const path = place(from, 0, 'at', `${per.name}.${offsetField.name}`);
     const scalar = scalarOf(offsetField.type) ?? 'u32';
-    lines.add(`const ${claimed} = ${getScalar(module, scalar, offsetField.byteOrder, path)};`);
     const isWide = scalarSize(scalar) === 8;
-    lines.guard(`${claimed} !== ${isWide ? 'BigInt(next - at)' : 'next - at'}`, givenError(scope, 'OFFSET', path, 'next - at', claimed));
-    lines.add(`this.${stateOf(tail).start}[i] = next;`);
-    placingErrors(scope, at, () => lines.add(`this.$${tail.tsName}View.wrap(view, next, limit - next);`));
-    lines.add(isVariable(struct) ? `next = this.$${tail.tsName}View.$end;` : `next += ${struct.size};`);
+    lines.add(`const ${claimed} = ${getScalar(module, scalar, offsetField.byteOrder, path)};`);
+    lines.guard(
+      `${claimed} !== ${isWide ? 'BigInt(next - at)' : 'next - at'}`,
+      givenError(scope, 'OFFSET', path, 'next - at', claimed),
+    );
+    lines.add(`${own}[i] = next;`);
+    placingErrors(scope, at, () => lines.add(`this.${recordState(tail)}.wrap(view, next, limit - next);`));
+    lines.add(isVariable(struct) ? `next = this.${recordState(tail)}.$end;` : `next += ${struct.size};`);
   });
-  lines.add(`${count} = ${perCount};`, `this.${stateOf(tail).start}[${perCount}] = next;`);
+  lines.add(`${own}[${count}] = next;`);
+  return count;
 }
-

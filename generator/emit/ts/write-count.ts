@@ -55,10 +55,14 @@ function fillCount(scope: Scope, field: FieldLayout, count: string, most: number
   const isWide = scalarSize(scalar) === 8;
   const wide = isWide ? (count === '0' ? '0n' : `BigInt(${count})`) : count;
   const given = integerOf('value', field, scope.module);
-  const isGiven = shapeOf(value) === 'pair'
-    ? `(value.${field.tsName}Lo !== undefined || value.${field.tsName}Hi !== undefined)`
-    : `${given} !== undefined`;
-  lines.guard(`${isGiven} && ${given} !== ${shapeOf(value) === 'safe' ? count : wide}`, givenError(scope, 'COUNT', at, count, given));
+  const isGiven =
+    shapeOf(value) === 'pair'
+      ? `(value.${field.tsName}Lo !== undefined || value.${field.tsName}Hi !== undefined)`
+      : `${given} !== undefined`;
+  lines.guard(
+    `${isGiven} && ${given} !== ${shapeOf(value) === 'safe' ? count : wide}`,
+    givenError(scope, 'COUNT', at, count, given),
+  );
   const { max } = limitsOfScalar(scalar);
   if (!isWide && count !== '0' && (most === null || BigInt(most) > max)) {
     lines.guard(`${count} > ${literalOf(scalar)(max)}`, codecError(scope, 'COUNT', at, literalOf(scalar)(max), count));

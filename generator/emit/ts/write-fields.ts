@@ -1,7 +1,7 @@
 /** Writing the fixed part of a struct, field by field. */
 import type { FieldLayout } from '../../layout/types.ts';
 import type { Module } from './module.ts';
-import { address, part, type Place, place } from './place.ts';
+import { address, type Place, part, place } from './place.ts';
 import { codecError, errorAt, type Scope } from './scope.ts';
 import type { Range } from './struct-facts.ts';
 import { isByteArray, shapeOf, type Value, valueOf } from './value.ts';
@@ -20,13 +20,22 @@ export interface Later {
 }
 
 /** Gets fields out of the object `source`, each once: a getter or a proxy can't change its mind between check and store. */
-export function destructure(scope: Scope, fields: readonly FieldLayout[], source: string, later: Later | null = null, isHeader = false): Locals {
+export function destructure(
+  scope: Scope,
+  fields: readonly FieldLayout[],
+  source: string,
+  later: Later | null = null,
+  isHeader = false,
+): Locals {
   const { lines, names } = scope;
   const locals = new Map<FieldLayout, readonly string[]>();
   const bindings: string[] = [];
   for (const field of fields) {
     const properties = propertiesOf(field);
-    locals.set(field, properties.map((property) => names.add(property)));
+    locals.set(
+      field,
+      properties.map((property) => names.add(property)),
+    );
     if (later?.fields.includes(field) === true) continue;
     properties.forEach((property, index) => {
       const local = locals.get(field)?.[index] ?? property;
@@ -55,7 +64,9 @@ function zeroOfField(field: FieldLayout, module: Module): string {
   const value = valueOf(field);
   if (field.count === null && shapeOf(value) === 'pair') return '0';
   const zero = zeroOf(value, field.count);
-  return field.type.kind === 'struct' || field.type.kind === 'union' ? `${zero} as unknown as ${typeOfField(field, module)}` : zero;
+  return field.type.kind === 'struct' || field.type.kind === 'union'
+    ? `${zero} as unknown as ${typeOfField(field, module)}`
+    : zero;
 }
 
 function zeroOf(value: Value, count: number | null): string {
@@ -65,11 +76,16 @@ function zeroOf(value: Value, count: number | null): string {
   }
   const { type } = value;
   switch (shapeOf(value)) {
-    case 'bool': return 'false';
-    case 'bigint': return '0n';
-    case 'pair': return '{ lo: 0, hi: 0 }';
-    case 'bits': return `{ ${(value.bits ?? []).map((bit) => `${bit.tsName}: ${bit.width > 53 ? '0n' : '0'}`).join(', ')} }`;
-    case 'union': return '{}';
+    case 'bool':
+      return 'false';
+    case 'bigint':
+      return '0n';
+    case 'pair':
+      return '{ lo: 0, hi: 0 }';
+    case 'bits':
+      return `{ ${(value.bits ?? []).map((bit) => `${bit.tsName}: ${bit.width > 53 ? '0n' : '0'}`).join(', ')} }`;
+    case 'union':
+      return '{}';
     case 'struct': {
       const fields = type.kind === 'struct' ? type.struct.fields : [];
       const zeros = fields.flatMap((field) => {
@@ -78,7 +94,8 @@ function zeroOf(value: Value, count: number | null): string {
       });
       return `{ ${zeros.join(', ')} }`;
     }
-    default: return '0';
+    default:
+      return '0';
   }
 }
 
@@ -93,9 +110,12 @@ export function writeFields(scope: Scope, fields: readonly FieldLayout[], locals
     const at = part(start, field.offset, field.name);
     const tag = scope.module.facts.tagOf(field, scope.raw);
     if (field.count !== null) writeFixedArray(scope, field, local, tag);
-    else {
-      const raw = high === '' ? writeValue(scope, value, local, at, tag) : writePair(scope, value, local, high, at);
+    else if (high === '') {
+      const raw = writeValue(scope, value, local, at, tag);
       if (raw !== null) scope.raw.set(field, raw);
+    } else {
+      writePair(scope, value, local, high, at);
+      if (scope.deciding.has(field)) scope.raw.set(field, `${scope.module.use('join64')}(${high}, ${local})`);
     }
   }
 }
@@ -122,7 +142,7 @@ export function writeZeros({ lines, module }: Scope, { start, end }: Range, from
     lines.add(`${module.use('zero')}(view, ${address(from, start)}, ${address(from, end)});`);
     return;
   }
-  for (let at = start; at < end;) {
+  for (let at = start; at < end; ) {
     const size = end - at >= 4 ? 4 : end - at >= 2 ? 2 : 1;
     lines.add(`view.setUint${8 * size}(${address(from, at)}, 0);`);
     at += size;

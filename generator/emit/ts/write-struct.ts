@@ -4,7 +4,7 @@ import type { FunctionText, Parameter } from './declarations.ts';
 import type { Module } from './module.ts';
 import { address, place } from './place.ts';
 import { errorAt, hasRoom, type Scope, scopeOf } from './scope.ts';
-import { holesOf, isVariable } from './struct-facts.ts';
+import { decidingFields, holesOf, isVariable } from './struct-facts.ts';
 import { declareLateCounts, writeLateCounts } from './write-count.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
 import { writeTail } from './write-tail.ts';
@@ -21,8 +21,15 @@ export function writeStruct(struct: StructLayout, module: Module): FunctionText 
     { name: 'value', type: module.typeName(struct) },
     ...(placed.length > 0 ? [{ name: 'hasRecord', type: 'boolean', initializer: 'false' }] : []),
   ];
-  const scope = scopeOf(module, module.errorName(struct), [...parameters.map(({ name }) => name), 'next', 'error']);
-  if (isVariable(struct)) scope.lines.add(`if (!${hasRoom(module, address(place('at', struct.fixedSize, 'at', null)))}) return -1;`);
+  const scope = scopeOf(
+    module,
+    module.errorName(struct),
+    [...parameters.map(({ name }) => name), 'next', 'error'],
+    1,
+    decidingFields(struct),
+  );
+  if (isVariable(struct))
+    scope.lines.add(`if (!${hasRoom(module, address(place('at', struct.fixedSize, 'at', null)))}) return -1;`);
   requireObject(scope, 'value');
   writeFixedPart(scope, struct, placed);
   if (isVariable(struct)) writeTails(scope, struct);
@@ -36,7 +43,10 @@ export function writeStruct(struct: StructLayout, module: Module): FunctionText 
 }
 
 export function requireObject(scope: Scope, name: string): void {
-  scope.lines.guard(`typeof ${name} !== 'object' || ${name} === null`, errorAt(scope, 'kindError', place('at', 0, 'at', null), name));
+  scope.lines.guard(
+    `typeof ${name} !== 'object' || ${name} === null`,
+    errorAt(scope, 'kindError', place('at', 0, 'at', null), name),
+  );
 }
 
 function writeFixedPart(scope: Scope, struct: StructLayout, placed: readonly FieldLayout[]): void {

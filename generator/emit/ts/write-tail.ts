@@ -17,14 +17,14 @@ export function writeTail(scope: Scope, struct: StructLayout, tail: TailLayout, 
   const hasRecords = struct.tails.some((other) => other.per === tail);
   if (hasRecords) starts.set(tail, names.add(`${tail.tsName}At`));
   if (tail.condition === null) {
-    writePresent(scope, struct, tail, locals, 'const ');
+    writePresent(scope, tail, locals, 'const ');
     return;
   }
   if (hasRecords) lines.add(`let ${starts.get(tail) ?? ''} = next;`);
   const at = place('next', 0, 'at', tail.name);
   lines.chain([
     `if (${isMet(tail.condition, scope)}) {`,
-    () => writePresent(scope, struct, tail, locals, ''),
+    () => writePresent(scope, tail, locals, ''),
     `} else if (${local} !== undefined) {`,
     () => lines.call(`throw ${codecError(scope, 'COUNT', at, '0', lengthOf(scope, tail, local))};`),
   ]);
@@ -32,10 +32,12 @@ export function writeTail(scope: Scope, struct: StructLayout, tail: TailLayout, 
 
 /** Elements or bytes of a tail that must not be there. */
 function lengthOf({ module, messageName }: Scope, tail: TailLayout, local: string): string {
-  return tail.kind === 'string' ? `${module.use('textLength')}(${local}, ${messageName}, '${tail.name}', next - at)` : `${local}.length`;
+  return tail.kind === 'string'
+    ? `${module.use('textLength')}(${local}, ${messageName}, '${tail.name}', next - at)`
+    : `${local}.length`;
 }
 
-function writePresent(scope: Scope, struct: StructLayout, tail: TailLayout, locals: TailLocals, declare: string): void {
+function writePresent(scope: Scope, tail: TailLayout, locals: TailLocals, declare: string): void {
   const { lines, module, starts } = scope;
   const local = locals.get(tail) ?? tail.tsName;
   const at = place('next', 0, 'at', tail.name);
@@ -68,7 +70,8 @@ function writePresent(scope: Scope, struct: StructLayout, tail: TailLayout, loca
       lines.add('if (next < 0) return -1;');
       return;
     }
-    case 'records': writeRecords(scope, tail, local, locals);
+    case 'records':
+      writeRecords(scope, tail, local, locals);
   }
 }
 
@@ -86,7 +89,8 @@ function alignTail({ lines, module, names }: Scope, tail: TailLayout): void {
 function writeRecords(scope: Scope, tail: TailLayout, local: string, locals: TailLocals): void {
   const { lines, names, module, starts } = scope;
   const { per, offsetField, type } = tail;
-  if (per === null || offsetField === null || type?.kind !== 'struct') throw new TypeError(`records without an array: ${tail.name}`);
+  if (per === null || offsetField === null || type?.kind !== 'struct')
+    throw new TypeError(`records without an array: ${tail.name}`);
   const { struct } = type;
   const at = place('next', 0, 'at', tail.name);
   const array = locals.get(per) ?? per.tsName;
@@ -107,9 +111,10 @@ function writeRecords(scope: Scope, tail: TailLayout, local: string, locals: Tai
     const isWide = scalarSize(scalar) === 8;
     const actual = isWide && offsetField.js !== 'number' ? 'BigInt(next - at)' : 'next - at';
     lines.add(`const ${given} = ${array}${per.condition === null ? '' : '?.'}[${index}];`, `${index} += 1;`);
-    const isGiven = shapeOf(valueOf(offsetField)) === 'pair'
-      ? `${given}?.${offsetField.tsName}Lo !== undefined`
-      : `${given}?.${offsetField.tsName} !== undefined`;
+    const isGiven =
+      shapeOf(valueOf(offsetField)) === 'pair'
+        ? `${given}?.${offsetField.tsName}Lo !== undefined`
+        : `${given}?.${offsetField.tsName} !== undefined`;
     lines.guard(`${isGiven} && ${claimed} !== ${actual}`, givenError(scope, 'OFFSET', path, 'next - at', claimed));
     const { max } = limitsOfScalar(scalar);
     const literal = isWide ? bigintLiteral : numberLiteral;

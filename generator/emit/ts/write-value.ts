@@ -16,7 +16,8 @@ import { writePair, writeSafe } from './write-wide.ts';
  */
 export function writeValue(scope: Scope, value: Value, name: string, at: Place, tag: string | null = null): string | null {
   const { type } = value;
-  if (type.kind === 'struct') return writeInner(scope, `write${scope.module.typeName(type.struct)}(view, ${address(at)}, ${name});`, at);
+  if (type.kind === 'struct')
+    return writeInner(scope, `write${scope.module.typeName(type.struct)}(view, ${address(at)}, ${name});`, at);
   if (type.kind === 'union') {
     return writeInner(scope, `write${type.union.tsName}(view, ${address(at)}, ${name}${tag === null ? '' : `, ${tag}`});`, at);
   }
@@ -38,8 +39,11 @@ export function writeValue(scope: Scope, value: Value, name: string, at: Place, 
       store(raw);
       return `(${raw})`;
     }
-    case 'safe': return writeSafe(scope, value, name, at);
-    case 'pair': return writePair(scope, value, `${name}.lo`, `${name}.hi`, at);
+    case 'safe':
+      return writeSafe(scope, value, name, at);
+    case 'pair':
+      writePair(scope, value, `${name}.lo`, `${name}.hi`, at);
+      return null;
     default:
       checkInteger(scope, value, name, at);
       store(name);
@@ -58,10 +62,17 @@ function checkInteger(scope: Scope, value: Value, name: string, at: Place): void
   const outside = isOutside(name, value, limitsOfScalar(scalar), literal);
   const range = errorAt(scope, 'rangeError', at, name, literal(min), literal(max));
   const listed = closedEnum(type);
-  if (listed !== null) scope.lines.guard(either(isForeign, isUnlisted(name, listed, scope.module)) ?? 'false', errorAt(scope, 'enumError', at, name));
+  if (listed !== null)
+    scope.lines.guard(
+      either(isForeign, isUnlisted(name, listed, scope.module)) ?? 'false',
+      errorAt(scope, 'enumError', at, name),
+    );
   else if (type.kind === 'flags' && !type.flags.open) {
     const { mask } = type.flags;
-    scope.lines.guard(either(isForeign, hasUnnamed(name, mask, scalar)) ?? 'false', errorAt(scope, 'bitsError', at, name, literal(mask)));
+    scope.lines.guard(
+      either(isForeign, hasUnnamed(name, mask, scalar)) ?? 'false',
+      errorAt(scope, 'bitsError', at, name, literal(mask)),
+    );
   } else {
     scope.lines.guard(either(isForeign, outside) ?? 'false', range);
     return;
@@ -83,8 +94,12 @@ function writeBits(scope: Scope, value: Value, name: string, at: Place): string 
   const { lines, names } = scope;
   lines.guard(`typeof ${name} !== 'object' || ${name} === null`, errorAt(scope, 'kindError', at, name));
   const locals = bits.map((bit) => names.add(`${name}${bit.tsName.charAt(0).toUpperCase()}${bit.tsName.slice(1)}`));
-  lines.list('const { ', bits.map((bit, index) => `${bit.tsName}: ${locals[index]}`), ` } = ${name};`);
-  bits.forEach((bit, index) => checkBits(scope, bit, locals[index] ?? '', inField(at, bit.name)));
+  lines.list(
+    'const { ',
+    bits.map((bit, index) => `${bit.tsName}: ${locals[index]}`),
+    ` } = ${name};`,
+  );
+  for (const [index, bit] of bits.entries()) checkBits(scope, bit, locals[index] ?? '', inField(at, bit.name));
   const raw = compose(locals, value);
   const literal = literalOf(scalarOf(value.type) ?? 'u8');
   const known = { min: 0n, max: namedBits(bits) };
@@ -92,17 +107,23 @@ function writeBits(scope: Scope, value: Value, name: string, at: Place): string 
   const local = names.add(`${name}Raw`);
   const { min, max } = limitsOf(value);
   lines.add(`const ${local} = ${raw};`);
-  lines.guard(isOutside(local, value, known, literal) ?? 'false', errorAt(scope, 'rangeError', at, local, literal(min), literal(max)));
+  lines.guard(
+    isOutside(local, value, known, literal) ?? 'false',
+    errorAt(scope, 'rangeError', at, local, literal(min), literal(max)),
+  );
   return local;
 }
 
 export function checkBits(scope: Scope, bit: BitRange, name: string, at: Place): void {
   const mask = maskOf(bit);
-  const isForeign = bit.width > WIDEST_NUMBER
-    ? `typeof ${name} !== 'bigint' || BigInt.asUintN(${bit.width}, ${name}) !== ${name}`
-    : bit.width > 32
-      ? `!Number.isSafeInteger(${name}) || ${name} < 0 || ${name} > ${numberLiteral(mask)}`
-      : bit.width === 32 ? isNotInteger(name, 'u32') : `typeof ${name} !== 'number' || (${name} & ${numberLiteral(mask)}) !== ${name}`;
+  const isForeign =
+    bit.width > WIDEST_NUMBER
+      ? `typeof ${name} !== 'bigint' || BigInt.asUintN(${bit.width}, ${name}) !== ${name}`
+      : bit.width > 32
+        ? `!Number.isSafeInteger(${name}) || ${name} < 0 || ${name} > ${numberLiteral(mask)}`
+        : bit.width === 32
+          ? isNotInteger(name, 'u32')
+          : `typeof ${name} !== 'number' || (${name} & ${numberLiteral(mask)}) !== ${name}`;
   const literal = bit.width > WIDEST_NUMBER ? bigintLiteral : numberLiteral;
   scope.lines.guard(isForeign, errorAt(scope, 'rangeError', at, name, literal(0n), literal(mask)));
   const closed = closedEnumOf(bit);

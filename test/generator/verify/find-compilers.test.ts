@@ -14,7 +14,10 @@ function worldOf(versions: Readonly<Record<string, string>>): VerifyIo {
       assert.equal(args, ['--version']);
       return version === undefined ? null : { status: 0, stdout: `${version}\nmore`, stderr: '' };
     },
-    makeTempDir: unused, removeDir: unused, writeFile: unused, readFile: unused,
+    makeTempDir: unused,
+    removeDir: unused,
+    writeFile: unused,
+    readFile: unused,
   };
 }
 
@@ -28,13 +31,22 @@ const BIG = '__ORDER_BIG_ENDIAN__';
 
 describe('findCompilers', (it) => {
   it('finds what is there, in a fixed order', async () => {
-    const io = worldOf({ clang: 'Debian clang version 14', gcc: 'gcc (Debian 12) 12.2.0', 's390x-linux-gnu-gcc': 's390x-linux-gnu-gcc (Debian 12) 12.2.0' });
+    const io = worldOf({
+      clang: 'Debian clang version 14',
+      gcc: 'gcc (Debian 12) 12.2.0',
+      's390x-linux-gnu-gcc': 's390x-linux-gnu-gcc (Debian 12) 12.2.0',
+    });
     assert.equal(await findCompilers(io), ['gcc', 'clang', 's390x-linux-gnu-gcc']);
   });
 
   it('leaves out a second name of the same compiler', async () => {
     assert.equal(await findCompilers(worldOf({ gcc: 'gcc (Debian 12) 12.2.0', cc: 'cc (Debian 12) 12.2.0' })), ['gcc']);
-    assert.equal(await findCompilers(worldOf({ gcc: 'Apple clang version 15', clang: 'Apple clang version 15', cc: 'Apple clang version 15' })), ['gcc']);
+    assert.equal(
+      await findCompilers(
+        worldOf({ gcc: 'Apple clang version 15', clang: 'Apple clang version 15', cc: 'Apple clang version 15' }),
+      ),
+      ['gcc'],
+    );
     assert.equal(await findCompilers(worldOf({ cc: 'tcc 1' })), ['cc']);
   });
 
@@ -50,8 +62,16 @@ describe('dataModelOf', (it) => {
     ['lp64-be', { __SIZEOF_POINTER__: 8, __SIZEOF_LONG__: 8, __BYTE_ORDER__: BIG }, { dataModel: 'lp64-be' }],
     ['ilp32', { __SIZEOF_POINTER__: 4, __SIZEOF_LONG__: 4, __BYTE_ORDER__: LITTLE, __arm__: 1 }, { dataModel: 'ilp32' }],
     ['i386', { __SIZEOF_POINTER__: 4, __SIZEOF_LONG__: 4, __BYTE_ORDER__: LITTLE, __i386__: 1 }, { dataModel: 'i386' }],
-    ['32-bit big endian', { __SIZEOF_POINTER__: 4, __SIZEOF_LONG__: 4, __BYTE_ORDER__: BIG }, { unsupported: '32-bit pointers, 32-bit long, big endian' }],
-    ['LLP64', { __SIZEOF_POINTER__: 8, __SIZEOF_LONG__: 4, __BYTE_ORDER__: LITTLE }, { unsupported: '64-bit pointers, 32-bit long, little endian' }],
+    [
+      '32-bit big endian',
+      { __SIZEOF_POINTER__: 4, __SIZEOF_LONG__: 4, __BYTE_ORDER__: BIG },
+      { unsupported: '32-bit pointers, 32-bit long, big endian' },
+    ],
+    [
+      'LLP64',
+      { __SIZEOF_POINTER__: 8, __SIZEOF_LONG__: 4, __BYTE_ORDER__: LITTLE },
+      { unsupported: '64-bit pointers, 32-bit long, little endian' },
+    ],
   ];
   for (const [name, defines, answer] of cases) {
     it(`knows ${name}`, () => assert.equal(dataModelOf(macros(defines)), answer));

@@ -10,8 +10,12 @@ import { describe } from '../../support/index.ts';
 
 const PROTOCOLS = ['libos-ipc', 'cluster-rpc', 'v2v', 'ivshmem', 'segment'];
 const CROSS: readonly (readonly [string, DataModel])[] = [
-  ['gcc', 'lp64'], ['clang', 'lp64'], ['aarch64-linux-gnu-gcc', 'lp64'], ['s390x-linux-gnu-gcc', 'lp64-be'],
-  ['arm-linux-gnueabihf-gcc', 'ilp32'], ['i686-linux-gnu-gcc', 'i386'],
+  ['gcc', 'lp64'],
+  ['clang', 'lp64'],
+  ['aarch64-linux-gnu-gcc', 'lp64'],
+  ['s390x-linux-gnu-gcc', 'lp64-be'],
+  ['arm-linux-gnueabihf-gcc', 'ilp32'],
+  ['i686-linux-gnu-gcc', 'i386'],
 ];
 
 /** The real world, with what was left behind in it. */
@@ -80,13 +84,21 @@ describe('verifyLayout', (it) => {
     const { io } = world();
     const moved = (dataModel: DataModel): Layout => {
       const layout = layoutOf('v2v', { dataModel });
-      const aggregates = layout.aggregates.map((item) => (item.kind === 'union' ? item : {
-        ...item, fields: item.fields.map((field) => (field.name === 'cons' ? { ...field, offset: field.offset + 1 } : field)),
-      }));
+      const aggregates = layout.aggregates.map((item) =>
+        item.kind === 'union'
+          ? item
+          : {
+              ...item,
+              fields: item.fields.map((field) => (field.name === 'cons' ? { ...field, offset: field.offset + 1 } : field)),
+            },
+      );
       return { ...layout, aggregates };
     };
     const result = await verifyLayout(moved, 'gcc', io);
-    assert.equal(result.mismatches.map(({ field, what, expected, actual }) => [field, what, expected, actual]), [['cons', 'offset', 9, 8]]);
+    assert.equal(
+      result.mismatches.map(({ field, what, expected, actual }) => [field, what, expected, actual]),
+      [['cons', 'offset', 9, 8]],
+    );
   });
 
   it('reports what cannot be proven', async () => {
@@ -94,20 +106,38 @@ describe('verifyLayout', (it) => {
     const statusOf = async (compiler: string): Promise<string> => (await verifyLayout(layoutFor('v2v'), compiler, io)).status;
     assert.is(await statusOf('no-such-compiler'), 'missing');
     assert.is(await statusOf(wrapper('test "$1" = --version && echo mute 1.0')), 'unsupported');
-    const failing = await verifyLayout(layoutFor('v2v'), wrapper('case "$*" in *fsyntax*|*" -c "*) echo out of order >&2; exit 1;; *) exec gcc "$@";; esac'), io);
+    const failing = await verifyLayout(
+      layoutFor('v2v'),
+      wrapper('case "$*" in *fsyntax*|*" -c "*) echo out of order >&2; exit 1;; *) exec gcc "$@";; esac'),
+      io,
+    );
     assert.equal([failing.status, failing.detail, failing.mismatches], ['failed', 'out of order', []]);
     assert.equal(folders, []);
   });
 
   it('names a data model that layouts do not know', async () => {
     const { io } = world();
-    const result = await verifyLayout(layoutFor('v2v'), wrapper('case "$*" in *-dM*) printf "#define __SIZEOF_POINTER__ 8\\n#define __SIZEOF_LONG__ 4\\n#define __BYTE_ORDER__ 1234\\n#define __ORDER_LITTLE_ENDIAN__ 1234\\n";; *) exec gcc "$@";; esac'), io);
-    assert.equal([result.status, result.dataModel, result.detail], ['unsupported', null, '64-bit pointers, 32-bit long, little endian']);
+    const result = await verifyLayout(
+      layoutFor('v2v'),
+      wrapper(
+        'case "$*" in *-dM*) printf "#define __SIZEOF_POINTER__ 8\\n#define __SIZEOF_LONG__ 4\\n#define __BYTE_ORDER__ 1234\\n#define __ORDER_LITTLE_ENDIAN__ 1234\\n";; *) exec gcc "$@";; esac',
+      ),
+      io,
+    );
+    assert.equal(
+      [result.status, result.dataModel, result.detail],
+      ['unsupported', null, '64-bit pointers, 32-bit long, little endian'],
+    );
   });
 
   it('leaves nothing behind when the world fails', async () => {
     const { io, folders } = world();
-    const broken: VerifyIo = { ...io, writeFile: async () => { throw new Error('disk full'); } };
+    const broken: VerifyIo = {
+      ...io,
+      writeFile: async () => {
+        throw new Error('disk full');
+      },
+    };
     let message = '';
     try {
       await verifyLayout(layoutFor('v2v'), 'gcc', broken);

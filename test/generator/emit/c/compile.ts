@@ -11,9 +11,21 @@ import type { DataModel, Layout } from '../../../../generator/layout/types.ts';
 export const INCLUDE: string = fileURLToPath(new URL('../../../../../native/include', import.meta.url));
 
 export const STRICT: readonly string[] = [
-  '-Wall', '-Wextra', '-Wpedantic', '-Werror', '-Wconversion', '-Wcast-align', '-Waddress-of-packed-member', '-Wshadow',
+  '-Wall',
+  '-Wextra',
+  '-Wpedantic',
+  '-Werror',
+  '-Wconversion',
+  '-Wcast-align',
+  '-Waddress-of-packed-member',
+  '-Wshadow',
 ];
-export const SANITIZE: readonly string[] = ['-g', '-O0', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'];
+export const SANITIZE: readonly string[] = [
+  '-g',
+  '-fsanitize=address,undefined',
+  '-fno-sanitize-recover=all',
+  '-fno-omit-frame-pointer',
+];
 
 /** Whether a command can be run here. */
 export function isInstalled(command: string): boolean {
@@ -22,7 +34,9 @@ export function isInstalled(command: string): boolean {
 
 /** Compilers of both languages that are here; gcc must be. */
 export function compilers(): string[] {
-  return ['gcc -std=c11', 'g++ -std=c++17', 'clang -std=c11', 'clang++ -std=c++17'].filter((line) => line.startsWith('gcc') || isInstalled(line.split(' ')[0] ?? ''));
+  return ['gcc -std=c11', 'g++ -std=c++17', 'clang -std=c11', 'clang++ -std=c++17'].filter(
+    (line) => line.startsWith('gcc') || isInstalled(line.split(' ')[0] ?? ''),
+  );
 }
 
 /** A compiler whose programs have this data model and run here; null when there is none. Fixed widths make most layouts equal under lp64 and ilp32. */
@@ -59,7 +73,10 @@ export class Workbench {
     const [command = 'gcc', ...own] = compiler.split(' ');
     const file = this.write(command.endsWith('++') ? 'program.cpp' : 'program.c', source);
     const target = output === undefined ? ['-fsyntax-only'] : ['-o', path.join(this.folder, output)];
-    const run = spawnSync(command, [...own, ...flags, `-I${INCLUDE}`, `-I${this.folder}`, file, ...target], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    const run = spawnSync(command, [...own, ...flags, `-I${INCLUDE}`, `-I${this.folder}`, file, ...target], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
     return run.status === 0 ? run.stderr : run.stderr || String(run.error ?? `${compiler} failed`);
   }
 

@@ -24,7 +24,14 @@ export function expectedAnswer(layout: Layout, { subject, bytes }: Question): st
     if (!(error instanceof CodecError)) throw error;
     const struct = layout.structs.find(({ name }) => name === subject);
     const message = struct === undefined ? error.messageName : errorNames(layout)(struct);
-    return errorLine({ code: error.code, message, field: error.field, offset: error.offset, expected: error.expected, got: error.got });
+    return errorLine({
+      code: error.code,
+      message,
+      field: error.field,
+      offset: error.offset,
+      expected: error.expected,
+      got: error.got,
+    });
   }
 }
 
@@ -38,13 +45,22 @@ export function canonicalAnswer(layout: Layout, subject: string, answer: string)
 
 /** C always fills counts in; the frame codec does where there is none. It matters where a tail is absent and its count is not 0. */
 function fillCounts(layout: Layout, name: string, body: JsonObject): void {
-  const struct = layout.messages.find((message) => message.name === name)?.struct ?? layout.structs.find((candidate) => candidate.name === name);
+  const struct =
+    layout.messages.find((message) => message.name === name)?.struct ??
+    layout.structs.find((candidate) => candidate.name === name);
   for (const field of struct?.fields ?? []) if (field.counts !== null) delete body[field.name];
 }
 
 type Number64 = number | bigint | string | null;
 
-export function errorLine(error: { code: string; message: string; field: string | null; offset: number; expected: Number64; got: Number64 }): string {
+export function errorLine(error: {
+  code: string;
+  message: string;
+  field: string | null;
+  offset: number;
+  expected: Number64;
+  got: Number64;
+}): string {
   const { code, message, field, offset, expected, got } = error;
   return `${code} ${message} ${field ?? '-'} ${offset} ${asInt64(expected)} ${asInt64(got)}`;
 }

@@ -81,7 +81,9 @@ int main(void)
 export function driverSource(layout: Layout): string {
   const prefix = layout.protocol.replaceAll('-', '_');
   const structs = layout.structs.map(structHandler).join('\n');
-  const cases = layout.structs.map(({ name }) => `	if (strcmp(subject, "${name}") == 0)\n		handle_${name}(bytes, length, copy, out), is_known = true;`);
+  const cases = layout.structs.map(
+    ({ name }) => `	if (strcmp(subject, "${name}") == 0)\n		handle_${name}(bytes, length, copy, out), is_known = true;`,
+  );
   const frames = layout.frame !== null ? frameHandler(layout, prefix) : layout.rpc !== null ? rpcHandler(layout, prefix) : '';
   return `#include "${prefix}.h"\n${PRELUDE}\n${structs}\n${frames}
 static void handle(const char *subject, const uint8_t *bytes, size_t length, uint8_t *copy, uint8_t *out)
@@ -110,12 +112,19 @@ function accessorOf(struct: string, tail: string): string {
 /** Whatever decodes has a sound structure, and a second encoding of it takes as many bytes as x_size says. */
 function structHandler(struct: StructLayout): string {
   const { name, tails } = struct;
-  const measure = tails.length === 0 ? '' : `
+  const measure =
+    tails.length === 0
+      ? ''
+      : `
 		if (${name}_size(&found, &size) != 0 || size != written)
 			abort();`;
-  const spans = tails.map((tail) => `
+  const spans = tails
+    .map(
+      (tail) => `
 		if (${accessorOf(name, tail.name)}(bytes, length, &span, NULL) != 0 || span.count != found.${tail.name}.count || span.length != found.${tail.name}.length)
-			abort();`).join('');
+			abort();`,
+    )
+    .join('');
   return `\
 static void handle_${name}(const uint8_t *bytes, size_t length, uint8_t *copy, uint8_t *out)
 {
@@ -164,9 +173,11 @@ ${struct === null ? '' : `	${wholeOf(struct)} found;\n`}\
 }
 `;
   });
-  const cases = layout.messages.map(({ name }) => `
+  const cases = layout.messages.map(
+    ({ name }) => `
 	if (strcmp(subject, "${name}") == 0 || (is_any && frame.header.${layout.frame?.code.name} == ${name}))
-		handle_${name}(&frame, length, out);`);
+		handle_${name}(&frame, length, out);`,
+  );
   return `${handlers.join('\n')}
 static void handle_frame(const char *subject, const uint8_t *bytes, size_t length, uint8_t *copy, uint8_t *out)
 {

@@ -52,7 +52,9 @@ const [header, asserts] = emitC(CAR).map(({ text }) => text) as [string, string]
 
 describe('emitC', (it) => {
   it('begins with what the file is and how to read it', () => {
-    assert.is(excerpt(header, '/*', '#ifndef'), `\
+    assert.is(
+      excerpt(header, '/*', '#ifndef'),
+      `\
 /*
  * car-link, data model lp64
  * Speed of a car.
@@ -61,11 +63,14 @@ describe('emitC', (it) => {
  * x_check() looks at the structure of some bytes once; x_get_...() and x_set_...() then read and write fields; x_<tail>() finds a tail.
  * x_decode() copies the bytes and judges every value; x_encode() is its inverse. With tails they take an x_message: x and a span per tail.
  * Define CAR_LINK_LAYOUT_ONLY for the types alone.
- */`);
+ */`,
+    );
   });
 
   it('declares structs with offsets, docs and the tails that C cannot declare', () => {
-    assert.is(excerpt(header, ' * A place.', '#endif /* CAR_LINK_LAYOUT_H */'), `\
+    assert.is(
+      excerpt(header, ' * A place.', '#endif /* CAR_LINK_LAYOUT_H */'),
+      `\
  * A place.
  * natural, 16 bytes, alignment 8 (car.yaml:10)
  */
@@ -87,11 +92,14 @@ struct car_state {
 } __attribute__((packed));
 #define CAR_STATE_FIXED_SIZE 4
 #define CAR_STATE_MIN_SIZE   4
-#define CAR_STATE_MAX_SIZE   68`);
+#define CAR_STATE_MAX_SIZE   68`,
+    );
   });
 
   it('makes enums and codes enums that a debugger knows', () => {
-    assert.is(excerpt(header, 'enum gear {', 'structs:'), `\
+    assert.is(
+      excerpt(header, 'enum gear {', 'structs:'),
+      `\
 enum gear {
 	GEAR_P = 0, /* Parked. */
 	GEAR_D = 3,
@@ -100,22 +108,28 @@ enum gear {
 /* Message codes. */
 enum car_link_code {
 	CAR_STATE = 7, /* What the car does. */
-};`);
+};`,
+    );
   });
 
   it('asserts every size, alignment and offset, and says where the schema has it', () => {
-    assert.is(excerpt(asserts, '/* struct mark */', '/* struct car_state */'), `\
+    assert.is(
+      excerpt(asserts, '/* struct mark */', '/* struct car_state */'),
+      `\
 /* struct mark */
 static_assert(sizeof(struct mark) == 16, "size of mark is not 16 (car.yaml:10)");
 static_assert(alignof(struct mark) == 8, "align of mark is not 8 (car.yaml:10)");
 static_assert(offsetof(struct mark, km) == 0, "offset of mark.km is not 0 (car.yaml:13)");
 static_assert(sizeof(((struct mark *)0)->km) == 2, "size of mark.km is not 2 (car.yaml:13)");
 static_assert(offsetof(struct mark, at) == 8, "offset of mark.at is not 8 (car.yaml:13)");
-static_assert(sizeof(((struct mark *)0)->at) == 8, "size of mark.at is not 8 (car.yaml:13)");`);
+static_assert(sizeof(((struct mark *)0)->at) == 8, "size of mark.at is not 8 (car.yaml:13)");`,
+    );
   });
 
   it('has getters and setters of one line', () => {
-    assert.is(excerpt(header, 'int16_t car_state_get_speed', 'car_state_get_gear'), `\
+    assert.is(
+      excerpt(header, 'int16_t car_state_get_speed', 'car_state_get_gear'),
+      `\
 static inline int16_t car_state_get_speed(const void *buf)
 {
 	return (int16_t)sluice_load_le16(buf);
@@ -126,30 +140,54 @@ static inline void car_state_set_speed(void *buf, int16_t value)
 	sluice_store_le16(buf, (uint16_t)value);
 }
 
-static inline uint8_t`.replace(/\n\nstatic inline uint8_t$/, ''));
+static inline uint8_t`.replace(/\n\nstatic inline uint8_t$/, ''),
+    );
   });
 
   it('zeros padding and judges values', () => {
     assert.match(header, 'memset(at + 2, 0, 6);');
-    assert.match(header, `	if (value->speed > 300)
+    assert.match(
+      header,
+      `	if (value->speed > 300)
 		return sluice_walk_fail(walk, SLUICE_ERR_RANGE, "speed", 0, 300, (int64_t)value->speed);
 	if (!gear_is_known(value->gear))
-		return sluice_walk_fail(walk, SLUICE_ERR_ENUM, "gear", 2, 0, (int64_t)value->gear);`);
+		return sluice_walk_fail(walk, SLUICE_ERR_ENUM, "gear", 2, 0, (int64_t)value->gear);`,
+    );
   });
 
   it('takes a tail with one read of its count', () => {
-    assert.is(excerpt(header, 'car_state__take_marks(struct', 'car_state__walk(struct'), `\
+    assert.is(
+      excerpt(header, 'car_state__take_marks(struct', 'car_state__walk(struct'),
+      `\
 static inline int car_state__take_marks(struct sluice_walk *walk, struct sluice_span *out)
 {
 	const uint8_t count = sluice_load_u8(walk->at + 3);
 
 	return sluice_walk_array(walk, out, "n", 3, count, 4, 16);
-}`);
+}`,
+    );
   });
 
   it('tells reserved codes apart', () => {
-    assert.match(header, `	if (code == 9)
-		error = SLUICE_ERR_CODE_RESERVED; /* was the horn */`);
+    assert.match(
+      header,
+      `	if (code == 9)
+		error = SLUICE_ERR_CODE_RESERVED; /* was the horn */`,
+    );
+  });
+
+  it('calls a struct by its tag where its typedef would be hidden', () => {
+    const layout = layoutFrom(`
+protocol: hidden
+language: 1
+structs: [{ name: header_s, typedef: header, fields: [{ name: code, type: u8, role: code }] }, { name: other_s, typedef: other, fields: [{ name: a, type: u8 }] }]
+frame: { header: header }
+messages: [{ name: HELLO, code: 1, body: other }]
+`);
+    const [text = ''] = emitC(layout).map((file) => file.text);
+    assert.match(text, '} __attribute__((packed)) header;');
+    assert.match(text, 'int header_decode(const void *buf, size_t len, void *copy, size_t capacity, struct header_s *out,');
+    assert.match(text, 'int hello_encode_frame(void *buf, size_t capacity, const struct header_s *header,\n\t\tconst other *in,');
   });
 
   it('never gives two things one name', () => {
@@ -162,7 +200,9 @@ structs:
   - { name: thing_get, fields: [{ name: n, type: u8 }], tails: [{ name: check, kind: bytes, count: n }, { name: a, kind: string }] }
   - { name: thing_message, fields: [{ name: x, type: u8 }] }
 `);
-    const text = emitC(layout).map((file) => file.text).join('');
+    const text = emitC(layout)
+      .map((file) => file.text)
+      .join('');
     const functions = Array.from(text.matchAll(/^static inline [^(]*?(\w+)\(/gm), ([, name]) => name);
     const macros = Array.from(text.matchAll(/^#define (\w+) /gm), ([, name]) => name);
     assert.is(new Set(functions).size, functions.length);

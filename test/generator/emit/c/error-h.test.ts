@@ -3,7 +3,10 @@ import { describe } from '../../../support/index.ts';
 import { compilers, STRICT, Workbench } from './compile.ts';
 
 /** Bytes at which the rules of UTF-8 change. */
-const EDGES = [0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff];
+const EDGES = [
+  0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1,
+  0xf3, 0xf4, 0xf5, 0xff,
+];
 
 const UTF8_PROGRAM = `\
 #include <sluice/error.h>
@@ -29,14 +32,16 @@ function* sequences(length: number, from: readonly number[]): Generator<number[]
 /** What TextDecoder says about each sequence. */
 function expected(all: readonly (readonly number[])[]): string {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  return all.map((bytes) => {
-    try {
-      decoder.decode(Uint8Array.from(bytes));
-      return '1';
-    } catch {
-      return '0';
-    }
-  }).join('');
+  return all
+    .map((bytes) => {
+      try {
+        decoder.decode(Uint8Array.from(bytes));
+        return '1';
+      } catch {
+        return '0';
+      }
+    })
+    .join('');
 }
 
 /** Conditions that hold; each is evaluated in a program of its own. */
@@ -84,7 +89,8 @@ const FACTS_PROGRAM = `\
 #include <sluice/error.h>
 #include <stdio.h>
 
-${FACTS.map((fact, index) => `\
+${FACTS.map(
+  (fact, index) => `\
 static bool fact_${index}(void)
 {
 	uint8_t b[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
@@ -95,7 +101,8 @@ static bool fact_${index}(void)
 	(void)b, (void)walk, (void)span, (void)size;
 	return ${fact};
 }
-`).join('\n')}
+`,
+).join('\n')}
 int main(void)
 {
 ${FACTS.map((_, index) => `\tif (!fact_${index}())\n\t\tputs("${index}");\n`).join('')}	return 0;
@@ -107,20 +114,34 @@ describe('sluice/error.h', (it) => {
   it.after(() => bench.close());
 
   for (const compiler of compilers()) {
-    it(`compiles without a warning: ${compiler}`, () => {
-      assert.is(bench.compile(compiler, '#include <sluice/error.h>\n', [...STRICT, '-Wcast-qual']), '');
+    it(`compiles without a warning, whichever part comes first: ${compiler}`, () => {
+      for (const header of ['error.h', 'codec/bytes.h', 'codec/walk.h']) {
+        assert.is(
+          bench.compile(compiler, `#include <sluice/${header}>\n`, [...STRICT, '-Wcast-qual', '-Wsign-conversion']),
+          '',
+          header,
+        );
+      }
     });
   }
 
   it('includes the standard headers that generated C may include, and no other', () => {
-    const text = bench.header('error.h');
-    assert.equal(Array.from(text.matchAll(/^#include (.*)$/gm), ([, name]) => name).sort(), ['<stdbool.h>', '<stddef.h>', '<stdint.h>', '<string.h>']);
+    const own = ['error.h', 'codec/bytes.h', 'codec/walk.h'];
+    const included = own.flatMap((name) =>
+      Array.from(bench.header(name).matchAll(/^#include <(.*)>$/gm), ([, header]) => header),
+    );
+    assert.equal([...new Set(included)].sort(), ['stdbool.h', 'stddef.h', 'stdint.h', 'string.h']);
   });
 
   it('knows UTF-8 as TextDecoder does', () => {
     bench.build(UTF8_PROGRAM, 'utf8');
     const every = Array.from({ length: 256 }, (_, byte) => byte);
-    for (const [length, from] of [[1, every], [2, every], [3, EDGES], [4, EDGES]] as const) {
+    for (const [length, from] of [
+      [1, every],
+      [2, every],
+      [3, EDGES],
+      [4, EDGES],
+    ] as const) {
       const all = [...sequences(length, from)];
       assert.is(bench.run('utf8', Uint8Array.from([length, ...all.flat()])), expected(all), `sequences of ${length}`);
     }
@@ -128,7 +149,11 @@ describe('sluice/error.h', (it) => {
 
   it('loads, stores, adds and walks', () => {
     bench.build(FACTS_PROGRAM, 'facts');
-    const failed = bench.run('facts').split('\n').filter((line) => line !== '').map((index) => FACTS[Number(index)]);
+    const failed = bench
+      .run('facts')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((index) => FACTS[Number(index)]);
     assert.equal(failed, []);
   });
 });

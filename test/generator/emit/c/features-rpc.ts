@@ -19,7 +19,7 @@ structs:
     fields:
       - { name: index, type: u16, role: index }
       - { name: hue, type: colour }
-      - { name: args, type: u64, count: 9, role: args }
+      - { name: args, type: u64, count: 10, role: args }
 rpc: { descriptor: call_t, max_index: { name: RPC_MAX, value: 40 }, reserved: [{ index: 16, reason: "a hole" }] }
 rpcs:
   - name: RPC_ALL
@@ -31,6 +31,7 @@ rpcs:
       - { name: yes, dir: in, type: truth }
       - { name: hue, dir: in, type: colour }
       - { name: may, dir: in, type: rights }
+      - { name: letter, dir: in, type: char }
       - { name: half, dir: in, type: f32 }
       - { name: whole, dir: out, type: f64 }
       - { name: result, dir: out, type: i16 }
@@ -41,6 +42,9 @@ rpcs:
 
 export function rpcFeatureLayout(options: { dataModel?: DataModel } = {}): Layout {
   const { schema, problems } = checkSchema('rpc-features.yaml', () => new TextEncoder().encode(FEATURES));
-  if (schema === null) throw new Error(problems.map((problem) => `${problem.start.line}:${problem.start.column} ${problem.code} ${problem.message}`).join('\n'));
+  if (schema === null)
+    throw new Error(
+      problems.map((problem) => `${problem.start.line}:${problem.start.column} ${problem.code} ${problem.message}`).join('\n'),
+    );
   return computeLayout(schema, options);
 }

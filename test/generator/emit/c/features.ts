@@ -16,10 +16,13 @@ types:
   - { name: percent, is: u8, max: 100, doc: "0 to 100." }
   - { name: safe, is: u64, js: number, doc: "A safe integer." }
   - { name: deadline, is: i64, min: 0, max: 1000, sentinels: [{ name: NEVER, value: -1, doc: "No end." }], doc: "Or never." }
+  - { name: tight, is: i16, min: 10, max: 20, doc: "Both bounds." }
   - { name: word_bool, is: u32, bool: true, doc: "Four bytes of truth." }
 enums:
   - { name: colour, type: u8, doc: "Closed.", values: [{ name: RED, value: 1, doc: r }, { name: GREEN, value: 2, doc: g }] }
   - { name: mood, type: i8, doc: "Negative values.", values: [{ name: SAD, value: -1, doc: s }, { name: FINE, value: 0, doc: f }] }
+  - { name: near, type: i8, doc: "A sign that is not used.", values: [{ name: NEAR, value: 0, doc: n }, { name: FAR, value: 5, doc: f }] }
+  - { name: nothing, type: u8, doc: "Lists nothing in plain.", values: [{ name: SOMETHING, value: 1, doc: s, when: EXTRA }] }
   - { name: open_set, type: u16, open: true, doc: "Open.", values: [{ name: KNOWN, value: 7, doc: k }] }
   - { name: wide, type: u64, doc: "More than an int.", values: [{ name: WIDE_LOW, value: 1, doc: l }, { name: WIDE_HIGH, value: 0x8000000000000000, doc: h }] }
 flags:
@@ -57,7 +60,7 @@ structs:
     doc: One of each.
     fields:
       - { name: level, type: percent, doc: l }
-      - { name: steps, type: deadline, count: 3, doc: "Each is judged." }
+      - { name: steps, type: tight, count: 3, doc: "Each is judged." }
       - { name: stamp, type: safe, doc: s }
       - { name: until, type: deadline, byte_order: big, doc: u }
       - { name: truth, type: word_bool, doc: t }
@@ -89,6 +92,10 @@ structs:
         type: u64
         doc: All of it.
         bits: [{ name: all, at: 0, width: 64, doc: a }]
+      - name: tones
+        type: u32
+        doc: Bit ranges that are wider than their enums.
+        bits: [{ name: wide, at: 0, width: 12, enum: colour, doc: w }, { name: low, at: 12, width: 8, enum: near, doc: l }, { reserved: 12, at: 20 }]
       - { name: place, type: point, doc: p }
       - { name: places, type: point, count: 2, doc: p }
       - { name: cap, type: capped_t, doc: c }
@@ -143,6 +150,18 @@ structs:
     doc: The string starts inside of what C pads.
     fields: [{ name: id, type: u32, doc: i }, { name: b, type: u8, doc: b }]
     tails: [{ name: path, kind: string, c_decl: one, doc: p }]
+  - name: only_pads
+    doc: Nothing to see.
+    fields: [{ pad: 3 }]
+  - name: sextet
+    doc: A record that ends in padding.
+    packing: natural
+    fields: [{ name: id, type: u32, doc: i }, { name: b, type: u8, doc: b }]
+  - name: sextets
+    fields: [{ name: n, type: u8, doc: n }]
+    tails:
+      - { name: slots, kind: array, type: slot, count: n, doc: s }
+      - { name: padded, kind: records, type: sextet, per: slots, offset: where, doc: p }
   - name: from_system
     packing: natural
     c_header: sys/sem.h
@@ -169,6 +188,9 @@ messages:
 
 export function featureLayout(options: { config?: string; dataModel?: DataModel } = {}): Layout {
   const { schema, problems } = checkSchema('features.yaml', () => new TextEncoder().encode(FEATURES));
-  if (schema === null) throw new Error(problems.map((problem) => `${problem.start.line}:${problem.start.column} ${problem.code} ${problem.message}`).join('\n'));
+  if (schema === null)
+    throw new Error(
+      problems.map((problem) => `${problem.start.line}:${problem.start.column} ${problem.code} ${problem.message}`).join('\n'),
+    );
   return computeLayout(schema, options);
 }

@@ -22,7 +22,8 @@ for (const { file, protocol, config, dataModel, frames, tolerated, badBytes } of
       if (as === undefined) return 'frame';
       return layout.frame === null ? (message?.struct?.name ?? as) : as;
     };
-    const answers = (questions: readonly Question[]): string[] => bench.run('driver', questions.map(questionLine).join('')).trimEnd().split('\n');
+    const answers = (questions: readonly Question[]): string[] =>
+      bench.run('driver', questions.map(questionLine).join('')).trimEnd().split('\n');
 
     /** A bare struct does not know for which message it is, unless there is only one. */
     const errorNameOf = (subject: string, message: string): string => {
@@ -34,14 +35,22 @@ for (const { file, protocol, config, dataModel, frames, tolerated, badBytes } of
     it.after(() => bench.close());
 
     it('decodes and encodes every frame to the same bytes', () => {
-      const questions = frames.map(({ decoded, message, hex }) => ({ subject: subjectOf(decoded.header === null ? message : undefined), bytes: parseHex(hex) }));
-      assert.equal(answers(questions), frames.map(({ hex }) => `ok ${hex}`));
+      const questions = frames.map(({ decoded, message, hex }) => ({
+        subject: subjectOf(decoded.header === null ? message : undefined),
+        bytes: parseHex(hex),
+      }));
+      assert.equal(
+        answers(questions),
+        frames.map(({ hex }) => `ok ${hex}`),
+      );
     });
 
     if (badBytes.length > 0) {
       it('refuses bad bytes with the error that the vectors say', () => {
         const questions = badBytes.map(({ as, hex }) => ({ subject: subjectOf(as), bytes: parseHex(hex) }));
-        const expected = badBytes.map(({ error }, index) => errorLine({ ...error, message: errorNameOf(questions[index]?.subject ?? '', error.message) }));
+        const expected = badBytes.map(({ error }, index) =>
+          errorLine({ ...error, message: errorNameOf(questions[index]?.subject ?? '', error.message) }),
+        );
         assert.equal(answers(questions), expected);
       });
     }
@@ -55,7 +64,11 @@ for (const { file, protocol, config, dataModel, frames, tolerated, badBytes } of
       const expected = questions.map((question) => expectedAnswer(layout, question));
       for (const [index, answer] of answers(questions).entries()) {
         const question = questions[index];
-        assert.is(question && canonicalAnswer(layout, question.subject, answer), expected[index], question && questionLine(question));
+        assert.is(
+          question && canonicalAnswer(layout, question.subject, answer),
+          expected[index],
+          question && questionLine(question),
+        );
       }
     });
   });
