@@ -12,7 +12,8 @@ export interface BarResult {
   readonly unit: 'x' | ' B';
   readonly atMost: number | null;
   readonly atLeast: number | null;
-  readonly isMet: boolean;
+  /** null without a limit: printed for information. */
+  readonly isMet: boolean | null;
 }
 
 const FLOOR_BARS: readonly (readonly [CaseName, number])[] = [
@@ -33,7 +34,7 @@ function bar(
   limit: { atMost?: number; atLeast?: number; unit?: 'x' | ' B' },
 ): BarResult {
   const { atMost = null, atLeast = null, unit = 'x' } = limit;
-  const isMet = (atMost === null || measured <= atMost) && (atLeast === null || measured >= atLeast);
+  const isMet = atMost !== null ? measured <= atMost : atLeast !== null ? measured >= atLeast : null;
   return { message, what, measured, unit, atMost, atLeast, isMet };
 }
 
@@ -66,6 +67,9 @@ function judgeMessage({ message, codecs }: MessageResult): BarResult[] {
     const peer = fastestPeer(codecs, name);
     if (peer && atLeast !== undefined) add(`${name}: ${peer.name} / sluice`, peer.factor, { atLeast });
   }
+  // A peer's bytes where it left them, not in the region: less than what our encode does, so there is no bar.
+  const lent = fastestPeer(codecs, 'lent');
+  if (lent && atLeast !== undefined) add(`encode, bytes lent: ${lent.name} / sluice`, lent.factor, {});
   const fresh = fastestPeer(codecs, 'fresh');
   if (fresh) add(`fresh bytes / ${fresh.name}`, 1 / fresh.factor, { atMost: FRESH_BAR });
   return results;

@@ -1,13 +1,14 @@
 /** What a codec gives to the benchmark: expressions to time, and a check that it really round-trips. */
 
 /**
- * - `encode`, `decode`: into and from a region (a peer: its fastest documented call that does the job);
+ * - `encode`, `decode`: into a region at an offset, and back to an object;
+ * - `lent`: encode to bytes that the next call overwrites, where a peer does that;
  * - `fresh`: encode to bytes that the caller keeps;
  * - `view`: two fields through a view that is already wrapped; `wrap`: wrap it and read two fields.
  */
-export type CaseName = 'encode' | 'decode' | 'fresh' | 'view' | 'wrap';
+export type CaseName = 'encode' | 'decode' | 'lent' | 'fresh' | 'view' | 'wrap';
 
-export const CASE_NAMES: readonly CaseName[] = ['encode', 'decode', 'fresh', 'view', 'wrap'];
+export const CASE_NAMES: readonly CaseName[] = ['encode', 'decode', 'lent', 'fresh', 'view', 'wrap'];
 
 /** Cases that read numbers: a few nanoseconds at most, so they are compiled into the loop. The others are called from it. */
 const INLINE_CASES: ReadonlySet<CaseName> = new Set(['view', 'wrap']);

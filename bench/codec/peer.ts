@@ -2,16 +2,18 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { PEERS_FOLDER } from '../peers.ts';
 import type { CaseName, Codec, Operation } from './codec.ts';
+import { compileOperation } from './loops.ts';
 import { type LogicalMessage, type MessageName, sumOfTwoFields } from './messages.ts';
+import { alignUp } from './region.ts';
 
 /** One message of a peer: `toInput` and `fromDecoded` convert from and to the logical message and are never timed. */
 interface PeerCodec {
   toInput(message: LogicalMessage): unknown;
   encode(input: unknown): Uint8Array;
-  /** Where `encode` returns bytes that its next call overwrites: the same, copied. */
-  encodeFresh?(input: unknown): Uint8Array;
-  /** Where the peer can write into a given buffer: returns its end, as bytes from the start. */
-  encodeInto?(input: unknown): number;
+  /** The next call of `encode` overwrites the bytes. */
+  isLent?: boolean;
+  /** Where the peer can write in place: into `region`, which is a Buffer. */
+  encodeInto?(input: unknown, region: Buffer, offset: number): unknown;
   decode(bytes: Uint8Array): unknown;
   fromDecoded(decoded: unknown): LogicalMessage;
   readTwo?(bytes: Uint8Array): number;
@@ -42,13 +44,20 @@ export async function createPeer(id: string, message: MessageName, inputs: reado
   const module = (await import(new URL(`${id}.mjs`, PEERS_FOLDER).href)) as PeerModule;
   const codec = module.codecs[message];
   const peerInputs = inputs.map((input) => codec.toInput(input));
-  const encodeFresh = codec.encodeFresh ?? codec.encode;
-  const frames = peerInputs.map((input) => copyOf(encodeFresh(input)));
-  const scope = { codec, inputs: peerInputs, frames };
+  const frames = peerInputs.map((input) => copyOf(codec.encode(input)));
+  const stride = alignUp(Math.max(...frames.map((frame) => frame.length)));
+  const region = Buffer.alloc(stride * inputs.length);
+  const offsets = inputs.map((_, k) => k * stride);
+  const scope = { codec, inputs: peerInputs, frames, region, offsets };
+  const encoded = 'codec.encode(inputs[k])';
   const cases: Partial<Record<CaseName, Operation>> = {
-    encode: { expression: `codec.${codec.encodeInto ? 'encodeInto' : 'encode'}(inputs[k])`, scope },
+    encode: {
+      expression: codec.encodeInto ? 'codec.encodeInto(inputs[k], region, offsets[k])' : `region.set(${encoded}, offsets[k])`,
+      scope,
+    },
     decode: { expression: 'codec.decode(frames[k])', scope },
-    fresh: { expression: `codec.${codec.encodeFresh ? 'encodeFresh' : 'encode'}(inputs[k])`, scope },
+    ...(codec.isLent ? { lent: { expression: encoded, scope } } : {}),
+    fresh: { expression: codec.isLent ? `${encoded}.slice()` : encoded, scope },
     ...(codec.readTwo ? { wrap: { expression: 'codec.readTwo(frames[k])', scope } } : {}),
   };
 
@@ -61,6 +70,9 @@ export async function createPeer(id: string, message: MessageName, inputs: reado
       for (const [index, input] of inputs.entries()) {
         const frame = frames[index] as Uint8Array;
         deepStrictEqual(normalize(codec.fromDecoded(codec.decode(frame))), input, `${module.name} ${message} #${index}`);
+        compileOperation('verify', cases.encode as Operation)(index);
+        const offset = offsets[index] as number;
+        deepStrictEqual(normalize(region.subarray(offset, offset + frame.length)), normalize(frame), `${module.name} in place`);
         if (codec.readTwo) deepStrictEqual(codec.readTwo(frame), sumOfTwoFields(message, input));
       }
     },

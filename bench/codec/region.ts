@@ -16,7 +16,9 @@ export interface RegionCodec {
 }
 
 /** Frames start on cache lines, like records in a ring. */
-const FRAME_ALIGNMENT = 64;
+export function alignUp(length: number): number {
+  return Math.ceil(length / 64) * 64;
+}
 
 export function createRegionCodec(
   name: string,
@@ -26,7 +28,7 @@ export function createRegionCodec(
   codec: RegionCodec,
 ): Codec {
   const length = frameSize(message);
-  const stride = Math.ceil(length / FRAME_ALIGNMENT) * FRAME_ALIGNMENT;
+  const stride = alignUp(length);
   const view = new DataView(new ArrayBuffer(stride * INPUT_COUNT));
   const offsets = inputs.map((_, index) => index * stride);
   const lengths = inputs.map((input, index) => codec.encode(view, offsets[index] ?? 0, input));

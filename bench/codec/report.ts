@@ -6,7 +6,9 @@ import type { CodecReport, CodecResult, MessageResult } from './run.ts';
 
 const LEGEND = `Nanoseconds per operation, and how many times ours that is: medians over all rounds. Every codec runs in a process of its own and all are
 asked in turn, so that what slows the machine down slows all of them down.
-encode, decode  into and out of one preallocated region; a peer: its fastest documented call, even if its bytes are lent until the next one
+encode          into a preallocated region at an offset; peers that can't write in place: encode, then copy there
+decode          out of that region; peers: from an array that holds their bytes already
+lent            encode to bytes that the next call overwrites, where a peer does that; compared with our encode
 fresh           encode to bytes that the caller keeps
 view            two fields through a view that is wrapped already; floor: DataView reads from a record of view, offset and count
 wrap            wrap a view, which checks the bytes, and read two fields; floor: the same checks, then two DataView reads
@@ -35,17 +37,18 @@ function messageTable({ message, codecs }: MessageResult): string {
   return `${message}\n${formatTable([head, ...rows])}`;
 }
 
-function barRow(bar: BarResult): string[] {
-  const wanted = bar.atMost === null ? `>= ${bar.atLeast}${bar.unit}` : `<= ${bar.atMost}${bar.unit}`;
-  const measured = bar.unit === 'x' ? formatRatio(bar.measured) : `${bar.measured}${bar.unit}`;
-  return [`${bar.message}  ${bar.what}`, measured, wanted, bar.isMet ? 'pass' : 'FAIL'];
+function barRow({ message, what, measured, unit, atMost, atLeast, isMet }: BarResult): string[] {
+  const wanted = atMost !== null ? `<= ${atMost}${unit}` : atLeast !== null ? `>= ${atLeast}${unit}` : '';
+  const verdict = isMet === null ? 'no bar' : isMet ? 'pass' : 'FAIL';
+  return [`${message}  ${what}`, unit === 'x' ? formatRatio(measured) : `${measured}${unit}`, wanted, verdict];
 }
 
 export function formatCodecReport(report: CodecReport, bars: readonly BarResult[]): string {
   const notes = report.messages[0]?.codecs.map((codec) => `${codec.name}: ${codec.note}`) ?? [];
   const missing = report.missing.map(({ id, reason }) => `not measured: ${id} (${reason})`);
-  const failed = bars.filter((bar) => !bar.isMet).length;
-  const verdict = bars.length === 0 ? 'nothing to judge' : `${bars.length - failed} of ${bars.length} bars met`;
+  const judged = bars.filter((bar) => bar.isMet !== null);
+  const verdict =
+    judged.length === 0 ? 'nothing to judge' : `${judged.filter((bar) => bar.isMet).length} of ${judged.length} bars met`;
   return [
     LEGEND,
     ...report.messages.map(messageTable),

@@ -3,7 +3,7 @@ import avro from 'avsc';
 import { mapNumbers, restoreNumbers } from './values.mjs';
 
 export const name = 'avsc';
-export const note = 'u32 as long; 64-bit as number; type.encode() into a buffer counts as its region form';
+export const note = 'u32 as long; 64-bit as number; encodes in place by type.encode()';
 
 const record = (recordName, fields) => ({
   type: 'record',
@@ -12,9 +12,6 @@ const record = (recordName, fields) => ({
 });
 const header = record('Header', { code: 'int', size: 'long', src: 'long', dst: 'long', seq: 'long' });
 const status = record('PidStatus', { pid: 'long', tgid: 'long', pgid: 'long' });
-
-/** avsc's own region form writes into one buffer that is big enough for every message. */
-const region = Buffer.alloc(4096);
 
 function avroCodec(body) {
   const type = avro.Type.forSchema(record('Message', { header, body: record('Body', body) }));
@@ -25,7 +22,7 @@ function avroCodec(body) {
       return input;
     },
     encode: (input) => type.toBuffer(input),
-    encodeInto: (input) => type.encode(input, region, 0),
+    encodeInto: (input, region, offset) => type.encode(input, region, offset),
     decode: (bytes) => type.fromBuffer(bytes),
     fromDecoded: restoreNumbers,
   };

@@ -2,13 +2,13 @@
 import { PidKill, PidRetstatus, SysvMovres, SysvMsgsnd } from './generated/bebop/messages.js';
 
 export const name = 'bebop';
-export const note = 'generated; 64-bit as bigint; encode() returns bytes that the next call overwrites';
+export const note = 'generated; 64-bit as bigint; encode() lends its bytes';
 
 function bebopCodec(type) {
   return {
     toInput: ({ header, body }) => ({ header, ...body }),
     encode: (input) => type.encode(input),
-    encodeFresh: (input) => type.encode(input).slice(),
+    isLent: true,
     decode: (bytes) => type.decode(bytes),
     fromDecoded: ({ header, encode: _, ...body }) => ({ header, body }),
   };

@@ -3,8 +3,7 @@ import { Builder, ByteBuffer } from 'flatbuffers';
 import * as fb from './generated/flatbuffers/messages_generated.js';
 
 export const name = 'flatbuffers';
-export const note =
-  'generated; builder reused, its bytes copied for the fresh form; decode by accessors into objects; 64-bit as bigint';
+export const note = 'generated; builder reused, so its bytes are lent; decode by accessors into objects; 64-bit as bigint';
 
 const builder = new Builder(4096);
 const identity = (value) => value;
@@ -109,7 +108,7 @@ function decodeSysvMsgsnd(bytes) {
 }
 
 function flatCodec(encode, decode, readTwo) {
-  return { toInput: identity, encode, encodeFresh: (input) => encode(input).slice(), decode, fromDecoded: identity, readTwo };
+  return { toInput: identity, encode, isLent: true, decode, fromDecoded: identity, readTwo };
 }
 
 export const codecs = {
