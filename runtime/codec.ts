@@ -1,5 +1,5 @@
 /** What generated codecs import, and all of it: error codes and classes, codec interfaces, and the helpers that need no message to be known. */
-export { copyInto, hasRoom, NOTHING, putBytes, takeBytes, zero } from './codec/bytes.ts';
+export { copyInto, hasRoom, NOTHING, putBytes, reaches, takeBytes, zero } from './codec/bytes.ts';
 export { CodecError, ErrorCode } from './codec/errors.ts';
 export {
   type Codec,
@@ -28,3 +28,4 @@ export {
 export { reserve, slab, take } from './codec/slab.ts';
 export { cursor, findNul, putText, takeText, textLength, textOf } from './codec/text.ts';
 export { float32Of, join64, putI64, putU64, takeI64, takeU64 } from './codec/wide.ts';
+export { dropWords, putWords, takeWords } from './codec/words.ts';

@@ -10,6 +10,7 @@ const PACKAGES = [
   'gcc-arm-linux-gnueabihf',
   'gcc-i686-linux-gnu',
   'gcc-s390x-linux-gnu',
+  'libc6-dev-i386-cross',
 ];
 
 function isInstalled(name) {

@@ -2,7 +2,8 @@
 
 import {
   type Codec, CodecError, countError, cursor, enumError, givenError, hasRoom, join64, kindError, putBytes, putText,
-  putU64, rangeError, reserve, roomError, slab, take, takeBytes, takeText, takeU64, textLength, truncated, within, zero,
+  putU64, rangeError, reaches, reserve, roomError, slab, take, takeBytes, takeText, takeU64, textLength, truncated,
+  within, zero,
 } from 'sluice/runtime/codec';
 import type {
   ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
@@ -64,39 +65,30 @@ function writeSegmentHeader(view: DataView, at: number, value: SegmentHeader): v
   if (magic.length !== 8) {
     throw new CodecError('SLUICE_ERR_RANGE', 'sluice_segment_header', 'magic', 0, 8, magic.length);
   }
-  putBytes(view, at, magic);
   if (typeof endianProbe !== 'number' || endianProbe >>> 0 !== endianProbe) {
     throw rangeError('sluice_segment_header', 'endian_probe', 8, endianProbe, 0, 0xffffffff);
   }
-  view.setUint32(at + 8, endianProbe, true);
   if (typeof layoutMajor !== 'number' || (layoutMajor & 0xffff) !== layoutMajor) {
     throw rangeError('sluice_segment_header', 'layout_major', 12, layoutMajor, 0, 65535);
   }
-  view.setUint16(at + 12, layoutMajor, true);
   if (typeof layoutMinor !== 'number' || (layoutMinor & 0xffff) !== layoutMinor) {
     throw rangeError('sluice_segment_header', 'layout_minor', 14, layoutMinor, 0, 65535);
   }
-  view.setUint16(at + 14, layoutMinor, true);
   if (typeof layoutFingerprint !== 'bigint' || BigInt.asUintN(64, layoutFingerprint) !== layoutFingerprint) {
     throw rangeError('sluice_segment_header', 'layout_fingerprint', 16, layoutFingerprint, 0n, 0xffffffffffffffffn);
   }
-  putU64(view, at + 16, layoutFingerprint, true);
   if (typeof featuresCompat !== 'number' || featuresCompat >>> 0 !== featuresCompat) {
     throw rangeError('sluice_segment_header', 'features_compat', 24, featuresCompat, 0, 0xffffffff);
   }
-  view.setUint32(at + 24, featuresCompat, true);
   if (typeof featuresRoCompat !== 'number' || featuresRoCompat >>> 0 !== featuresRoCompat) {
     throw rangeError('sluice_segment_header', 'features_ro_compat', 28, featuresRoCompat, 0, 0xffffffff);
   }
-  view.setUint32(at + 28, featuresRoCompat, true);
   if (typeof featuresIncompat !== 'number' || featuresIncompat >>> 0 !== featuresIncompat) {
     throw rangeError('sluice_segment_header', 'features_incompat', 32, featuresIncompat, 0, 0xffffffff);
   }
-  view.setUint32(at + 32, featuresIncompat, true);
   if (typeof headerSize !== 'number' || headerSize >>> 0 !== headerSize) {
     throw rangeError('sluice_segment_header', 'header_size', 36, headerSize, 0, 0xffffffff);
   }
-  view.setUint32(at + 36, headerSize, true);
   if (
     typeof segmentSize !== 'number' ||
     !Number.isSafeInteger(segmentSize) ||
@@ -105,40 +97,49 @@ function writeSegmentHeader(view: DataView, at: number, value: SegmentHeader): v
   ) {
     throw rangeError('sluice_segment_header', 'segment_size', 40, segmentSize, 0, 0xffffffff);
   }
-  view.setUint32(at + 40, segmentSize >>> 0, true);
-  view.setUint32(at + 44, Math.floor(segmentSize / 0x100000000), true);
   if (!(segmentId instanceof Uint8Array)) throw kindError('sluice_segment_header', 'segment_id', 48, segmentId);
   if (segmentId.length !== 16) {
     throw new CodecError('SLUICE_ERR_RANGE', 'sluice_segment_header', 'segment_id', 48, 16, segmentId.length);
   }
-  putBytes(view, at + 48, segmentId);
   if (typeof endpoint !== 'number' || endpoint >>> 0 !== endpoint) {
     throw rangeError('sluice_segment_header', 'endpoint', 64, endpoint, 0, 0xffffffff);
   }
-  view.setUint32(at + 64, endpoint, true);
   if (typeof generation !== 'number' || generation >>> 0 !== generation) {
     throw rangeError('sluice_segment_header', 'generation', 68, generation, 0, 0xffffffff);
   }
-  view.setUint32(at + 68, generation, true);
   if (typeof directoryOffset !== 'number' || directoryOffset >>> 0 !== directoryOffset) {
     throw rangeError('sluice_segment_header', 'directory_offset', 72, directoryOffset, 0, 0xffffffff);
   }
-  view.setUint32(at + 72, directoryOffset, true);
   if (typeof directoryCount !== 'number' || directoryCount >>> 0 !== directoryCount || directoryCount > 64) {
     throw rangeError('sluice_segment_header', 'directory_count', 76, directoryCount, 0, 64);
   }
-  view.setUint32(at + 76, directoryCount, true);
   if (typeof protocolFingerprint !== 'bigint' || BigInt.asUintN(64, protocolFingerprint) !== protocolFingerprint) {
     throw rangeError('sluice_segment_header', 'protocol_fingerprint', 80, protocolFingerprint, 0n, 0xffffffffffffffffn);
   }
-  putU64(view, at + 80, protocolFingerprint, true);
   if (typeof state !== 'number' || state >>> 0 !== state || state > 4) {
     throw enumError('sluice_segment_header', 'state', 4088, state);
   }
-  view.setUint32(at + 4088, state, true);
   if (typeof crc !== 'number' || crc >>> 0 !== crc) {
     throw rangeError('sluice_segment_header', 'crc', 4092, crc, 0, 0xffffffff);
   }
+  putBytes(view, at, magic);
+  view.setUint32(at + 8, endianProbe, true);
+  view.setUint16(at + 12, layoutMajor, true);
+  view.setUint16(at + 14, layoutMinor, true);
+  putU64(view, at + 16, layoutFingerprint, true);
+  view.setUint32(at + 24, featuresCompat, true);
+  view.setUint32(at + 28, featuresRoCompat, true);
+  view.setUint32(at + 32, featuresIncompat, true);
+  view.setUint32(at + 36, headerSize, true);
+  view.setUint32(at + 40, segmentSize >>> 0, true);
+  view.setUint32(at + 44, Math.floor(segmentSize / 0x100000000), true);
+  putBytes(view, at + 48, segmentId);
+  view.setUint32(at + 64, endpoint, true);
+  view.setUint32(at + 68, generation, true);
+  view.setUint32(at + 72, directoryOffset, true);
+  view.setUint32(at + 76, directoryCount, true);
+  putU64(view, at + 80, protocolFingerprint, true);
+  view.setUint32(at + 4088, state, true);
   view.setUint32(at + 4092, crc, true);
   zero(view, at + 88, at + 4088);
 }
@@ -180,7 +181,7 @@ function readSegmentHeader(view: DataView, at: number): SegmentHeader {
 export const SegmentHeader: Codec<SegmentHeader> = {
   byteLength: () => 4096,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 4096)) throw roomError('sluice_segment_header', 4096, view, offset);
+    if (!reaches(view, offset + 4096)) throw roomError('sluice_segment_header', 4096, view, offset);
     writeSegmentHeader(view, offset, message);
     return 4096;
   },
@@ -237,28 +238,28 @@ function writeDirectoryEntry(view: DataView, at: number, value: DirectoryEntry):
   if (typeof kind !== 'number' || kind >>> 0 !== kind || kind < 1 || kind > 5) {
     throw enumError('sluice_directory_entry', 'kind', 0, kind);
   }
-  view.setUint32(at, kind, true);
   if (typeof id !== 'number' || id >>> 0 !== id) throw rangeError('sluice_directory_entry', 'id', 4, id, 0, 0xffffffff);
-  view.setUint32(at + 4, id, true);
   if (typeof controlOffset !== 'number' || controlOffset >>> 0 !== controlOffset) {
     throw rangeError('sluice_directory_entry', 'control_offset', 8, controlOffset, 0, 0xffffffff);
   }
-  view.setUint32(at + 8, controlOffset, true);
   if (typeof controlSize !== 'number' || controlSize >>> 0 !== controlSize) {
     throw rangeError('sluice_directory_entry', 'control_size', 12, controlSize, 0, 0xffffffff);
   }
-  view.setUint32(at + 12, controlSize, true);
   if (typeof dataOffset !== 'number' || dataOffset >>> 0 !== dataOffset) {
     throw rangeError('sluice_directory_entry', 'data_offset', 16, dataOffset, 0, 0xffffffff);
   }
-  view.setUint32(at + 16, dataOffset, true);
   if (typeof dataSize !== 'number' || dataSize >>> 0 !== dataSize) {
     throw rangeError('sluice_directory_entry', 'data_size', 20, dataSize, 0, 0xffffffff);
   }
-  view.setUint32(at + 20, dataSize, true);
   if (typeof stride !== 'number' || stride >>> 0 !== stride) {
     throw rangeError('sluice_directory_entry', 'stride', 24, stride, 0, 0xffffffff);
   }
+  view.setUint32(at, kind, true);
+  view.setUint32(at + 4, id, true);
+  view.setUint32(at + 8, controlOffset, true);
+  view.setUint32(at + 12, controlSize, true);
+  view.setUint32(at + 16, dataOffset, true);
+  view.setUint32(at + 20, dataSize, true);
   view.setUint32(at + 24, stride, true);
   view.setUint32(at + 28, 0);
 }
@@ -281,7 +282,7 @@ function readDirectoryEntry(view: DataView, at: number): DirectoryEntry {
 export const DirectoryEntry: Codec<DirectoryEntry> = {
   byteLength: () => 32,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 32)) throw roomError('sluice_directory_entry', 32, view, offset);
+    if (!reaches(view, offset + 32)) throw roomError('sluice_directory_entry', 32, view, offset);
     writeDirectoryEntry(view, offset, message);
     return 32;
   },
@@ -327,14 +328,14 @@ function writeProducerLines(view: DataView, at: number, value: ProducerLines): v
   if (typeof tail !== 'number' || tail >>> 0 !== tail) {
     throw rangeError('sluice_producer_lines', 'tail', 0, tail, 0, 0xffffffff);
   }
-  view.setUint32(at, tail, true);
   if (typeof spaceWakeAt !== 'number' || spaceWakeAt >>> 0 !== spaceWakeAt) {
     throw rangeError('sluice_producer_lines', 'space_wake_at', 128, spaceWakeAt, 0, 0xffffffff);
   }
-  view.setUint32(at + 128, spaceWakeAt, true);
   if (typeof reason !== 'number' || reason >>> 0 !== reason || reason > 10) {
     throw enumError('sluice_producer_lines', 'reason', 132, reason);
   }
+  view.setUint32(at, tail, true);
+  view.setUint32(at + 128, spaceWakeAt, true);
   view.setUint32(at + 132, reason, true);
   zero(view, at + 4, at + 128);
   zero(view, at + 136, at + 256);
@@ -354,7 +355,7 @@ function readProducerLines(view: DataView, at: number): ProducerLines {
 export const ProducerLines: Codec<ProducerLines> = {
   byteLength: () => 256,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 256)) throw roomError('sluice_producer_lines', 256, view, offset);
+    if (!reaches(view, offset + 256)) throw roomError('sluice_producer_lines', 256, view, offset);
     writeProducerLines(view, offset, message);
     return 256;
   },
@@ -398,18 +399,18 @@ function writeConsumerLines(view: DataView, at: number, value: ConsumerLines): v
   if (typeof head !== 'number' || head >>> 0 !== head) {
     throw rangeError('sluice_consumer_lines', 'head', 0, head, 0, 0xffffffff);
   }
-  view.setUint32(at, head, true);
   if (typeof dataWakeAt !== 'number' || dataWakeAt >>> 0 !== dataWakeAt) {
     throw rangeError('sluice_consumer_lines', 'data_wake_at', 128, dataWakeAt, 0, 0xffffffff);
   }
-  view.setUint32(at + 128, dataWakeAt, true);
   if (typeof reason !== 'number' || reason >>> 0 !== reason || reason > 10) {
     throw enumError('sluice_consumer_lines', 'reason', 132, reason);
   }
-  view.setUint32(at + 132, reason, true);
   if (typeof fastReceive !== 'number' || fastReceive >>> 0 !== fastReceive || fastReceive > 1) {
     throw rangeError('sluice_consumer_lines', 'fast_receive', 136, fastReceive, 0, 1);
   }
+  view.setUint32(at, head, true);
+  view.setUint32(at + 128, dataWakeAt, true);
+  view.setUint32(at + 132, reason, true);
   view.setUint32(at + 136, fastReceive, true);
   zero(view, at + 4, at + 128);
   zero(view, at + 140, at + 256);
@@ -432,7 +433,7 @@ function readConsumerLines(view: DataView, at: number): ConsumerLines {
 export const ConsumerLines: Codec<ConsumerLines> = {
   byteLength: () => 256,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 256)) throw roomError('sluice_consumer_lines', 256, view, offset);
+    if (!reaches(view, offset + 256)) throw roomError('sluice_consumer_lines', 256, view, offset);
     writeConsumerLines(view, offset, message);
     return 256;
   },
@@ -492,18 +493,18 @@ function writeRecordHeader(view: DataView, at: number, value: RecordHeader): voi
   if (typeof wordKind !== 'number' || (wordKind & 3) !== wordKind) {
     throw rangeError('sluice_record_header', 'word.kind', 0, wordKind, 0, 3);
   }
-  view.setUint32(at, (wordLength | (wordMore << 29) | (wordKind << 30)) >>> 0, true);
   if (typeof sequence !== 'number' || sequence >>> 0 !== sequence) {
     throw rangeError('sluice_record_header', 'sequence', 4, sequence, 0, 0xffffffff);
   }
-  view.setUint32(at + 4, sequence, true);
   if (typeof code !== 'number' || code >>> 0 !== code) {
     throw rangeError('sluice_record_header', 'code', 8, code, 0, 0xffffffff);
   }
-  view.setUint32(at + 8, code, true);
   if (typeof correlation !== 'number' || correlation >>> 0 !== correlation) {
     throw rangeError('sluice_record_header', 'correlation', 12, correlation, 0, 0xffffffff);
   }
+  view.setUint32(at, (wordLength | (wordMore << 29) | (wordKind << 30)) >>> 0, true);
+  view.setUint32(at + 4, sequence, true);
+  view.setUint32(at + 8, code, true);
   view.setUint32(at + 12, correlation, true);
 }
 
@@ -521,7 +522,7 @@ function readRecordHeader(view: DataView, at: number): RecordHeader {
 export const RecordHeader: Codec<RecordHeader> = {
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('sluice_record_header', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('sluice_record_header', 16, view, offset);
     writeRecordHeader(view, offset, message);
     return 16;
   },
@@ -565,18 +566,18 @@ function writeBlockReference(view: DataView, at: number, value: BlockReference):
   if (typeof region !== 'number' || region >>> 0 !== region) {
     throw rangeError('sluice_block_reference', 'region', 0, region, 0, 0xffffffff);
   }
-  view.setUint32(at, region, true);
   if (typeof block !== 'number' || block >>> 0 !== block) {
     throw rangeError('sluice_block_reference', 'block', 4, block, 0, 0xffffffff);
   }
-  view.setUint32(at + 4, block, true);
   if (typeof length !== 'number' || length >>> 0 !== length) {
     throw rangeError('sluice_block_reference', 'length', 8, length, 0, 0xffffffff);
   }
-  view.setUint32(at + 8, length, true);
   if (typeof generation !== 'number' || generation >>> 0 !== generation) {
     throw rangeError('sluice_block_reference', 'generation', 12, generation, 0, 0xffffffff);
   }
+  view.setUint32(at, region, true);
+  view.setUint32(at + 4, block, true);
+  view.setUint32(at + 8, length, true);
   view.setUint32(at + 12, generation, true);
 }
 
@@ -593,7 +594,7 @@ function readBlockReference(view: DataView, at: number): BlockReference {
 export const BlockReference: Codec<BlockReference> = {
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('sluice_block_reference', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('sluice_block_reference', 16, view, offset);
     writeBlockReference(view, offset, message);
     return 16;
   },
@@ -635,14 +636,14 @@ function writeFifoLines(view: DataView, at: number, value: FifoLines): void {
   if (typeof tailHint !== 'number' || tailHint >>> 0 !== tailHint) {
     throw rangeError('sluice_fifo_lines', 'tail_hint', 0, tailHint, 0, 0xffffffff);
   }
-  view.setUint32(at, tailHint, true);
   if (typeof wakeAt !== 'number' || wakeAt >>> 0 !== wakeAt) {
     throw rangeError('sluice_fifo_lines', 'wake_at', 128, wakeAt, 0, 0xffffffff);
   }
-  view.setUint32(at + 128, wakeAt, true);
   if (typeof head !== 'number' || head >>> 0 !== head) {
     throw rangeError('sluice_fifo_lines', 'head', 132, head, 0, 0xffffffff);
   }
+  view.setUint32(at, tailHint, true);
+  view.setUint32(at + 128, wakeAt, true);
   view.setUint32(at + 132, head, true);
   zero(view, at + 4, at + 128);
   zero(view, at + 136, at + 256);
@@ -660,7 +661,7 @@ function readFifoLines(view: DataView, at: number): FifoLines {
 export const FifoLines: Codec<FifoLines> = {
   byteLength: () => 256,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 256)) throw roomError('sluice_fifo_lines', 256, view, offset);
+    if (!reaches(view, offset + 256)) throw roomError('sluice_fifo_lines', 256, view, offset);
     writeFifoLines(view, offset, message);
     return 256;
   },
@@ -714,15 +715,15 @@ function writeFifoSlot(view: DataView, at: number, value: FifoSlot): void {
   if (typeof wordState !== 'number' || (wordState & 3) !== wordState) {
     throw rangeError('sluice_fifo_slot', 'word.state', 0, wordState, 0, 3);
   }
-  view.setUint32(at, (wordLap | (wordOwner << 20) | (wordState << 30)) >>> 0, true);
   if (typeof length !== 'number' || length >>> 0 !== length || length > 56) {
     throw rangeError('sluice_fifo_slot', 'length', 4, length, 0, 56);
   }
-  view.setUint32(at + 4, length, true);
   if (!(payload instanceof Uint8Array)) throw kindError('sluice_fifo_slot', 'payload', 8, payload);
   if (payload.length !== 56) {
     throw new CodecError('SLUICE_ERR_RANGE', 'sluice_fifo_slot', 'payload', 8, 56, payload.length);
   }
+  view.setUint32(at, (wordLap | (wordOwner << 20) | (wordState << 30)) >>> 0, true);
+  view.setUint32(at + 4, length, true);
   putBytes(view, at + 8, payload);
 }
 
@@ -741,7 +742,7 @@ function readFifoSlot(view: DataView, at: number): FifoSlot {
 export const FifoSlot: Codec<FifoSlot> = {
   byteLength: () => 64,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 64)) throw roomError('sluice_fifo_slot', 64, view, offset);
+    if (!reaches(view, offset + 64)) throw roomError('sluice_fifo_slot', 64, view, offset);
     writeFifoSlot(view, offset, message);
     return 64;
   },
@@ -780,14 +781,14 @@ function writeControl(view: DataView, at: number, value: Control): void {
   if (typeof magic !== 'number' || magic >>> 0 !== magic) {
     throw rangeError('sluice_control', 'magic', 0, magic, 0, 0xffffffff);
   }
-  view.setUint32(at, magic, true);
   if (typeof kind !== 'number' || kind >>> 0 !== kind || kind < 1 || kind > 5) {
     throw enumError('sluice_control', 'kind', 4, kind);
   }
-  view.setUint32(at + 4, kind, true);
   if (typeof length !== 'number' || length >>> 0 !== length) {
     throw rangeError('sluice_control', 'length', 8, length, 0, 0xffffffff);
   }
+  view.setUint32(at, magic, true);
+  view.setUint32(at + 4, kind, true);
   view.setUint32(at + 8, length, true);
   view.setUint32(at + 12, 0);
 }
@@ -806,7 +807,7 @@ function readControl(view: DataView, at: number): Control {
 export const Control: Codec<Control> = {
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('sluice_control', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('sluice_control', 16, view, offset);
     writeControl(view, offset, message);
     return 16;
   },
@@ -841,10 +842,10 @@ function writeMessageFingerprint(view: DataView, at: number, value: MessageFinge
   if (typeof code !== 'number' || code >>> 0 !== code) {
     throw rangeError('sluice_message_fingerprint', 'code', 0, code, 0, 0xffffffff);
   }
-  view.setUint32(at, code, true);
   if (typeof fingerprint !== 'bigint' || BigInt.asUintN(64, fingerprint) !== fingerprint) {
     throw rangeError('sluice_message_fingerprint', 'fingerprint', 8, fingerprint, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at, code, true);
   putU64(view, at + 8, fingerprint, true);
   view.setUint32(at + 4, 0);
 }
@@ -860,7 +861,7 @@ function readMessageFingerprint(view: DataView, at: number): MessageFingerprint 
 export const MessageFingerprint: Codec<MessageFingerprint> = {
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('sluice_message_fingerprint', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('sluice_message_fingerprint', 16, view, offset);
     writeMessageFingerprint(view, offset, message);
     return 16;
   },
@@ -928,42 +929,42 @@ function writeHello(view: DataView, at: number, value: Hello): number {
   if (typeof layoutMajor !== 'number' || (layoutMajor & 0xffff) !== layoutMajor) {
     throw rangeError('SLUICE_HELLO', 'layout_major', 16, layoutMajor, 0, 65535);
   }
-  view.setUint16(at + 16, layoutMajor, true);
   if (typeof layoutMinor !== 'number' || (layoutMinor & 0xffff) !== layoutMinor) {
     throw rangeError('SLUICE_HELLO', 'layout_minor', 18, layoutMinor, 0, 65535);
   }
-  view.setUint16(at + 18, layoutMinor, true);
   if (typeof endpoint !== 'number' || endpoint >>> 0 !== endpoint) {
     throw rangeError('SLUICE_HELLO', 'endpoint', 20, endpoint, 0, 0xffffffff);
   }
-  view.setUint32(at + 20, endpoint, true);
   if (typeof layoutFingerprint !== 'bigint' || BigInt.asUintN(64, layoutFingerprint) !== layoutFingerprint) {
     throw rangeError('SLUICE_HELLO', 'layout_fingerprint', 24, layoutFingerprint, 0n, 0xffffffffffffffffn);
   }
-  putU64(view, at + 24, layoutFingerprint, true);
   if (typeof protocolFingerprint !== 'bigint' || BigInt.asUintN(64, protocolFingerprint) !== protocolFingerprint) {
     throw rangeError('SLUICE_HELLO', 'protocol_fingerprint', 32, protocolFingerprint, 0n, 0xffffffffffffffffn);
   }
-  putU64(view, at + 32, protocolFingerprint, true);
   if (typeof featuresCompat !== 'number' || featuresCompat >>> 0 !== featuresCompat) {
     throw rangeError('SLUICE_HELLO', 'features_compat', 40, featuresCompat, 0, 0xffffffff);
   }
-  view.setUint32(at + 40, featuresCompat, true);
   if (typeof featuresRoCompat !== 'number' || featuresRoCompat >>> 0 !== featuresRoCompat) {
     throw rangeError('SLUICE_HELLO', 'features_ro_compat', 44, featuresRoCompat, 0, 0xffffffff);
   }
-  view.setUint32(at + 44, featuresRoCompat, true);
   if (typeof featuresIncompat !== 'number' || featuresIncompat >>> 0 !== featuresIncompat) {
     throw rangeError('SLUICE_HELLO', 'features_incompat', 48, featuresIncompat, 0, 0xffffffff);
   }
-  view.setUint32(at + 48, featuresIncompat, true);
   if (typeof ringOrder !== 'number' || ringOrder >>> 0 !== ringOrder || ringOrder > 18) {
     throw rangeError('SLUICE_HELLO', 'ring_order', 52, ringOrder, 0, 18);
   }
-  view.setUint32(at + 52, ringOrder, true);
   if (typeof doorbell !== 'number' || doorbell >>> 0 !== doorbell || doorbell > 1) {
     throw enumError('SLUICE_HELLO', 'doorbell', 56, doorbell);
   }
+  view.setUint16(at + 16, layoutMajor, true);
+  view.setUint16(at + 18, layoutMinor, true);
+  view.setUint32(at + 20, endpoint, true);
+  putU64(view, at + 24, layoutFingerprint, true);
+  putU64(view, at + 32, protocolFingerprint, true);
+  view.setUint32(at + 40, featuresCompat, true);
+  view.setUint32(at + 44, featuresRoCompat, true);
+  view.setUint32(at + 48, featuresIncompat, true);
+  view.setUint32(at + 52, ringOrder, true);
   view.setUint32(at + 56, doorbell, true);
   const { messages } = value;
   let next = at + 64;
@@ -983,10 +984,10 @@ function writeHello(view: DataView, at: number, value: Hello): number {
     if (typeof code !== 'number' || code >>> 0 !== code) {
       throw rangeError('SLUICE_HELLO', 'messages.code', next - at, code, 0, 0xffffffff);
     }
-    view.setUint32(next, code, true);
     if (typeof fingerprint !== 'bigint' || BigInt.asUintN(64, fingerprint) !== fingerprint) {
       throw rangeError('SLUICE_HELLO', 'messages.fingerprint', next - at + 8, fingerprint, 0n, 0xffffffffffffffffn);
     }
+    view.setUint32(next, code, true);
     putU64(view, next + 8, fingerprint, true);
     view.setUint32(next + 4, 0);
   }
@@ -1106,7 +1107,6 @@ function writeSegment(view: DataView, at: number, value: Segment): void {
   if (segmentId.length !== 16) {
     throw new CodecError('SLUICE_ERR_RANGE', 'SLUICE_SEGMENT', 'segment_id', 16, 16, segmentId.length);
   }
-  putBytes(view, at + 16, segmentId);
   if (
     typeof segmentSize !== 'number' ||
     !Number.isSafeInteger(segmentSize) ||
@@ -1115,11 +1115,12 @@ function writeSegment(view: DataView, at: number, value: Segment): void {
   ) {
     throw rangeError('SLUICE_SEGMENT', 'segment_size', 32, segmentSize, 0, 0xffffffff);
   }
-  view.setUint32(at + 32, segmentSize >>> 0, true);
-  view.setUint32(at + 36, Math.floor(segmentSize / 0x100000000), true);
   if (typeof generation !== 'number' || generation >>> 0 !== generation) {
     throw rangeError('SLUICE_SEGMENT', 'generation', 40, generation, 0, 0xffffffff);
   }
+  putBytes(view, at + 16, segmentId);
+  view.setUint32(at + 32, segmentSize >>> 0, true);
+  view.setUint32(at + 36, Math.floor(segmentSize / 0x100000000), true);
   view.setUint32(at + 40, generation, true);
   view.setUint32(at + 44, 0);
 }
@@ -1149,7 +1150,7 @@ function readSegment(view: DataView, at: number): Segment {
 export const Segment: Codec<Segment> = {
   byteLength: () => 48,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 48)) throw roomError('SLUICE_SEGMENT', 48, view, offset);
+    if (!reaches(view, offset + 48)) throw roomError('SLUICE_SEGMENT', 48, view, offset);
     writeSegment(view, offset, message);
     return 48;
   },
@@ -1180,7 +1181,7 @@ export type Doorbells = Control;
 export const Doorbells: Codec<Control> = {
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('SLUICE_DOORBELLS', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('SLUICE_DOORBELLS', 16, view, offset);
     try {
       writeControl(view, offset, message);
     } catch (error) {
@@ -1221,7 +1222,7 @@ export type Ready = Control;
 export const Ready: Codec<Control> = {
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('SLUICE_READY', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('SLUICE_READY', 16, view, offset);
     try {
       writeControl(view, offset, message);
     } catch (error) {
@@ -1285,18 +1286,18 @@ function writeRefusal(view: DataView, at: number, value: Refusal): number {
   if (typeof reason !== 'number' || reason >>> 0 !== reason) {
     throw rangeError('SLUICE_REFUSAL', 'reason', 16, reason, 0, 0xffffffff);
   }
-  view.setUint32(at + 16, reason, true);
   if (typeof code !== 'number' || code >>> 0 !== code) {
     throw rangeError('SLUICE_REFUSAL', 'code', 20, code, 0, 0xffffffff);
   }
-  view.setUint32(at + 20, code, true);
   if (typeof expected !== 'bigint' || BigInt.asUintN(64, expected) !== expected) {
     throw rangeError('SLUICE_REFUSAL', 'expected', 24, expected, 0n, 0xffffffffffffffffn);
   }
-  putU64(view, at + 24, expected, true);
   if (typeof got !== 'bigint' || BigInt.asUintN(64, got) !== got) {
     throw rangeError('SLUICE_REFUSAL', 'got', 32, got, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at + 16, reason, true);
+  view.setUint32(at + 20, code, true);
+  putU64(view, at + 24, expected, true);
   putU64(view, at + 32, got, true);
   const { detail } = value;
   let next = at + 40;

@@ -2,7 +2,7 @@
 
 import {
   type Codec, CodecError, type FrameCodec, type FrameOf, NEED_MORE, cursor, givenError, hasRoom, kindError, putBytes,
-  rangeError, reserve, roomError, slab, take, takeBytes, truncated, within, zero,
+  rangeError, reaches, reserve, roomError, slab, take, takeBytes, truncated, within, zero,
 } from 'sluice/runtime/codec';
 
 /**
@@ -34,30 +34,30 @@ function writeRingFields(view: DataView, at: number, value: RingFields): void {
   if (typeof prod !== 'number' || prod >>> 0 !== prod) {
     throw rangeError('v2v_ring_fields', 'prod', 0, prod, 0, 0xffffffff);
   }
-  view.setUint32(at, prod, true);
   if (typeof prodEvent !== 'number' || prodEvent >>> 0 !== prodEvent) {
     throw rangeError('v2v_ring_fields', 'prod_event', 4, prodEvent, 0, 0xffffffff);
   }
-  view.setUint32(at + 4, prodEvent, true);
   if (typeof cons !== 'number' || cons >>> 0 !== cons) {
     throw rangeError('v2v_ring_fields', 'cons', 8, cons, 0, 0xffffffff);
   }
-  view.setUint32(at + 8, cons, true);
   if (typeof consEvent !== 'number' || consEvent >>> 0 !== consEvent) {
     throw rangeError('v2v_ring_fields', 'cons_event', 12, consEvent, 0, 0xffffffff);
   }
-  view.setUint32(at + 12, consEvent, true);
   if (typeof consumerActive !== 'number' || consumerActive >>> 0 !== consumerActive) {
     throw rangeError('v2v_ring_fields', 'consumer_active', 16, consumerActive, 0, 0xffffffff);
   }
-  view.setUint32(at + 16, consumerActive, true);
   if (typeof consumerSpinning !== 'number' || consumerSpinning >>> 0 !== consumerSpinning) {
     throw rangeError('v2v_ring_fields', 'consumer_spinning', 20, consumerSpinning, 0, 0xffffffff);
   }
-  view.setUint32(at + 20, consumerSpinning, true);
   if (typeof producerActive !== 'number' || producerActive >>> 0 !== producerActive) {
     throw rangeError('v2v_ring_fields', 'producer_active', 24, producerActive, 0, 0xffffffff);
   }
+  view.setUint32(at, prod, true);
+  view.setUint32(at + 4, prodEvent, true);
+  view.setUint32(at + 8, cons, true);
+  view.setUint32(at + 12, consEvent, true);
+  view.setUint32(at + 16, consumerActive, true);
+  view.setUint32(at + 20, consumerSpinning, true);
   view.setUint32(at + 24, producerActive, true);
   zero(view, at + 28, at + 64);
 }
@@ -78,7 +78,7 @@ function readRingFields(view: DataView, at: number): RingFields {
 export const RingFields: Codec<RingFields> = {
   byteLength: () => 64,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 64)) throw roomError('v2v_ring_fields', 64, view, offset);
+    if (!reaches(view, offset + 64)) throw roomError('v2v_ring_fields', 64, view, offset);
     writeRingFields(view, offset, message);
     return 64;
   },
@@ -143,7 +143,7 @@ function readControlPage(view: DataView, at: number): ControlPage {
 export const ControlPage: Codec<ControlPage> = {
   byteLength: () => 4096,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 4096)) throw roomError('v2v_control_page', 4096, view, offset);
+    if (!reaches(view, offset + 4096)) throw roomError('v2v_control_page', 4096, view, offset);
     writeControlPage(view, offset, message);
     return 4096;
   },
@@ -178,10 +178,10 @@ function writeHeader(view: DataView, at: number, value: Header): void {
   if (typeof value !== 'object' || value === null) throw kindError('v2v_msg_hdr', null, 0, value);
   const { type, flags, size } = value;
   if (typeof type !== 'number' || (type & 0xff) !== type) throw rangeError('v2v_msg_hdr', 'type', 0, type, 0, 255);
-  view.setUint8(at, type);
   if (typeof flags !== 'number' || (flags & 0xff) !== flags) throw rangeError('v2v_msg_hdr', 'flags', 1, flags, 0, 255);
-  view.setUint8(at + 1, flags);
   if (typeof size !== 'number' || (size & 0xffff) !== size) throw rangeError('v2v_msg_hdr', 'size', 2, size, 0, 65535);
+  view.setUint8(at, type);
+  view.setUint8(at + 1, flags);
   view.setUint16(at + 2, size, true);
 }
 
@@ -197,7 +197,7 @@ function readHeader(view: DataView, at: number): Header {
 export const Header: Codec<Header> = {
   byteLength: () => 4,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 4)) throw roomError('v2v_msg_hdr', 4, view, offset);
+    if (!reaches(view, offset + 4)) throw roomError('v2v_msg_hdr', 4, view, offset);
     writeHeader(view, offset, message);
     return 4;
   },
@@ -245,9 +245,9 @@ function putHeader(view: DataView, at: number, header: Partial<Header>, code: nu
   if (header.type !== undefined && header.type !== code) {
     throw givenError('SLUICE_ERR_CODE_UNKNOWN', message, 'type', 0, code, header.type);
   }
-  view.setUint8(at, code);
   const { flags = 0 } = header;
   if (typeof flags !== 'number' || (flags & 0xff) !== flags) throw rangeError(message, 'flags', 1, flags, 0, 255);
+  view.setUint8(at, code);
   view.setUint8(at + 1, flags);
 }
 

@@ -55,6 +55,12 @@ export function stringOf(map: RawMap, key: string): string | undefined {
   return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
 }
 
+/** The name of an item in backquotes, or `otherwise` where it could not be read. */
+export function quotedNameOf(map: RawMap, otherwise: string): string {
+  const name = stringOf(map, 'name');
+  return name === undefined ? otherwise : `\`${name}\``;
+}
+
 export function booleanOf(map: RawMap, key: string): boolean {
   const value = child(map, key);
   return value?.kind === 'scalar' && value.value === true;

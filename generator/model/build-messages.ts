@@ -1,4 +1,4 @@
-import { child, isBrokenAt, type RawMap, type RawScalar, scalarsOf, spanOf, stringOf } from '../load/index.ts';
+import { child, isBrokenAt, quotedNameOf, type RawMap, type RawScalar, scalarsOf, spanOf, stringOf } from '../load/index.ts';
 import { type Declared, declareStruct } from './build-structs.ts';
 import type { CodeItem } from './collect.ts';
 import type { Item, Scope } from './scope.ts';
@@ -131,7 +131,7 @@ export function checkNumbering(items: readonly CodeItem[], numbering: Numbering,
     numbering === 'unsure' ? [] : messages.filter((raw) => isWrong(raw) && !(numbering === 'explicit' && raw.lacking));
   const areAll = wrong.length === messages.length && wrong.length > 1;
   for (const raw of areAll || numbering === 'none' ? wrong.slice(0, 1) : wrong) {
-    const name = areAll ? 'every message' : `\`${stringOf(raw, 'name')}\``;
+    const name = areAll ? 'every message' : quotedNameOf(raw, 'this message');
     if (numbering === 'none') {
       scope.report(
         'COD004',

@@ -1,4 +1,4 @@
-import { child, mapsOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
+import { child, mapsOf, quotedNameOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
 import type { Item, Scope } from './scope.ts';
 import type { TypeTable } from './type-table.ts';
 import type { CodeEntry, ReservedCode, RpcArgumentModel, RpcFrameModel, RpcModel } from './types.ts';
@@ -137,7 +137,7 @@ function buildRpc(item: Item, name: string, index: number, slots: number | null,
   const firstOutput = list.findIndex((entry) => stringOf(entry, 'dir') === 'out');
   for (const [slot, entry] of list.entries()) {
     const dir = stringOf(entry, 'dir');
-    const what = `\`${stringOf(entry, 'name')}\``;
+    const what = quotedNameOf(entry, 'without a name');
     if (dir === 'out' && mode !== 'blocking') {
       scope.report(
         'RPC006',

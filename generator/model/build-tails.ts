@@ -1,4 +1,4 @@
-import { child, isBrokenAt, itemsOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
+import { child, isBrokenAt, itemsOf, quotedNameOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
 import { conditionOf } from './build-conditions.ts';
 import { MAX_COUNT } from './build-fields.ts';
 import { isInteger } from './scalars.ts';
@@ -38,7 +38,7 @@ export function buildTails(
       scope.report(
         'TAI004',
         spanOf(last.raw, 'kind'),
-        `\`${last.name}\` takes the rest of the frame, but \`${stringOf(raw, 'name')}\` follows it`,
+        `\`${last.name}\` takes the rest of the frame, but ${quotedNameOf(raw, 'another tail')} follows it`,
         'put the rest tail last, or give it a count',
       );
     }

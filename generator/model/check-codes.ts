@@ -1,4 +1,4 @@
-import { child, mapsOf, type RawMap, scalarsOf, spanOf, stringOf } from '../load/index.ts';
+import { child, mapsOf, quotedNameOf, type RawMap, scalarsOf, spanOf } from '../load/index.ts';
 import type { Codes, Numbering } from './build-messages.ts';
 import type { Items } from './collect.ts';
 import type { Scope } from './scope.ts';
@@ -102,7 +102,8 @@ function checkSpans(items: Items, scope: Scope): Set<RawMap | string> {
       const hit = code === undefined ? undefined : ranges.at(code);
       if (!hit) continue;
       misplaced.add(raw);
-      const what = entry.kind === 'message' ? `the code ${code} of \`${stringOf(raw, 'name')}\`` : `the reserved code ${code}`;
+      const what =
+        entry.kind === 'message' ? `the code ${code} of ${quotedNameOf(raw, 'this message')}` : `the reserved code ${code}`;
       scope.report(
         'TPL004',
         scalar.span,

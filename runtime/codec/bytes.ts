@@ -30,6 +30,19 @@ export function hasRoom(view: DataView, end: number): boolean {
   return (view === measuredView && end <= measuredLength) || measure(view, end);
 }
 
+/**
+ * The same for messages of one size, by looking at the byte before `end`: that costs nothing while there is room. V8 compiles the call anew
+ * after the first time that there is none, and slower by some 10 ns.
+ */
+export function reaches(view: DataView, end: number): boolean {
+  try {
+    view.getUint8(end - 1);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function measure(view: DataView, end: number): boolean {
   measuredView = view;
   measuredLength = view.byteLength;

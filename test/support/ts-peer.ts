@@ -143,7 +143,6 @@ export class TsPeer {
   /** Encodes into exactly enough room, which was not zero; into too little; and into fresh bytes. */
   encode(layout: Layout, name: string, object: { readonly header?: JsonObject; readonly body: JsonObject }): Uint8Array {
     const { write, fresh } = this.#encoders(layout, name, object);
-    write(new DataView(new ArrayBuffer(1 << 20)), 0); // what is wrong with the value shows here, in order: there is room for all of it
     const bytes = fresh();
     const view = new DataView(new Uint8Array(BEFORE + bytes.length).fill(0xaa).buffer);
     const written = write(view, BEFORE);

@@ -4,9 +4,9 @@
  */
 
 import {
-  type Codec, CodecError, type Empty, type FrameCodec, type FrameOf, NEED_MORE, countError, cursor, enumError,
-  givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, rangeError, reserve, roomError, slab, take,
-  takeBytes, takeI64, takeText, takeU64, textLength, truncated, within, zero,
+  type Codec, CodecError, type Empty, type FrameCodec, type FrameOf, NEED_MORE, countError, cursor, dropWords,
+  enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, putWords, rangeError, reaches, reserve,
+  roomError, slab, take, takeBytes, takeI64, takeText, takeU64, takeWords, textLength, truncated, within, zero,
 } from 'sluice/runtime/codec';
 import type { KillType, PidMetaCode, SysvType } from './codes.ts';
 
@@ -32,16 +32,16 @@ function writeHeader(view: DataView, at: number, value: Header): void {
   if (typeof value !== 'object' || value === null) throw kindError('shim_ipc_msg', null, 0, value);
   const { code, size, src, dst, seq } = value;
   if (typeof code !== 'number' || (code & 0xff) !== code) throw rangeError('shim_ipc_msg', 'code', 0, code, 0, 255);
-  view.setUint8(at, code);
   if (typeof size !== 'number' || size >>> 0 !== size) throw rangeError('shim_ipc_msg', 'size', 1, size, 0, 0xffffffff);
-  view.setUint32(at + 1, size, true);
   if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('shim_ipc_msg', 'src', 5, src, 0, 0xffffffff);
-  view.setUint32(at + 5, src, true);
   if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('shim_ipc_msg', 'dst', 9, dst, 0, 0xffffffff);
-  view.setUint32(at + 9, dst, true);
   if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
     throw rangeError('shim_ipc_msg', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
   }
+  view.setUint8(at, code);
+  view.setUint32(at + 1, size, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
   putU64(view, at + 13, seq, true);
 }
 
@@ -59,7 +59,7 @@ function readHeader(view: DataView, at: number): Header {
 export const Header: Codec<Header> = {
   byteLength: () => 21,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 21)) throw roomError('shim_ipc_msg', 21, view, offset);
+    if (!reaches(view, offset + 21)) throw roomError('shim_ipc_msg', 21, view, offset);
     writeHeader(view, offset, message);
     return 21;
   },
@@ -103,18 +103,18 @@ function writeIpcNsOffered(view: DataView, at: number, value: IpcNsOffered, hasR
   if (typeof base !== 'number' || base >>> 0 !== base) {
     throw rangeError('ipc_ns_offered', 'base', 0, base, 0, 0xffffffff);
   }
-  view.setUint32(at, base, true);
   if (typeof size !== 'number' || size >>> 0 !== size) {
     throw rangeError('ipc_ns_offered', 'size', 4, size, 0, 0xffffffff);
   }
-  view.setUint32(at + 4, size, true);
   if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
     throw rangeError('ipc_ns_offered', 'lease', 8, lease, 0n, 0xffffffffffffffffn);
   }
-  putU64(view, at + 8, lease, true);
   if (typeof ownerOffset !== 'number' || ownerOffset >>> 0 !== ownerOffset) {
     throw rangeError('ipc_ns_offered', 'owner_offset', 16, ownerOffset, 0, 0xffffffff);
   }
+  view.setUint32(at, base, true);
+  view.setUint32(at + 4, size, true);
+  putU64(view, at + 8, lease, true);
   view.setUint32(at + 16, ownerOffset, true);
 }
 
@@ -131,7 +131,7 @@ function readIpcNsOffered(view: DataView, at: number): IpcNsOffered {
 export const IpcNsOffered: Codec<IpcNsOffered> = {
   byteLength: () => 20,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 20)) throw roomError('ipc_ns_offered', 20, view, offset);
+    if (!reaches(view, offset + 20)) throw roomError('ipc_ns_offered', 20, view, offset);
     writeIpcNsOffered(view, offset, message);
     return 20;
   },
@@ -243,10 +243,10 @@ function writePidStatus(view: DataView, at: number, value: PidStatus): void {
   if (typeof value !== 'object' || value === null) throw kindError('pid_status', null, 0, value);
   const { pid, tgid, pgid } = value;
   if (typeof pid !== 'number' || pid >>> 0 !== pid) throw rangeError('pid_status', 'pid', 0, pid, 0, 0xffffffff);
-  view.setUint32(at, pid, true);
   if (typeof tgid !== 'number' || tgid >>> 0 !== tgid) throw rangeError('pid_status', 'tgid', 4, tgid, 0, 0xffffffff);
-  view.setUint32(at + 4, tgid, true);
   if (typeof pgid !== 'number' || pgid >>> 0 !== pgid) throw rangeError('pid_status', 'pgid', 8, pgid, 0, 0xffffffff);
+  view.setUint32(at, pid, true);
+  view.setUint32(at + 4, tgid, true);
   view.setUint32(at + 8, pgid, true);
 }
 
@@ -262,7 +262,7 @@ function readPidStatus(view: DataView, at: number): PidStatus {
 export const PidStatus: Codec<PidStatus> = {
   byteLength: () => 12,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 12)) throw roomError('pid_status', 12, view, offset);
+    if (!reaches(view, offset + 12)) throw roomError('pid_status', 12, view, offset);
     writePidStatus(view, offset, message);
     return 12;
   },
@@ -297,8 +297,8 @@ function writeSysvKey(view: DataView, at: number, value: SysvKey): void {
   if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) {
     throw rangeError('sysv_key', 'key', 0, key, 0n, 0xffffffffffffffffn);
   }
-  putU64(view, at, key, true);
   if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('sysv_key', 'type', 8, type);
+  putU64(view, at, key, true);
   view.setUint32(at + 8, type, true);
   view.setUint32(at + 12, 0);
 }
@@ -316,7 +316,7 @@ function readSysvKey(view: DataView, at: number): SysvKey {
 export const SysvKey: Codec<SysvKey> = {
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('sysv_key', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('sysv_key', 16, view, offset);
     writeSysvKey(view, offset, message);
     return 16;
   },
@@ -349,10 +349,10 @@ function writeSysvScore(view: DataView, at: number, value: SysvScore): void {
   if (typeof value !== 'object' || value === null) throw kindError('sysv_score', null, 0, value);
   const { vmid, score } = value;
   if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) throw rangeError('sysv_score', 'vmid', 0, vmid, 0, 0xffffffff);
-  view.setUint32(at, vmid, true);
   if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
     throw rangeError('sysv_score', 'score', 8, score, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at, vmid, true);
   putU64(view, at + 8, score, true);
   view.setUint32(at + 4, 0);
 }
@@ -368,7 +368,7 @@ function readSysvScore(view: DataView, at: number): SysvScore {
 export const SysvScore: Codec<SysvScore> = {
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('sysv_score', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('sysv_score', 16, view, offset);
     writeSysvScore(view, offset, message);
     return 16;
   },
@@ -405,12 +405,12 @@ function writeSemBackup(view: DataView, at: number, value: SemBackup): void {
   if (typeof value !== 'object' || value === null) throw kindError('sem_backup', null, 0, value);
   const { val, zcnt, ncnt, pid } = value;
   if (typeof val !== 'number' || (val & 0xffff) !== val) throw rangeError('sem_backup', 'val', 0, val, 0, 65535);
-  view.setUint16(at, val, true);
   if (typeof zcnt !== 'number' || (zcnt & 0xffff) !== zcnt) throw rangeError('sem_backup', 'zcnt', 2, zcnt, 0, 65535);
-  view.setUint16(at + 2, zcnt, true);
   if (typeof ncnt !== 'number' || (ncnt & 0xffff) !== ncnt) throw rangeError('sem_backup', 'ncnt', 4, ncnt, 0, 65535);
-  view.setUint16(at + 4, ncnt, true);
   if (typeof pid !== 'number' || pid >>> 0 !== pid) throw rangeError('sem_backup', 'pid', 8, pid, 0, 0xffffffff);
+  view.setUint16(at, val, true);
+  view.setUint16(at + 2, zcnt, true);
+  view.setUint16(at + 4, ncnt, true);
   view.setUint32(at + 8, pid, true);
   view.setUint16(at + 6, 0);
 }
@@ -428,7 +428,7 @@ function readSemBackup(view: DataView, at: number): SemBackup {
 export const SemBackup: Codec<SemBackup> = {
   byteLength: () => 12,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 12)) throw roomError('sem_backup', 12, view, offset);
+    if (!reaches(view, offset + 12)) throw roomError('sem_backup', 12, view, offset);
     writeSemBackup(view, offset, message);
     return 12;
   },
@@ -469,18 +469,18 @@ function writeSemClientBackup(view: DataView, at: number, value: SemClientBackup
   if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
     throw rangeError('sem_client_backup', 'vmid', 0, vmid, 0, 0xffffffff);
   }
-  view.setUint32(at, vmid, true);
   if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
     throw rangeError('sem_client_backup', 'seq', 8, seq, 0n, 0xffffffffffffffffn);
   }
-  putU64(view, at + 8, seq, true);
   if (typeof current !== 'number' || (current | 0) !== current) {
     throw rangeError('sem_client_backup', 'current', 16, current, -0x80000000, 0x7fffffff);
   }
-  view.setInt32(at + 16, current, true);
   if (typeof nops !== 'number' || (nops | 0) !== nops) {
     throw rangeError('sem_client_backup', 'nops', 20, nops, -0x80000000, 0x7fffffff);
   }
+  view.setUint32(at, vmid, true);
+  putU64(view, at + 8, seq, true);
+  view.setInt32(at + 16, current, true);
   view.setInt32(at + 20, nops, true);
   view.setUint32(at + 4, 0);
 }
@@ -498,7 +498,7 @@ function readSemClientBackup(view: DataView, at: number): SemClientBackup {
 export const SemClientBackup: Codec<SemClientBackup> = {
   byteLength: () => 24,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 24)) throw roomError('sem_client_backup', 24, view, offset);
+    if (!reaches(view, offset + 24)) throw roomError('sem_client_backup', 24, view, offset);
     writeSemClientBackup(view, offset, message);
     return 24;
   },
@@ -539,14 +539,14 @@ function writeSembuf(view: DataView, at: number, value: Sembuf): void {
   if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
     throw rangeError('sembuf', 'sem_num', 0, semNum, 0, 65535);
   }
-  view.setUint16(at, semNum, true);
   if (typeof semOp !== 'number' || (semOp << 16) >> 16 !== semOp) {
     throw rangeError('sembuf', 'sem_op', 2, semOp, -32768, 32767);
   }
-  view.setInt16(at + 2, semOp, true);
   if (typeof semFlg !== 'number' || (semFlg << 16) >> 16 !== semFlg) {
     throw rangeError('sembuf', 'sem_flg', 4, semFlg, -32768, 32767);
   }
+  view.setUint16(at, semNum, true);
+  view.setInt16(at + 2, semOp, true);
   view.setInt16(at + 4, semFlg, true);
 }
 
@@ -562,7 +562,7 @@ function readSembuf(view: DataView, at: number): Sembuf {
 export const Sembuf: Codec<Sembuf> = {
   byteLength: () => 6,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 6)) throw roomError('sembuf', 6, view, offset);
+    if (!reaches(view, offset + 6)) throw roomError('sembuf', 6, view, offset);
     writeSembuf(view, offset, message);
     return 6;
   },
@@ -615,15 +615,15 @@ function putHeader(view: DataView, at: number, header: Partial<Header>, code: nu
   if (header.code !== undefined && header.code !== code) {
     throw givenError('SLUICE_ERR_CODE_UNKNOWN', message, 'code', 0, code, header.code);
   }
-  view.setUint8(at, code);
   const { src = 0, dst = 0, seq = 0n } = header;
   if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError(message, 'src', 5, src, 0, 0xffffffff);
-  view.setUint32(at + 5, src, true);
   if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError(message, 'dst', 9, dst, 0, 0xffffffff);
-  view.setUint32(at + 9, dst, true);
   if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
     throw rangeError(message, 'seq', 13, seq, 0n, 0xffffffffffffffffn);
   }
+  view.setUint8(at, code);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
   putU64(view, at + 13, seq, true);
 }
 
@@ -680,14 +680,28 @@ function readResp(view: DataView, at: number): Resp {
 }
 
 function frameResp(view: DataView, at: number, header: Partial<Header>, body: Resp): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 0, 'IPC_RESP');
-  try {
-    writeResp(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_RESP', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_RESP', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 0) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_RESP', 'code', 0, 0, code);
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_RESP', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_RESP', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_RESP', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
   }
-  putSize(view, at, header, 48, 'IPC_RESP');
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_RESP', null, 21, body);
+  const { retval } = body;
+  if (typeof retval !== 'number' || (retval | 0) !== retval) {
+    throw rangeError('IPC_RESP', 'retval', 21, retval, -0x80000000, 0x7fffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_RESP', 'size', 1, 48, size);
+  view.setUint8(at, 0);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setInt32(at + 21, retval, true);
+  // Padding.
   zero(view, at + 25, at + 48);
   return at + 48;
 }
@@ -704,7 +718,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
   code: 0,
   byteLength: () => 4,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 4)) throw roomError('IPC_RESP', 4, view, offset);
+    if (!reaches(view, offset + 4)) throw roomError('IPC_RESP', 4, view, offset);
     writeResp(view, offset, message);
     return 4;
   },
@@ -731,12 +745,8 @@ export const Resp: FrameCodec<0, Header, Resp> = {
     return unframeResp(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameResp(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameResp(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameResp(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -747,9 +757,22 @@ export const Resp: FrameCodec<0, Header, Resp> = {
 export type Finduri = Empty;
 
 function frameFinduri(view: DataView, at: number, header: Partial<Header>): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 1, 'IPC_FINDURI');
-  putSize(view, at, header, 48, 'IPC_FINDURI');
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_FINDURI', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 1) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_FINDURI', 'code', 0, 1, code);
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_FINDURI', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_FINDURI', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_FINDURI', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_FINDURI', 'size', 1, 48, size);
+  view.setUint8(at, 1);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  // Padding.
   zero(view, at + 21, at + 48);
   return at + 48;
 }
@@ -782,12 +805,8 @@ export const Finduri: FrameCodec<1, Header, Empty> = {
     return unframeFinduri(view, offset, size);
   },
   frameBytes(header) {
-    let end = frameFinduri(slab.view, slab.position, header);
-    if (end < 0) {
-      reserve(48);
-      end = frameFinduri(slab.view, slab.position, header);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameFinduri(slab.view, slab.position, header));
   },
 };
 
@@ -1056,16 +1075,16 @@ function writeCldExit(view: DataView, at: number, value: CldExit): void {
   if (typeof value !== 'object' || value === null) throw kindError('IPC_CLD_EXIT', null, 0, value);
   const { ppid, tid, exitcode, termSignal } = value;
   if (typeof ppid !== 'number' || ppid >>> 0 !== ppid) throw rangeError('IPC_CLD_EXIT', 'ppid', 0, ppid, 0, 0xffffffff);
-  view.setUint32(at, ppid, true);
   if (typeof tid !== 'number' || tid >>> 0 !== tid) throw rangeError('IPC_CLD_EXIT', 'tid', 4, tid, 0, 0xffffffff);
-  view.setUint32(at + 4, tid, true);
   if (typeof exitcode !== 'number' || exitcode >>> 0 !== exitcode) {
     throw rangeError('IPC_CLD_EXIT', 'exitcode', 8, exitcode, 0, 0xffffffff);
   }
-  view.setUint32(at + 8, exitcode, true);
   if (typeof termSignal !== 'number' || termSignal >>> 0 !== termSignal) {
     throw rangeError('IPC_CLD_EXIT', 'term_signal', 12, termSignal, 0, 0xffffffff);
   }
+  view.setUint32(at, ppid, true);
+  view.setUint32(at + 4, tid, true);
+  view.setUint32(at + 8, exitcode, true);
   view.setUint32(at + 12, termSignal, true);
 }
 
@@ -1079,18 +1098,40 @@ function readCldExit(view: DataView, at: number): CldExit {
 }
 
 function frameCldExit(view: DataView, at: number, header: Partial<Header>, body: CldExit): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 4, 'IPC_CLD_EXIT');
-  try {
-    writeCldExit(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_CLD_EXIT', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_CLD_EXIT', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 4) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_CLD_EXIT', 'code', 0, 4, code);
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_CLD_EXIT', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_CLD_EXIT', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_CLD_EXIT', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
   }
-  putSize(view, at, header, 48, 'IPC_CLD_EXIT');
-  view.setUint32(at + 37, 0);
-  view.setUint32(at + 41, 0);
-  view.setUint16(at + 45, 0);
-  view.setUint8(at + 47, 0);
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_CLD_EXIT', null, 21, body);
+  const { ppid, tid, exitcode, termSignal } = body;
+  if (typeof ppid !== 'number' || ppid >>> 0 !== ppid) {
+    throw rangeError('IPC_CLD_EXIT', 'ppid', 21, ppid, 0, 0xffffffff);
+  }
+  if (typeof tid !== 'number' || tid >>> 0 !== tid) throw rangeError('IPC_CLD_EXIT', 'tid', 25, tid, 0, 0xffffffff);
+  if (typeof exitcode !== 'number' || exitcode >>> 0 !== exitcode) {
+    throw rangeError('IPC_CLD_EXIT', 'exitcode', 29, exitcode, 0, 0xffffffff);
+  }
+  if (typeof termSignal !== 'number' || termSignal >>> 0 !== termSignal) {
+    throw rangeError('IPC_CLD_EXIT', 'term_signal', 33, termSignal, 0, 0xffffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_CLD_EXIT', 'size', 1, 48, size);
+  view.setUint8(at, 4);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, ppid, true);
+  view.setUint32(at + 25, tid, true);
+  view.setUint32(at + 29, exitcode, true);
+  view.setUint32(at + 33, termSignal, true);
+  // Padding.
+  view.setFloat64(at + 37, 0);
+  view.setUint32(at + 44, 0);
   return at + 48;
 }
 
@@ -1106,7 +1147,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
   code: 4,
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('IPC_CLD_EXIT', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('IPC_CLD_EXIT', 16, view, offset);
     writeCldExit(view, offset, message);
     return 16;
   },
@@ -1137,12 +1178,8 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
     return unframeCldExit(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameCldExit(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameCldExit(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameCldExit(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -1153,9 +1190,22 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
 export type CldJoin = Empty;
 
 function frameCldJoin(view: DataView, at: number, header: Partial<Header>): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 5, 'IPC_CLD_JOIN');
-  putSize(view, at, header, 48, 'IPC_CLD_JOIN');
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_CLD_JOIN', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 5) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_CLD_JOIN', 'code', 0, 5, code);
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_CLD_JOIN', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_CLD_JOIN', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_CLD_JOIN', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_CLD_JOIN', 'size', 1, 48, size);
+  view.setUint8(at, 5);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  // Padding.
   zero(view, at + 21, at + 48);
   return at + 48;
 }
@@ -1188,12 +1238,8 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
     return unframeCldJoin(view, offset, size);
   },
   frameBytes(header) {
-    let end = frameCldJoin(slab.view, slab.position, header);
-    if (end < 0) {
-      reserve(48);
-      end = frameCldJoin(slab.view, slab.position, header);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameCldJoin(slab.view, slab.position, header));
   },
 };
 /**
@@ -1204,9 +1250,24 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
 export type PidFindns = Empty;
 
 function framePidFindns(view: DataView, at: number, header: Partial<Header>): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 6, 'IPC_PID_FINDNS');
-  putSize(view, at, header, 48, 'IPC_PID_FINDNS');
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_FINDNS', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 6) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_PID_FINDNS', 'code', 0, 6, code);
+  }
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_PID_FINDNS', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_PID_FINDNS', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_PID_FINDNS', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_PID_FINDNS', 'size', 1, 48, size);
+  view.setUint8(at, 6);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  // Padding.
   zero(view, at + 21, at + 48);
   return at + 48;
 }
@@ -1239,12 +1300,8 @@ export const PidFindns: FrameCodec<6, Header, Empty> = {
     return unframePidFindns(view, offset, size);
   },
   frameBytes(header) {
-    let end = framePidFindns(slab.view, slab.position, header);
-    if (end < 0) {
-      reserve(48);
-      end = framePidFindns(slab.view, slab.position, header);
-    }
-    return take(end);
+    reserve(48);
+    return take(framePidFindns(slab.view, slab.position, header));
   },
 };
 
@@ -1513,14 +1570,14 @@ function writePidOffer(view: DataView, at: number, value: PidOffer): void {
   if (typeof base !== 'number' || base >>> 0 !== base) {
     throw rangeError('IPC_PID_OFFER', 'base', 0, base, 0, 0xffffffff);
   }
-  view.setUint32(at, base, true);
   if (typeof size !== 'number' || size >>> 0 !== size) {
     throw rangeError('IPC_PID_OFFER', 'size', 4, size, 0, 0xffffffff);
   }
-  view.setUint32(at + 4, size, true);
   if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
     throw rangeError('IPC_PID_OFFER', 'lease', 8, lease, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at, base, true);
+  view.setUint32(at + 4, size, true);
   putU64(view, at + 8, lease, true);
 }
 
@@ -1533,18 +1590,40 @@ function readPidOffer(view: DataView, at: number): PidOffer {
 }
 
 function framePidOffer(view: DataView, at: number, header: Partial<Header>, body: PidOffer): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 9, 'IPC_PID_OFFER');
-  try {
-    writePidOffer(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_PID_OFFER', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_OFFER', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 9) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_PID_OFFER', 'code', 0, 9, code);
   }
-  putSize(view, at, header, 48, 'IPC_PID_OFFER');
-  view.setUint32(at + 37, 0);
-  view.setUint32(at + 41, 0);
-  view.setUint16(at + 45, 0);
-  view.setUint8(at + 47, 0);
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_PID_OFFER', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_PID_OFFER', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_PID_OFFER', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_PID_OFFER', null, 21, body);
+  const { base, size: size_, lease } = body;
+  if (typeof base !== 'number' || base >>> 0 !== base) {
+    throw rangeError('IPC_PID_OFFER', 'base', 21, base, 0, 0xffffffff);
+  }
+  if (typeof size_ !== 'number' || size_ >>> 0 !== size_) {
+    throw rangeError('IPC_PID_OFFER', 'size', 25, size_, 0, 0xffffffff);
+  }
+  if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
+    throw rangeError('IPC_PID_OFFER', 'lease', 29, lease, 0n, 0xffffffffffffffffn);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_PID_OFFER', 'size', 1, 48, size);
+  view.setUint8(at, 9);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, base, true);
+  view.setUint32(at + 25, size_, true);
+  putU64(view, at + 29, lease, true);
+  // Padding.
+  view.setFloat64(at + 37, 0);
+  view.setUint32(at + 44, 0);
   return at + 48;
 }
 
@@ -1560,7 +1639,7 @@ export const PidOffer: FrameCodec<9, Header, PidOffer> = {
   code: 9,
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('IPC_PID_OFFER', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('IPC_PID_OFFER', 16, view, offset);
     writePidOffer(view, offset, message);
     return 16;
   },
@@ -1587,12 +1666,8 @@ export const PidOffer: FrameCodec<9, Header, PidOffer> = {
     return unframePidOffer(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = framePidOffer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = framePidOffer(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(framePidOffer(slab.view, slab.position, header, body));
   },
 };
 
@@ -1616,10 +1691,10 @@ function writePidRenew(view: DataView, at: number, value: PidRenew): void {
   if (typeof base !== 'number' || base >>> 0 !== base) {
     throw rangeError('IPC_PID_RENEW', 'base', 0, base, 0, 0xffffffff);
   }
-  view.setUint32(at, base, true);
   if (typeof size !== 'number' || size >>> 0 !== size) {
     throw rangeError('IPC_PID_RENEW', 'size', 4, size, 0, 0xffffffff);
   }
+  view.setUint32(at, base, true);
   view.setUint32(at + 4, size, true);
 }
 
@@ -1631,14 +1706,34 @@ function readPidRenew(view: DataView, at: number): PidRenew {
 }
 
 function framePidRenew(view: DataView, at: number, header: Partial<Header>, body: PidRenew): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 10, 'IPC_PID_RENEW');
-  try {
-    writePidRenew(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_PID_RENEW', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_RENEW', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 10) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_PID_RENEW', 'code', 0, 10, code);
   }
-  putSize(view, at, header, 48, 'IPC_PID_RENEW');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_PID_RENEW', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_PID_RENEW', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_PID_RENEW', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_PID_RENEW', null, 21, body);
+  const { base, size: size_ } = body;
+  if (typeof base !== 'number' || base >>> 0 !== base) {
+    throw rangeError('IPC_PID_RENEW', 'base', 21, base, 0, 0xffffffff);
+  }
+  if (typeof size_ !== 'number' || size_ >>> 0 !== size_) {
+    throw rangeError('IPC_PID_RENEW', 'size', 25, size_, 0, 0xffffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_PID_RENEW', 'size', 1, 48, size);
+  view.setUint8(at, 10);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, base, true);
+  view.setUint32(at + 25, size_, true);
+  // Padding.
   zero(view, at + 29, at + 48);
   return at + 48;
 }
@@ -1655,7 +1750,7 @@ export const PidRenew: FrameCodec<10, Header, PidRenew> = {
   code: 10,
   byteLength: () => 8,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 8)) throw roomError('IPC_PID_RENEW', 8, view, offset);
+    if (!reaches(view, offset + 8)) throw roomError('IPC_PID_RENEW', 8, view, offset);
     writePidRenew(view, offset, message);
     return 8;
   },
@@ -1682,12 +1777,8 @@ export const PidRenew: FrameCodec<10, Header, PidRenew> = {
     return unframePidRenew(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = framePidRenew(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = framePidRenew(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(framePidRenew(slab.view, slab.position, header, body));
   },
 };
 
@@ -1711,10 +1802,10 @@ function writePidRevoke(view: DataView, at: number, value: PidRevoke): void {
   if (typeof base !== 'number' || base >>> 0 !== base) {
     throw rangeError('IPC_PID_REVOKE', 'base', 0, base, 0, 0xffffffff);
   }
-  view.setUint32(at, base, true);
   if (typeof size !== 'number' || size >>> 0 !== size) {
     throw rangeError('IPC_PID_REVOKE', 'size', 4, size, 0, 0xffffffff);
   }
+  view.setUint32(at, base, true);
   view.setUint32(at + 4, size, true);
 }
 
@@ -1726,14 +1817,34 @@ function readPidRevoke(view: DataView, at: number): PidRevoke {
 }
 
 function framePidRevoke(view: DataView, at: number, header: Partial<Header>, body: PidRevoke): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 11, 'IPC_PID_REVOKE');
-  try {
-    writePidRevoke(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_PID_REVOKE', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_REVOKE', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 11) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_PID_REVOKE', 'code', 0, 11, code);
   }
-  putSize(view, at, header, 48, 'IPC_PID_REVOKE');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_PID_REVOKE', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_PID_REVOKE', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_PID_REVOKE', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_PID_REVOKE', null, 21, body);
+  const { base, size: size_ } = body;
+  if (typeof base !== 'number' || base >>> 0 !== base) {
+    throw rangeError('IPC_PID_REVOKE', 'base', 21, base, 0, 0xffffffff);
+  }
+  if (typeof size_ !== 'number' || size_ >>> 0 !== size_) {
+    throw rangeError('IPC_PID_REVOKE', 'size', 25, size_, 0, 0xffffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_PID_REVOKE', 'size', 1, 48, size);
+  view.setUint8(at, 11);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, base, true);
+  view.setUint32(at + 25, size_, true);
+  // Padding.
   zero(view, at + 29, at + 48);
   return at + 48;
 }
@@ -1750,7 +1861,7 @@ export const PidRevoke: FrameCodec<11, Header, PidRevoke> = {
   code: 11,
   byteLength: () => 8,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 8)) throw roomError('IPC_PID_REVOKE', 8, view, offset);
+    if (!reaches(view, offset + 8)) throw roomError('IPC_PID_REVOKE', 8, view, offset);
     writePidRevoke(view, offset, message);
     return 8;
   },
@@ -1777,12 +1888,8 @@ export const PidRevoke: FrameCodec<11, Header, PidRevoke> = {
     return unframePidRevoke(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = framePidRevoke(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = framePidRevoke(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(framePidRevoke(slab.view, slab.position, header, body));
   },
 };
 
@@ -1809,8 +1916,8 @@ function writePidSublease(view: DataView, at: number, value: PidSublease): numbe
   if (typeof tenant !== 'number' || tenant >>> 0 !== tenant) {
     throw rangeError('IPC_PID_SUBLEASE', 'tenant', 0, tenant, 0, 0xffffffff);
   }
-  view.setUint32(at, tenant, true);
   if (typeof idx !== 'number' || idx >>> 0 !== idx) throw rangeError('IPC_PID_SUBLEASE', 'idx', 4, idx, 0, 0xffffffff);
+  view.setUint32(at, tenant, true);
   view.setUint32(at + 4, idx, true);
   const { uri } = value;
   let next = at + 8;
@@ -1943,14 +2050,28 @@ function readPidQuery(view: DataView, at: number): PidQuery {
 }
 
 function framePidQuery(view: DataView, at: number, header: Partial<Header>, body: PidQuery): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 13, 'IPC_PID_QUERY');
-  try {
-    writePidQuery(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_PID_QUERY', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_QUERY', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 13) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_PID_QUERY', 'code', 0, 13, code);
   }
-  putSize(view, at, header, 48, 'IPC_PID_QUERY');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_PID_QUERY', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_PID_QUERY', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_PID_QUERY', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_PID_QUERY', null, 21, body);
+  const { idx } = body;
+  if (typeof idx !== 'number' || idx >>> 0 !== idx) throw rangeError('IPC_PID_QUERY', 'idx', 21, idx, 0, 0xffffffff);
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_PID_QUERY', 'size', 1, 48, size);
+  view.setUint8(at, 13);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, idx, true);
+  // Padding.
   zero(view, at + 25, at + 48);
   return at + 48;
 }
@@ -1967,7 +2088,7 @@ export const PidQuery: FrameCodec<13, Header, PidQuery> = {
   code: 13,
   byteLength: () => 4,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 4)) throw roomError('IPC_PID_QUERY', 4, view, offset);
+    if (!reaches(view, offset + 4)) throw roomError('IPC_PID_QUERY', 4, view, offset);
     writePidQuery(view, offset, message);
     return 4;
   },
@@ -1994,12 +2115,8 @@ export const PidQuery: FrameCodec<13, Header, PidQuery> = {
     return unframePidQuery(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = framePidQuery(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = framePidQuery(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(framePidQuery(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -2010,9 +2127,24 @@ export const PidQuery: FrameCodec<13, Header, PidQuery> = {
 export type PidQueryall = Empty;
 
 function framePidQueryall(view: DataView, at: number, header: Partial<Header>): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 14, 'IPC_PID_QUERYALL');
-  putSize(view, at, header, 48, 'IPC_PID_QUERYALL');
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_QUERYALL', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 14) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_PID_QUERYALL', 'code', 0, 14, code);
+  }
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_PID_QUERYALL', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_PID_QUERYALL', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_PID_QUERYALL', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_PID_QUERYALL', 'size', 1, 48, size);
+  view.setUint8(at, 14);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  // Padding.
   zero(view, at + 21, at + 48);
   return at + 48;
 }
@@ -2045,12 +2177,8 @@ export const PidQueryall: FrameCodec<14, Header, Empty> = {
     return unframePidQueryall(view, offset, size);
   },
   frameBytes(header) {
-    let end = framePidQueryall(slab.view, slab.position, header);
-    if (end < 0) {
-      reserve(48);
-      end = framePidQueryall(slab.view, slab.position, header);
-    }
-    return take(end);
+    reserve(48);
+    return take(framePidQueryall(slab.view, slab.position, header));
   },
 };
 
@@ -2092,14 +2220,14 @@ function writePidAnswer(view: DataView, at: number, value: PidAnswer): number {
     if (typeof base !== 'number' || base >>> 0 !== base) {
       throw rangeError('IPC_PID_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
     }
-    view.setUint32(next, base, true);
     if (typeof size !== 'number' || size >>> 0 !== size) {
       throw rangeError('IPC_PID_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
     }
-    view.setUint32(next + 4, size, true);
     if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
       throw rangeError('IPC_PID_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
     }
+    view.setUint32(next, base, true);
+    view.setUint32(next + 4, size, true);
     putU64(view, next + 8, lease, true);
   }
   if (!Array.isArray(owners)) throw kindError('IPC_PID_ANSWER', 'owners', next - at, owners);
@@ -2107,10 +2235,10 @@ function writePidAnswer(view: DataView, at: number, value: PidAnswer): number {
     throw new CodecError('SLUICE_ERR_COUNT', 'IPC_PID_ANSWER', 'owners', next - at, answers.length, owners.length);
   }
   let ownersFrom = answersAt + 16;
-  let i_ = 0;
+  let i = 0;
   for (const record of owners) {
-    const given = answers[i_];
-    i_ += 1;
+    const given = answers[i];
+    i += 1;
     if (given?.ownerOffset !== undefined && given.ownerOffset !== next - at) {
       throw givenError(
         'SLUICE_ERR_OFFSET', 'IPC_PID_ANSWER', 'answers.owner_offset', ownersFrom - at, next - at, given.ownerOffset,
@@ -2285,14 +2413,14 @@ function writePidKill(view: DataView, at: number, value: PidKill): void {
   if (typeof sender !== 'number' || sender >>> 0 !== sender) {
     throw rangeError('IPC_PID_KILL', 'sender', 0, sender, 0, 0xffffffff);
   }
-  view.setUint32(at, sender, true);
   if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('IPC_PID_KILL', 'type', 4, type);
-  view.setUint32(at + 4, type, true);
   if (typeof id !== 'number' || id >>> 0 !== id) throw rangeError('IPC_PID_KILL', 'id', 8, id, 0, 0xffffffff);
-  view.setUint32(at + 8, id, true);
   if (typeof signum !== 'number' || (signum | 0) !== signum) {
     throw rangeError('IPC_PID_KILL', 'signum', 12, signum, -0x80000000, 0x7fffffff);
   }
+  view.setUint32(at, sender, true);
+  view.setUint32(at + 4, type, true);
+  view.setUint32(at + 8, id, true);
   view.setInt32(at + 12, signum, true);
 }
 
@@ -2308,18 +2436,40 @@ function readPidKill(view: DataView, at: number): PidKill {
 }
 
 function framePidKill(view: DataView, at: number, header: Partial<Header>, body: PidKill): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 16, 'IPC_PID_KILL');
-  try {
-    writePidKill(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_PID_KILL', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_KILL', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 16) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_PID_KILL', 'code', 0, 16, code);
   }
-  putSize(view, at, header, 48, 'IPC_PID_KILL');
-  view.setUint32(at + 37, 0);
-  view.setUint32(at + 41, 0);
-  view.setUint16(at + 45, 0);
-  view.setUint8(at + 47, 0);
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_PID_KILL', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_PID_KILL', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_PID_KILL', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_PID_KILL', null, 21, body);
+  const { sender, type, id, signum } = body;
+  if (typeof sender !== 'number' || sender >>> 0 !== sender) {
+    throw rangeError('IPC_PID_KILL', 'sender', 21, sender, 0, 0xffffffff);
+  }
+  if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('IPC_PID_KILL', 'type', 25, type);
+  if (typeof id !== 'number' || id >>> 0 !== id) throw rangeError('IPC_PID_KILL', 'id', 29, id, 0, 0xffffffff);
+  if (typeof signum !== 'number' || (signum | 0) !== signum) {
+    throw rangeError('IPC_PID_KILL', 'signum', 33, signum, -0x80000000, 0x7fffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_PID_KILL', 'size', 1, 48, size);
+  view.setUint8(at, 16);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, sender, true);
+  view.setUint32(at + 25, type, true);
+  view.setUint32(at + 29, id, true);
+  view.setInt32(at + 33, signum, true);
+  // Padding.
+  view.setFloat64(at + 37, 0);
+  view.setUint32(at + 44, 0);
   return at + 48;
 }
 
@@ -2340,7 +2490,7 @@ export const PidKill: FrameCodec<16, Header, PidKill> = {
   code: 16,
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('IPC_PID_KILL', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('IPC_PID_KILL', 16, view, offset);
     writePidKill(view, offset, message);
     return 16;
   },
@@ -2369,12 +2519,8 @@ export const PidKill: FrameCodec<16, Header, PidKill> = {
     return unframePidKill(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = framePidKill(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = framePidKill(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(framePidKill(slab.view, slab.position, header, body));
   },
 };
 
@@ -2406,13 +2552,21 @@ function writePidGetstatus(view: DataView, at: number, value: PidGetstatus): num
   }
   view.setInt32(at, pids.length, true);
   if (!hasRoom(view, next + pids.length * 4)) return -1;
-  for (let i = 0; i < pids.length; i += 1, next += 4) {
-    const item = pids[i];
-    if (typeof item !== 'number' || item >>> 0 !== item) {
-      throw rangeError('IPC_PID_GETSTATUS', 'pids', next - at, item, 0, 0xffffffff);
+  const total = pids.length;
+  const words = takeWords(total);
+  try {
+    for (let i = 0; i < total; i += 1) {
+      const item = pids[i];
+      if (typeof item !== 'number' || item >>> 0 !== item) {
+        throw rangeError('IPC_PID_GETSTATUS', 'pids', next + i * 4 - at, item, 0, 0xffffffff);
+      }
+      words[i] = item;
     }
-    view.setUint32(next, item, true);
+    putWords(view, next, words, total);
+  } finally {
+    dropWords(words);
   }
+  next += total * 4;
   return next;
 }
 
@@ -2546,23 +2700,31 @@ function writePidRetstatus(view: DataView, at: number, value: PidRetstatus): num
   }
   view.setInt32(at, status.length, true);
   if (!hasRoom(view, next + status.length * 12)) return -1;
-  for (let i = 0; i < status.length; i += 1, next += 12) {
-    const item = status[i];
-    if (item === undefined || item === null) throw kindError('IPC_PID_RETSTATUS', 'status', next - at, item);
-    const { pid, tgid, pgid } = item;
-    if (typeof pid !== 'number' || pid >>> 0 !== pid) {
-      throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next - at, pid, 0, 0xffffffff);
+  const total = status.length * 3;
+  const words = takeWords(total);
+  try {
+    for (let i = 0, word = 0; word < total; i += 1, word += 3) {
+      const item = status[i];
+      if (item === undefined || item === null) throw kindError('IPC_PID_RETSTATUS', 'status', next + i * 12 - at, item);
+      const { pid, tgid, pgid } = item;
+      if (typeof pid !== 'number' || pid >>> 0 !== pid) {
+        throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next + i * 12 - at, pid, 0, 0xffffffff);
+      }
+      if (typeof tgid !== 'number' || tgid >>> 0 !== tgid) {
+        throw rangeError('IPC_PID_RETSTATUS', 'status.tgid', next + i * 12 - at + 4, tgid, 0, 0xffffffff);
+      }
+      if (typeof pgid !== 'number' || pgid >>> 0 !== pgid) {
+        throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next + i * 12 - at + 8, pgid, 0, 0xffffffff);
+      }
+      words[word] = pid;
+      words[word + 1] = tgid;
+      words[word + 2] = pgid;
     }
-    view.setUint32(next, pid, true);
-    if (typeof tgid !== 'number' || tgid >>> 0 !== tgid) {
-      throw rangeError('IPC_PID_RETSTATUS', 'status.tgid', next - at + 4, tgid, 0, 0xffffffff);
-    }
-    view.setUint32(next + 4, tgid, true);
-    if (typeof pgid !== 'number' || pgid >>> 0 !== pgid) {
-      throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next - at + 8, pgid, 0, 0xffffffff);
-    }
-    view.setUint32(next + 8, pgid, true);
+    putWords(view, next, words, total);
+  } finally {
+    dropWords(words);
   }
+  next += total * 4;
   return next;
 }
 
@@ -2686,8 +2848,8 @@ function writePidGetmeta(view: DataView, at: number, value: PidGetmeta): void {
   if (typeof value !== 'object' || value === null) throw kindError('IPC_PID_GETMETA', null, 0, value);
   const { pid, code } = value;
   if (typeof pid !== 'number' || pid >>> 0 !== pid) throw rangeError('IPC_PID_GETMETA', 'pid', 0, pid, 0, 0xffffffff);
-  view.setUint32(at, pid, true);
   if (typeof code !== 'number' || code >>> 0 !== code || code > 3) throw enumError('IPC_PID_GETMETA', 'code', 4, code);
+  view.setUint32(at, pid, true);
   view.setUint32(at + 4, code, true);
 }
 
@@ -2701,14 +2863,32 @@ function readPidGetmeta(view: DataView, at: number): PidGetmeta {
 }
 
 function framePidGetmeta(view: DataView, at: number, header: Partial<Header>, body: PidGetmeta): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 19, 'IPC_PID_GETMETA');
-  try {
-    writePidGetmeta(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_PID_GETMETA', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_GETMETA', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 19) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_PID_GETMETA', 'code', 0, 19, code);
   }
-  putSize(view, at, header, 48, 'IPC_PID_GETMETA');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_PID_GETMETA', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_PID_GETMETA', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_PID_GETMETA', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_PID_GETMETA', null, 21, body);
+  const { pid, code: code_ } = body;
+  if (typeof pid !== 'number' || pid >>> 0 !== pid) throw rangeError('IPC_PID_GETMETA', 'pid', 21, pid, 0, 0xffffffff);
+  if (typeof code_ !== 'number' || code_ >>> 0 !== code_ || code_ > 3) {
+    throw enumError('IPC_PID_GETMETA', 'code', 25, code_);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_PID_GETMETA', 'size', 1, 48, size);
+  view.setUint8(at, 19);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, pid, true);
+  view.setUint32(at + 25, code_, true);
+  // Padding.
   zero(view, at + 29, at + 48);
   return at + 48;
 }
@@ -2730,7 +2910,7 @@ export const PidGetmeta: FrameCodec<19, Header, PidGetmeta> = {
   code: 19,
   byteLength: () => 8,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 8)) throw roomError('IPC_PID_GETMETA', 8, view, offset);
+    if (!reaches(view, offset + 8)) throw roomError('IPC_PID_GETMETA', 8, view, offset);
     writePidGetmeta(view, offset, message);
     return 8;
   },
@@ -2757,12 +2937,8 @@ export const PidGetmeta: FrameCodec<19, Header, PidGetmeta> = {
     return unframePidGetmeta(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = framePidGetmeta(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = framePidGetmeta(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(framePidGetmeta(slab.view, slab.position, header, body));
   },
 };
 
@@ -2789,8 +2965,8 @@ function writePidRetmeta(view: DataView, at: number, value: PidRetmeta): number 
   if (typeof value !== 'object' || value === null) throw kindError('IPC_PID_RETMETA', null, 0, value);
   const { pid, code } = value;
   if (typeof pid !== 'number' || pid >>> 0 !== pid) throw rangeError('IPC_PID_RETMETA', 'pid', 0, pid, 0, 0xffffffff);
-  view.setUint32(at, pid, true);
   if (typeof code !== 'number' || code >>> 0 !== code || code > 3) throw enumError('IPC_PID_RETMETA', 'code', 4, code);
+  view.setUint32(at, pid, true);
   view.setUint32(at + 4, code, true);
   const { data } = value;
   let next = at + 12;
@@ -3190,9 +3366,24 @@ export const PidSendrpc: FrameCodec<22, Header, PidSendrpc> = {
 export type SysvFindns = Empty;
 
 function frameSysvFindns(view: DataView, at: number, header: Partial<Header>): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 23, 'IPC_SYSV_FINDNS');
-  putSize(view, at, header, 48, 'IPC_SYSV_FINDNS');
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_FINDNS', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 23) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_FINDNS', 'code', 0, 23, code);
+  }
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_FINDNS', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_FINDNS', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_FINDNS', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_FINDNS', 'size', 1, 48, size);
+  view.setUint8(at, 23);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  // Padding.
   zero(view, at + 21, at + 48);
   return at + 48;
 }
@@ -3225,12 +3416,8 @@ export const SysvFindns: FrameCodec<23, Header, Empty> = {
     return unframeSysvFindns(view, offset, size);
   },
   frameBytes(header) {
-    let end = frameSysvFindns(slab.view, slab.position, header);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvFindns(slab.view, slab.position, header);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvFindns(slab.view, slab.position, header));
   },
 };
 
@@ -3499,14 +3686,14 @@ function writeSysvOffer(view: DataView, at: number, value: SysvOffer): void {
   if (typeof base !== 'number' || base >>> 0 !== base) {
     throw rangeError('IPC_SYSV_OFFER', 'base', 0, base, 0, 0xffffffff);
   }
-  view.setUint32(at, base, true);
   if (typeof size !== 'number' || size >>> 0 !== size) {
     throw rangeError('IPC_SYSV_OFFER', 'size', 4, size, 0, 0xffffffff);
   }
-  view.setUint32(at + 4, size, true);
   if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
     throw rangeError('IPC_SYSV_OFFER', 'lease', 8, lease, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at, base, true);
+  view.setUint32(at + 4, size, true);
   putU64(view, at + 8, lease, true);
 }
 
@@ -3519,18 +3706,40 @@ function readSysvOffer(view: DataView, at: number): SysvOffer {
 }
 
 function frameSysvOffer(view: DataView, at: number, header: Partial<Header>, body: SysvOffer): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 26, 'IPC_SYSV_OFFER');
-  try {
-    writeSysvOffer(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_SYSV_OFFER', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_OFFER', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 26) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_OFFER', 'code', 0, 26, code);
   }
-  putSize(view, at, header, 48, 'IPC_SYSV_OFFER');
-  view.setUint32(at + 37, 0);
-  view.setUint32(at + 41, 0);
-  view.setUint16(at + 45, 0);
-  view.setUint8(at + 47, 0);
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_OFFER', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_OFFER', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_OFFER', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_SYSV_OFFER', null, 21, body);
+  const { base, size: size_, lease } = body;
+  if (typeof base !== 'number' || base >>> 0 !== base) {
+    throw rangeError('IPC_SYSV_OFFER', 'base', 21, base, 0, 0xffffffff);
+  }
+  if (typeof size_ !== 'number' || size_ >>> 0 !== size_) {
+    throw rangeError('IPC_SYSV_OFFER', 'size', 25, size_, 0, 0xffffffff);
+  }
+  if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
+    throw rangeError('IPC_SYSV_OFFER', 'lease', 29, lease, 0n, 0xffffffffffffffffn);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_OFFER', 'size', 1, 48, size);
+  view.setUint8(at, 26);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, base, true);
+  view.setUint32(at + 25, size_, true);
+  putU64(view, at + 29, lease, true);
+  // Padding.
+  view.setFloat64(at + 37, 0);
+  view.setUint32(at + 44, 0);
   return at + 48;
 }
 
@@ -3546,7 +3755,7 @@ export const SysvOffer: FrameCodec<26, Header, SysvOffer> = {
   code: 26,
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('IPC_SYSV_OFFER', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('IPC_SYSV_OFFER', 16, view, offset);
     writeSysvOffer(view, offset, message);
     return 16;
   },
@@ -3573,12 +3782,8 @@ export const SysvOffer: FrameCodec<26, Header, SysvOffer> = {
     return unframeSysvOffer(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvOffer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvOffer(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvOffer(slab.view, slab.position, header, body));
   },
 };
 
@@ -3602,10 +3807,10 @@ function writeSysvRenew(view: DataView, at: number, value: SysvRenew): void {
   if (typeof base !== 'number' || base >>> 0 !== base) {
     throw rangeError('IPC_SYSV_RENEW', 'base', 0, base, 0, 0xffffffff);
   }
-  view.setUint32(at, base, true);
   if (typeof size !== 'number' || size >>> 0 !== size) {
     throw rangeError('IPC_SYSV_RENEW', 'size', 4, size, 0, 0xffffffff);
   }
+  view.setUint32(at, base, true);
   view.setUint32(at + 4, size, true);
 }
 
@@ -3617,14 +3822,34 @@ function readSysvRenew(view: DataView, at: number): SysvRenew {
 }
 
 function frameSysvRenew(view: DataView, at: number, header: Partial<Header>, body: SysvRenew): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 27, 'IPC_SYSV_RENEW');
-  try {
-    writeSysvRenew(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_SYSV_RENEW', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_RENEW', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 27) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_RENEW', 'code', 0, 27, code);
   }
-  putSize(view, at, header, 48, 'IPC_SYSV_RENEW');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_RENEW', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_RENEW', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_RENEW', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_SYSV_RENEW', null, 21, body);
+  const { base, size: size_ } = body;
+  if (typeof base !== 'number' || base >>> 0 !== base) {
+    throw rangeError('IPC_SYSV_RENEW', 'base', 21, base, 0, 0xffffffff);
+  }
+  if (typeof size_ !== 'number' || size_ >>> 0 !== size_) {
+    throw rangeError('IPC_SYSV_RENEW', 'size', 25, size_, 0, 0xffffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_RENEW', 'size', 1, 48, size);
+  view.setUint8(at, 27);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, base, true);
+  view.setUint32(at + 25, size_, true);
+  // Padding.
   zero(view, at + 29, at + 48);
   return at + 48;
 }
@@ -3641,7 +3866,7 @@ export const SysvRenew: FrameCodec<27, Header, SysvRenew> = {
   code: 27,
   byteLength: () => 8,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 8)) throw roomError('IPC_SYSV_RENEW', 8, view, offset);
+    if (!reaches(view, offset + 8)) throw roomError('IPC_SYSV_RENEW', 8, view, offset);
     writeSysvRenew(view, offset, message);
     return 8;
   },
@@ -3668,12 +3893,8 @@ export const SysvRenew: FrameCodec<27, Header, SysvRenew> = {
     return unframeSysvRenew(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvRenew(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvRenew(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvRenew(slab.view, slab.position, header, body));
   },
 };
 
@@ -3697,10 +3918,10 @@ function writeSysvRevoke(view: DataView, at: number, value: SysvRevoke): void {
   if (typeof base !== 'number' || base >>> 0 !== base) {
     throw rangeError('IPC_SYSV_REVOKE', 'base', 0, base, 0, 0xffffffff);
   }
-  view.setUint32(at, base, true);
   if (typeof size !== 'number' || size >>> 0 !== size) {
     throw rangeError('IPC_SYSV_REVOKE', 'size', 4, size, 0, 0xffffffff);
   }
+  view.setUint32(at, base, true);
   view.setUint32(at + 4, size, true);
 }
 
@@ -3712,14 +3933,34 @@ function readSysvRevoke(view: DataView, at: number): SysvRevoke {
 }
 
 function frameSysvRevoke(view: DataView, at: number, header: Partial<Header>, body: SysvRevoke): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 28, 'IPC_SYSV_REVOKE');
-  try {
-    writeSysvRevoke(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_SYSV_REVOKE', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_REVOKE', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 28) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_REVOKE', 'code', 0, 28, code);
   }
-  putSize(view, at, header, 48, 'IPC_SYSV_REVOKE');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_REVOKE', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_REVOKE', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_REVOKE', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_SYSV_REVOKE', null, 21, body);
+  const { base, size: size_ } = body;
+  if (typeof base !== 'number' || base >>> 0 !== base) {
+    throw rangeError('IPC_SYSV_REVOKE', 'base', 21, base, 0, 0xffffffff);
+  }
+  if (typeof size_ !== 'number' || size_ >>> 0 !== size_) {
+    throw rangeError('IPC_SYSV_REVOKE', 'size', 25, size_, 0, 0xffffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_REVOKE', 'size', 1, 48, size);
+  view.setUint8(at, 28);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, base, true);
+  view.setUint32(at + 25, size_, true);
+  // Padding.
   zero(view, at + 29, at + 48);
   return at + 48;
 }
@@ -3736,7 +3977,7 @@ export const SysvRevoke: FrameCodec<28, Header, SysvRevoke> = {
   code: 28,
   byteLength: () => 8,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 8)) throw roomError('IPC_SYSV_REVOKE', 8, view, offset);
+    if (!reaches(view, offset + 8)) throw roomError('IPC_SYSV_REVOKE', 8, view, offset);
     writeSysvRevoke(view, offset, message);
     return 8;
   },
@@ -3763,12 +4004,8 @@ export const SysvRevoke: FrameCodec<28, Header, SysvRevoke> = {
     return unframeSysvRevoke(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvRevoke(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvRevoke(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvRevoke(slab.view, slab.position, header, body));
   },
 };
 
@@ -3795,8 +4032,8 @@ function writeSysvSublease(view: DataView, at: number, value: SysvSublease): num
   if (typeof tenant !== 'number' || tenant >>> 0 !== tenant) {
     throw rangeError('IPC_SYSV_SUBLEASE', 'tenant', 0, tenant, 0, 0xffffffff);
   }
-  view.setUint32(at, tenant, true);
   if (typeof idx !== 'number' || idx >>> 0 !== idx) throw rangeError('IPC_SYSV_SUBLEASE', 'idx', 4, idx, 0, 0xffffffff);
+  view.setUint32(at, tenant, true);
   view.setUint32(at + 4, idx, true);
   const { uri } = value;
   let next = at + 8;
@@ -3929,14 +4166,28 @@ function readSysvQuery(view: DataView, at: number): SysvQuery {
 }
 
 function frameSysvQuery(view: DataView, at: number, header: Partial<Header>, body: SysvQuery): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 30, 'IPC_SYSV_QUERY');
-  try {
-    writeSysvQuery(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_SYSV_QUERY', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_QUERY', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 30) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_QUERY', 'code', 0, 30, code);
   }
-  putSize(view, at, header, 48, 'IPC_SYSV_QUERY');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_QUERY', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_QUERY', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_QUERY', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_SYSV_QUERY', null, 21, body);
+  const { idx } = body;
+  if (typeof idx !== 'number' || idx >>> 0 !== idx) throw rangeError('IPC_SYSV_QUERY', 'idx', 21, idx, 0, 0xffffffff);
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_QUERY', 'size', 1, 48, size);
+  view.setUint8(at, 30);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, idx, true);
+  // Padding.
   zero(view, at + 25, at + 48);
   return at + 48;
 }
@@ -3953,7 +4204,7 @@ export const SysvQuery: FrameCodec<30, Header, SysvQuery> = {
   code: 30,
   byteLength: () => 4,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 4)) throw roomError('IPC_SYSV_QUERY', 4, view, offset);
+    if (!reaches(view, offset + 4)) throw roomError('IPC_SYSV_QUERY', 4, view, offset);
     writeSysvQuery(view, offset, message);
     return 4;
   },
@@ -3980,12 +4231,8 @@ export const SysvQuery: FrameCodec<30, Header, SysvQuery> = {
     return unframeSysvQuery(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvQuery(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvQuery(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvQuery(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -3996,9 +4243,24 @@ export const SysvQuery: FrameCodec<30, Header, SysvQuery> = {
 export type SysvQueryall = Empty;
 
 function frameSysvQueryall(view: DataView, at: number, header: Partial<Header>): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 31, 'IPC_SYSV_QUERYALL');
-  putSize(view, at, header, 48, 'IPC_SYSV_QUERYALL');
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_QUERYALL', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 31) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_QUERYALL', 'code', 0, 31, code);
+  }
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_QUERYALL', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_QUERYALL', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_QUERYALL', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_QUERYALL', 'size', 1, 48, size);
+  view.setUint8(at, 31);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  // Padding.
   zero(view, at + 21, at + 48);
   return at + 48;
 }
@@ -4031,12 +4293,8 @@ export const SysvQueryall: FrameCodec<31, Header, Empty> = {
     return unframeSysvQueryall(view, offset, size);
   },
   frameBytes(header) {
-    let end = frameSysvQueryall(slab.view, slab.position, header);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvQueryall(slab.view, slab.position, header);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvQueryall(slab.view, slab.position, header));
   },
 };
 
@@ -4078,14 +4336,14 @@ function writeSysvAnswer(view: DataView, at: number, value: SysvAnswer): number 
     if (typeof base !== 'number' || base >>> 0 !== base) {
       throw rangeError('IPC_SYSV_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
     }
-    view.setUint32(next, base, true);
     if (typeof size !== 'number' || size >>> 0 !== size) {
       throw rangeError('IPC_SYSV_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
     }
-    view.setUint32(next + 4, size, true);
     if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
       throw rangeError('IPC_SYSV_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
     }
+    view.setUint32(next, base, true);
+    view.setUint32(next + 4, size, true);
     putU64(view, next + 8, lease, true);
   }
   if (!Array.isArray(owners)) throw kindError('IPC_SYSV_ANSWER', 'owners', next - at, owners);
@@ -4093,10 +4351,10 @@ function writeSysvAnswer(view: DataView, at: number, value: SysvAnswer): number 
     throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_ANSWER', 'owners', next - at, answers.length, owners.length);
   }
   let ownersFrom = answersAt + 16;
-  let i_ = 0;
+  let i = 0;
   for (const record of owners) {
-    const given = answers[i_];
-    i_ += 1;
+    const given = answers[i];
+    i += 1;
     if (given?.ownerOffset !== undefined && given.ownerOffset !== next - at) {
       throw givenError(
         'SLUICE_ERR_OFFSET', 'IPC_SYSV_ANSWER', 'answers.owner_offset', ownersFrom - at, next - at, given.ownerOffset,
@@ -4282,7 +4540,7 @@ function readSysvFindkey(view: DataView, at: number): SysvFindkey {
 }
 
 function frameSysvFindkey(view: DataView, at: number, header: Partial<Header>, body: SysvFindkey): number {
-  if (!hasRoom(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) return -1;
   putHeader(view, at, header, 33, 'IPC_SYSV_FINDKEY');
   try {
     writeSysvFindkey(view, at + 21, body);
@@ -4290,10 +4548,8 @@ function frameSysvFindkey(view: DataView, at: number, header: Partial<Header>, b
     throw within(error, 'IPC_SYSV_FINDKEY', null, 21);
   }
   putSize(view, at, header, 48, 'IPC_SYSV_FINDKEY');
-  view.setUint32(at + 37, 0);
-  view.setUint32(at + 41, 0);
-  view.setUint16(at + 45, 0);
-  view.setUint8(at + 47, 0);
+  view.setFloat64(at + 37, 0);
+  view.setUint32(at + 44, 0);
   return at + 48;
 }
 
@@ -4314,7 +4570,7 @@ export const SysvFindkey: FrameCodec<33, Header, SysvFindkey> = {
   code: 33,
   byteLength: () => 16,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 16)) throw roomError('IPC_SYSV_FINDKEY', 16, view, offset);
+    if (!reaches(view, offset + 16)) throw roomError('IPC_SYSV_FINDKEY', 16, view, offset);
     writeSysvFindkey(view, offset, message);
     return 16;
   },
@@ -4341,12 +4597,8 @@ export const SysvFindkey: FrameCodec<33, Header, SysvFindkey> = {
     return unframeSysvFindkey(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvFindkey(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvFindkey(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvFindkey(slab.view, slab.position, header, body));
   },
 };
 
@@ -4390,7 +4642,7 @@ function readSysvTellkey(view: DataView, at: number): SysvTellkey {
 }
 
 function frameSysvTellkey(view: DataView, at: number, header: Partial<Header>, body: SysvTellkey): number {
-  if (!hasRoom(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) return -1;
   putHeader(view, at, header, 34, 'IPC_SYSV_TELLKEY');
   try {
     writeSysvTellkey(view, at + 21, body);
@@ -4399,8 +4651,7 @@ function frameSysvTellkey(view: DataView, at: number, header: Partial<Header>, b
   }
   putSize(view, at, header, 48, 'IPC_SYSV_TELLKEY');
   view.setUint32(at + 41, 0);
-  view.setUint16(at + 45, 0);
-  view.setUint8(at + 47, 0);
+  view.setUint32(at + 44, 0);
   return at + 48;
 }
 
@@ -4421,7 +4672,7 @@ export const SysvTellkey: FrameCodec<34, Header, SysvTellkey> = {
   code: 34,
   byteLength: () => 20,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 20)) throw roomError('IPC_SYSV_TELLKEY', 20, view, offset);
+    if (!reaches(view, offset + 20)) throw roomError('IPC_SYSV_TELLKEY', 20, view, offset);
     writeSysvTellkey(view, offset, message);
     return 20;
   },
@@ -4448,12 +4699,8 @@ export const SysvTellkey: FrameCodec<34, Header, SysvTellkey> = {
     return unframeSysvTellkey(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvTellkey(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvTellkey(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvTellkey(slab.view, slab.position, header, body));
   },
 };
 
@@ -4477,8 +4724,8 @@ function writeSysvDelres(view: DataView, at: number, value: SysvDelres): void {
   if (typeof resid !== 'number' || resid >>> 0 !== resid) {
     throw rangeError('IPC_SYSV_DELRES', 'resid', 0, resid, 0, 0xffffffff);
   }
-  view.setUint32(at, resid, true);
   if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('IPC_SYSV_DELRES', 'type', 4, type);
+  view.setUint32(at, resid, true);
   view.setUint32(at + 4, type, true);
 }
 
@@ -4492,14 +4739,32 @@ function readSysvDelres(view: DataView, at: number): SysvDelres {
 }
 
 function frameSysvDelres(view: DataView, at: number, header: Partial<Header>, body: SysvDelres): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 35, 'IPC_SYSV_DELRES');
-  try {
-    writeSysvDelres(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_SYSV_DELRES', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_DELRES', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 35) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_DELRES', 'code', 0, 35, code);
   }
-  putSize(view, at, header, 48, 'IPC_SYSV_DELRES');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_DELRES', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_DELRES', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_DELRES', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_SYSV_DELRES', null, 21, body);
+  const { resid, type } = body;
+  if (typeof resid !== 'number' || resid >>> 0 !== resid) {
+    throw rangeError('IPC_SYSV_DELRES', 'resid', 21, resid, 0, 0xffffffff);
+  }
+  if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('IPC_SYSV_DELRES', 'type', 25, type);
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_DELRES', 'size', 1, 48, size);
+  view.setUint8(at, 35);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, resid, true);
+  view.setUint32(at + 25, type, true);
+  // Padding.
   zero(view, at + 29, at + 48);
   return at + 48;
 }
@@ -4521,7 +4786,7 @@ export const SysvDelres: FrameCodec<35, Header, SysvDelres> = {
   code: 35,
   byteLength: () => 8,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 8)) throw roomError('IPC_SYSV_DELRES', 8, view, offset);
+    if (!reaches(view, offset + 8)) throw roomError('IPC_SYSV_DELRES', 8, view, offset);
     writeSysvDelres(view, offset, message);
     return 8;
   },
@@ -4548,12 +4813,8 @@ export const SysvDelres: FrameCodec<35, Header, SysvDelres> = {
     return unframeSysvDelres(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvDelres(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvDelres(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvDelres(slab.view, slab.position, header, body));
   },
 };
 
@@ -4584,16 +4845,16 @@ function writeSysvMovres(view: DataView, at: number, value: SysvMovres): number 
   if (typeof resid !== 'number' || resid >>> 0 !== resid) {
     throw rangeError('IPC_SYSV_MOVRES', 'resid', 0, resid, 0, 0xffffffff);
   }
-  view.setUint32(at, resid, true);
   if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('IPC_SYSV_MOVRES', 'type', 4, type);
-  view.setUint32(at + 4, type, true);
   if (typeof owner !== 'number' || owner >>> 0 !== owner) {
     throw rangeError('IPC_SYSV_MOVRES', 'owner', 8, owner, 0, 0xffffffff);
   }
-  view.setUint32(at + 8, owner, true);
   if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
     throw rangeError('IPC_SYSV_MOVRES', 'lease', 12, lease, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at, resid, true);
+  view.setUint32(at + 4, type, true);
+  view.setUint32(at + 8, owner, true);
   putU64(view, at + 12, lease, true);
   const { uri } = value;
   let next = at + 20;
@@ -4732,10 +4993,10 @@ function writeSysvMsgsnd(view: DataView, at: number, value: SysvMsgsnd): number 
   if (typeof msgid !== 'number' || msgid >>> 0 !== msgid) {
     throw rangeError('IPC_SYSV_MSGSND', 'msgid', 0, msgid, 0, 0xffffffff);
   }
-  view.setUint32(at, msgid, true);
   if (typeof msgtype !== 'bigint' || BigInt.asIntN(64, msgtype) !== msgtype) {
     throw rangeError('IPC_SYSV_MSGSND', 'msgtype', 4, msgtype, -0x8000000000000000n, 0x7fffffffffffffffn);
   }
+  view.setUint32(at, msgid, true);
   putI64(view, at + 4, msgtype, true);
   const { msg } = value;
   let next = at + 12;
@@ -4866,18 +5127,18 @@ function writeSysvMsgrcv(view: DataView, at: number, value: SysvMsgrcv): void {
   if (typeof msgid !== 'number' || msgid >>> 0 !== msgid) {
     throw rangeError('IPC_SYSV_MSGRCV', 'msgid', 0, msgid, 0, 0xffffffff);
   }
-  view.setUint32(at, msgid, true);
   if (typeof msgtype !== 'bigint' || BigInt.asIntN(64, msgtype) !== msgtype) {
     throw rangeError('IPC_SYSV_MSGRCV', 'msgtype', 4, msgtype, -0x8000000000000000n, 0x7fffffffffffffffn);
   }
-  putI64(view, at + 4, msgtype, true);
   if (typeof size !== 'number' || (size | 0) !== size) {
     throw rangeError('IPC_SYSV_MSGRCV', 'size', 12, size, -0x80000000, 0x7fffffff);
   }
-  view.setInt32(at + 12, size, true);
   if (typeof flags !== 'number' || (flags | 0) !== flags) {
     throw rangeError('IPC_SYSV_MSGRCV', 'flags', 16, flags, -0x80000000, 0x7fffffff);
   }
+  view.setUint32(at, msgid, true);
+  putI64(view, at + 4, msgtype, true);
+  view.setInt32(at + 12, size, true);
   view.setInt32(at + 16, flags, true);
 }
 
@@ -4891,17 +5152,44 @@ function readSysvMsgrcv(view: DataView, at: number): SysvMsgrcv {
 }
 
 function frameSysvMsgrcv(view: DataView, at: number, header: Partial<Header>, body: SysvMsgrcv): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 38, 'IPC_SYSV_MSGRCV');
-  try {
-    writeSysvMsgrcv(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_SYSV_MSGRCV', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_MSGRCV', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 38) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_MSGRCV', 'code', 0, 38, code);
   }
-  putSize(view, at, header, 48, 'IPC_SYSV_MSGRCV');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_MSGRCV', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_MSGRCV', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_MSGRCV', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_SYSV_MSGRCV', null, 21, body);
+  const { msgid, msgtype, size: size_, flags } = body;
+  if (typeof msgid !== 'number' || msgid >>> 0 !== msgid) {
+    throw rangeError('IPC_SYSV_MSGRCV', 'msgid', 21, msgid, 0, 0xffffffff);
+  }
+  if (typeof msgtype !== 'bigint' || BigInt.asIntN(64, msgtype) !== msgtype) {
+    throw rangeError('IPC_SYSV_MSGRCV', 'msgtype', 25, msgtype, -0x8000000000000000n, 0x7fffffffffffffffn);
+  }
+  if (typeof size_ !== 'number' || (size_ | 0) !== size_) {
+    throw rangeError('IPC_SYSV_MSGRCV', 'size', 33, size_, -0x80000000, 0x7fffffff);
+  }
+  if (typeof flags !== 'number' || (flags | 0) !== flags) {
+    throw rangeError('IPC_SYSV_MSGRCV', 'flags', 37, flags, -0x80000000, 0x7fffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_MSGRCV', 'size', 1, 48, size);
+  view.setUint8(at, 38);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, msgid, true);
+  putI64(view, at + 25, msgtype, true);
+  view.setInt32(at + 33, size_, true);
+  view.setInt32(at + 37, flags, true);
+  // Padding.
   view.setUint32(at + 41, 0);
-  view.setUint16(at + 45, 0);
-  view.setUint8(at + 47, 0);
+  view.setUint32(at + 44, 0);
   return at + 48;
 }
 
@@ -4920,7 +5208,7 @@ export const SysvMsgrcv: FrameCodec<38, Header, SysvMsgrcv> = {
   code: 38,
   byteLength: () => 20,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 20)) throw roomError('IPC_SYSV_MSGRCV', 20, view, offset);
+    if (!reaches(view, offset + 20)) throw roomError('IPC_SYSV_MSGRCV', 20, view, offset);
     writeSysvMsgrcv(view, offset, message);
     return 20;
   },
@@ -4951,12 +5239,8 @@ export const SysvMsgrcv: FrameCodec<38, Header, SysvMsgrcv> = {
     return unframeSysvMsgrcv(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvMsgrcv(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvMsgrcv(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvMsgrcv(slab.view, slab.position, header, body));
   },
 };
 
@@ -4985,10 +5269,10 @@ function writeSysvMsgmov(view: DataView, at: number, value: SysvMsgmov): number 
   if (typeof msgid !== 'number' || msgid >>> 0 !== msgid) {
     throw rangeError('IPC_SYSV_MSGMOV', 'msgid', 0, msgid, 0, 0xffffffff);
   }
-  view.setUint32(at, msgid, true);
   if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
     throw rangeError('IPC_SYSV_MSGMOV', 'lease', 4, lease, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at, msgid, true);
   putU64(view, at + 4, lease, true);
   const { scores } = value;
   let next = at + 14;
@@ -5008,10 +5292,10 @@ function writeSysvMsgmov(view: DataView, at: number, value: SysvMsgmov): number 
     if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
       throw rangeError('IPC_SYSV_MSGMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
     }
-    view.setUint32(next, vmid, true);
     if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
       throw rangeError('IPC_SYSV_MSGMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
     }
+    view.setUint32(next, vmid, true);
     putU64(view, next + 8, score, true);
     view.setUint32(next + 4, 0);
   }
@@ -5147,10 +5431,10 @@ function writeSysvSemop(view: DataView, at: number, value: SysvSemop): number {
   if (typeof semid !== 'number' || semid >>> 0 !== semid) {
     throw rangeError('IPC_SYSV_SEMOP', 'semid', 0, semid, 0, 0xffffffff);
   }
-  view.setUint32(at, semid, true);
   if (typeof timeout !== 'bigint' || BigInt.asUintN(64, timeout) !== timeout) {
     throw rangeError('IPC_SYSV_SEMOP', 'timeout', 4, timeout, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at, semid, true);
   putU64(view, at + 4, timeout, true);
   const { sops } = value;
   let next = at + 16;
@@ -5170,14 +5454,14 @@ function writeSysvSemop(view: DataView, at: number, value: SysvSemop): number {
     if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
       throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_num', next - at, semNum, 0, 65535);
     }
-    view.setUint16(next, semNum, true);
     if (typeof semOp !== 'number' || (semOp << 16) >> 16 !== semOp) {
       throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_op', next - at + 2, semOp, -32768, 32767);
     }
-    view.setInt16(next + 2, semOp, true);
     if (typeof semFlg !== 'number' || (semFlg << 16) >> 16 !== semFlg) {
       throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_flg', next - at + 4, semFlg, -32768, 32767);
     }
+    view.setUint16(next, semNum, true);
+    view.setInt16(next + 2, semOp, true);
     view.setInt16(next + 4, semFlg, true);
   }
   return next;
@@ -5316,14 +5600,14 @@ function writeSysvSemctl(view: DataView, at: number, value: SysvSemctl): number 
   if (typeof semid !== 'number' || semid >>> 0 !== semid) {
     throw rangeError('IPC_SYSV_SEMCTL', 'semid', 0, semid, 0, 0xffffffff);
   }
-  view.setUint32(at, semid, true);
   if (typeof semnum !== 'number' || (semnum | 0) !== semnum) {
     throw rangeError('IPC_SYSV_SEMCTL', 'semnum', 4, semnum, -0x80000000, 0x7fffffff);
   }
-  view.setInt32(at + 4, semnum, true);
   if (typeof cmd !== 'number' || (cmd | 0) !== cmd) {
     throw rangeError('IPC_SYSV_SEMCTL', 'cmd', 8, cmd, -0x80000000, 0x7fffffff);
   }
+  view.setUint32(at, semid, true);
+  view.setInt32(at + 4, semnum, true);
   view.setInt32(at + 8, cmd, true);
   const { vals } = value;
   let next = at + 16;
@@ -5618,10 +5902,10 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (typeof semid !== 'number' || semid >>> 0 !== semid) {
     throw rangeError('IPC_SYSV_SEMMOV', 'semid', 0, semid, 0, 0xffffffff);
   }
-  view.setUint32(at, semid, true);
   if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
     throw rangeError('IPC_SYSV_SEMMOV', 'lease', 4, lease, 0n, 0xffffffffffffffffn);
   }
+  view.setUint32(at, semid, true);
   putU64(view, at + 4, lease, true);
   const { sems, srcs, scores } = value;
   let next = at + 18;
@@ -5639,18 +5923,18 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
     if (typeof val !== 'number' || (val & 0xffff) !== val) {
       throw rangeError('IPC_SYSV_SEMMOV', 'sems.val', next - at, val, 0, 65535);
     }
-    view.setUint16(next, val, true);
     if (typeof zcnt !== 'number' || (zcnt & 0xffff) !== zcnt) {
       throw rangeError('IPC_SYSV_SEMMOV', 'sems.zcnt', next - at + 2, zcnt, 0, 65535);
     }
-    view.setUint16(next + 2, zcnt, true);
     if (typeof ncnt !== 'number' || (ncnt & 0xffff) !== ncnt) {
       throw rangeError('IPC_SYSV_SEMMOV', 'sems.ncnt', next - at + 4, ncnt, 0, 65535);
     }
-    view.setUint16(next + 4, ncnt, true);
     if (typeof pid !== 'number' || pid >>> 0 !== pid) {
       throw rangeError('IPC_SYSV_SEMMOV', 'sems.pid', next - at + 8, pid, 0, 0xffffffff);
     }
+    view.setUint16(next, val, true);
+    view.setUint16(next + 2, zcnt, true);
+    view.setUint16(next + 4, ncnt, true);
     view.setUint32(next + 8, pid, true);
     view.setUint16(next + 6, 0);
   }
@@ -5661,25 +5945,25 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (srcs.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsrcs', 14, 65535, srcs.length);
   view.setUint16(at + 14, srcs.length, true);
   if (!hasRoom(view, next + srcs.length * 24)) return -1;
-  for (let i_ = 0; i_ < srcs.length; i_ += 1, next += 24) {
-    const item_ = srcs[i_];
-    if (item_ === undefined || item_ === null) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, item_);
-    const { vmid, seq, current, nops } = item_;
+  for (let i = 0; i < srcs.length; i += 1, next += 24) {
+    const item = srcs[i];
+    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, item);
+    const { vmid, seq, current, nops } = item;
     if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
       throw rangeError('IPC_SYSV_SEMMOV', 'srcs.vmid', next - at, vmid, 0, 0xffffffff);
     }
-    view.setUint32(next, vmid, true);
     if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
       throw rangeError('IPC_SYSV_SEMMOV', 'srcs.seq', next - at + 8, seq, 0n, 0xffffffffffffffffn);
     }
-    putU64(view, next + 8, seq, true);
     if (typeof current !== 'number' || (current | 0) !== current) {
       throw rangeError('IPC_SYSV_SEMMOV', 'srcs.current', next - at + 16, current, -0x80000000, 0x7fffffff);
     }
-    view.setInt32(next + 16, current, true);
     if (typeof nops !== 'number' || (nops | 0) !== nops) {
       throw rangeError('IPC_SYSV_SEMMOV', 'srcs.nops', next - at + 20, nops, -0x80000000, 0x7fffffff);
     }
+    view.setUint32(next, vmid, true);
+    putU64(view, next + 8, seq, true);
+    view.setInt32(next + 16, current, true);
     view.setInt32(next + 20, nops, true);
     view.setUint32(next + 4, 0);
   }
@@ -5692,17 +5976,17 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   }
   view.setUint16(at + 16, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (let i__ = 0; i__ < scores.length; i__ += 1, next += 16) {
-    const item__ = scores[i__];
-    if (item__ === undefined || item__ === null) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, item__);
-    const { vmid: vmid_, score } = item__;
-    if (typeof vmid_ !== 'number' || vmid_ >>> 0 !== vmid_) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid_, 0, 0xffffffff);
+  for (let i = 0; i < scores.length; i += 1, next += 16) {
+    const item = scores[i];
+    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, item);
+    const { vmid, score } = item;
+    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+      throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
     }
-    view.setUint32(next, vmid_, true);
     if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
       throw rangeError('IPC_SYSV_SEMMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
     }
+    view.setUint32(next, vmid, true);
     putU64(view, next + 8, score, true);
     view.setUint32(next + 4, 0);
   }
@@ -5860,14 +6144,30 @@ function readSysvSemquery(view: DataView, at: number): SysvSemquery {
 }
 
 function frameSysvSemquery(view: DataView, at: number, header: Partial<Header>, body: SysvSemquery): number {
-  if (!hasRoom(view, at + 48)) return -1;
-  putHeader(view, at, header, 44, 'IPC_SYSV_SEMQUERY');
-  try {
-    writeSysvSemquery(view, at + 21, body);
-  } catch (error) {
-    throw within(error, 'IPC_SYSV_SEMQUERY', null, 21);
+  if (!reaches(view, at + 48)) return -1;
+  if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_SEMQUERY', null, 0, header);
+  const { code, size, src = 0, dst = 0, seq = 0n } = header;
+  if (code !== undefined && code !== 44) {
+    throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_SYSV_SEMQUERY', 'code', 0, 44, code);
   }
-  putSize(view, at, header, 48, 'IPC_SYSV_SEMQUERY');
+  if (typeof src !== 'number' || src >>> 0 !== src) throw rangeError('IPC_SYSV_SEMQUERY', 'src', 5, src, 0, 0xffffffff);
+  if (typeof dst !== 'number' || dst >>> 0 !== dst) throw rangeError('IPC_SYSV_SEMQUERY', 'dst', 9, dst, 0, 0xffffffff);
+  if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+    throw rangeError('IPC_SYSV_SEMQUERY', 'seq', 13, seq, 0n, 0xffffffffffffffffn);
+  }
+  if (typeof body !== 'object' || body === null) throw kindError('IPC_SYSV_SEMQUERY', null, 21, body);
+  const { semid } = body;
+  if (typeof semid !== 'number' || semid >>> 0 !== semid) {
+    throw rangeError('IPC_SYSV_SEMQUERY', 'semid', 21, semid, 0, 0xffffffff);
+  }
+  if (size !== undefined && size !== 48) throw givenError('SLUICE_ERR_SIZE', 'IPC_SYSV_SEMQUERY', 'size', 1, 48, size);
+  view.setUint8(at, 44);
+  view.setUint32(at + 1, 48, true);
+  view.setUint32(at + 5, src, true);
+  view.setUint32(at + 9, dst, true);
+  putU64(view, at + 13, seq, true);
+  view.setUint32(at + 21, semid, true);
+  // Padding.
   zero(view, at + 25, at + 48);
   return at + 48;
 }
@@ -5884,7 +6184,7 @@ export const SysvSemquery: FrameCodec<44, Header, SysvSemquery> = {
   code: 44,
   byteLength: () => 4,
   encode(view, offset, message) {
-    if (!hasRoom(view, offset + 4)) throw roomError('IPC_SYSV_SEMQUERY', 4, view, offset);
+    if (!reaches(view, offset + 4)) throw roomError('IPC_SYSV_SEMQUERY', 4, view, offset);
     writeSysvSemquery(view, offset, message);
     return 4;
   },
@@ -5911,12 +6211,8 @@ export const SysvSemquery: FrameCodec<44, Header, SysvSemquery> = {
     return unframeSysvSemquery(view, offset, size);
   },
   frameBytes(header, body) {
-    let end = frameSysvSemquery(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(48);
-      end = frameSysvSemquery(slab.view, slab.position, header, body);
-    }
-    return take(end);
+    reserve(48);
+    return take(frameSysvSemquery(slab.view, slab.position, header, body));
   },
 };
 

@@ -4,7 +4,7 @@ import type { Lines } from './lines.ts';
 import { quote } from './literals.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
-import { codecError, hasRoom, type Scope, scopeOf, truncatedError } from './scope.ts';
+import { codecError, reaches, type Scope, scopeOf, truncatedError } from './scope.ts';
 import { isVariable } from './struct-facts.ts';
 
 /** Methods of an object literal. */
@@ -71,7 +71,7 @@ function addFixedMethods(methods: Methods, struct: StructLayout, scopeAt: () => 
   const type = module.typeName(struct);
   methods.property('byteLength', `() => ${size}`);
   encode.lines.guard(
-    `!${hasRoom(module, `offset + ${size}`)}`,
+    `!${reaches(module, `offset + ${size}`)}`,
     `${module.use('roomError')}(${encode.messageName}, ${size}, view, offset)`,
   );
   named(encode, struct, message, () => encode.lines.add(`write${type}(view, offset, message);`));
@@ -143,6 +143,12 @@ function readWhole(
   }
   lines.guard(isMore, trailing);
   lines.add('return message;');
+}
+
+/** Makes room in the slab for what has a constant size, writes it there and takes it. */
+export function addReserving({ lines, module }: Scope, write: (view: string, at: string) => string, size: string): void {
+  const [reserve, slab, take] = ['reserve', 'slab', 'take'].map((name) => module.use(name));
+  lines.add(`${reserve}(${size});`, `return ${take}(${write(`${slab}.view`, `${slab}.position`)});`);
 }
 
 /** Writes to the slab; when that is too short, once more after making room for what `size` says. */

@@ -1,12 +1,13 @@
 /** Frames of one message: header, body and padding together. */
 import type { FrameLayout, MessageLayout } from '../../layout/types.ts';
-import { addBodyMethods, addTaking, Methods } from './codec-object.ts';
+import { addBodyMethods, addReserving, addTaking, Methods } from './codec-object.ts';
 import type { Declaration, FunctionText } from './declarations.ts';
+import { isFlat, writeFlat } from './frame-flat.ts';
 import { numberLiteral, quote } from './literals.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
 import { readNumber } from './read-value.ts';
-import { codecError, hasRoom, type Scope, scopeOf, truncatedError } from './scope.ts';
+import { codecError, flushStores, hasRoom, reaches, type Scope, scopeOf, truncatedError } from './scope.ts';
 import { isVariable } from './struct-facts.ts';
 import { limitsOfScalar, scalarOf } from './value.ts';
 import { writeZeros } from './write-fields.ts';
@@ -43,10 +44,20 @@ export function roundedUp(expression: string, align: number): string {
 function frameFunction(message: MessageLayout, frame: FrameLayout, module: Module): FunctionText {
   const { struct } = message;
   const parameters = ['view', 'at', 'header', ...(struct === null ? [] : ['body'])];
-  const scope = scopeOf(module, quote(message.name), [...parameters, 'end', 'size', 'error']);
+  const isWhole = isFlat(message, frame);
+  const scope = scopeOf(module, quote(message.name), isWhole ? parameters : [...parameters, 'end', 'size', 'error']);
   const { lines } = scope;
   const headerSize = frame.header.size;
-  lines.add(`if (!${hasRoom(module, `at + ${leastSize(message, frame)}`)}) return -1;`);
+  const least = leastSize(message, frame);
+  const room = struct !== null && isVariable(struct) ? hasRoom(module, `at + ${least}`) : reaches(module, `at + ${least}`);
+  lines.add(`if (!${room}) return -1;`);
+  if (isWhole) {
+    const size = Math.max(frame.min, headerSize + (struct?.size ?? 0));
+    writeFlat(scope, message, frame, size, least);
+    if (size > largestSize(frame)) lines.call(`throw ${tooLarge(scope, frame, String(size))};`);
+    else lines.add(`return at + ${least};`);
+    return frameText(message, parameters, scope);
+  }
   lines.add(`putHeader(view, at, header, ${message.code}, ${scope.messageName});`);
   if (struct !== null && isVariable(struct))
     frameVariable(scope, frame, `write${module.typeName(struct)}(view, at + ${headerSize}, body)`);
@@ -58,8 +69,13 @@ function frameFunction(message: MessageLayout, frame: FrameLayout, module: Modul
     if (size > largestSize(frame)) lines.call(`throw ${tooLarge(scope, frame, String(size))};`);
     if (frame.size !== null) lines.add(`putSize(view, at, header, ${size}, ${scope.messageName});`);
     writeZeros(scope, { start: end, end: roundUp(size, frame.align) });
+    flushStores(scope);
     lines.add(`return at + ${roundUp(size, frame.align)};`);
   }
+  return frameText(message, parameters, scope);
+}
+
+function frameText(message: MessageLayout, parameters: readonly string[], { lines, module }: Scope): FunctionText {
   const types: Readonly<Record<string, string>> = {
     view: 'DataView',
     at: 'number',
@@ -209,7 +225,9 @@ export function frameCodec(message: MessageLayout, frame: FrameLayout, module: M
   methods.method('decodeFrame(view, offset, length)', decode.lines);
 
   const bytes = scope();
-  addTaking(bytes, (view, at) => `frame${message.tsName}(${view}, ${at}, header${body})`, whole);
+  const write = (view: string, at: string): string => `frame${message.tsName}(${view}, ${at}, header${body})`;
+  if (size === null) addReserving(bytes, write, whole);
+  else addTaking(bytes, write, whole);
   methods.method(`frameBytes(header${body})`, bytes.lines);
   return methods.toString();
 }

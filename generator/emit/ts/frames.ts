@@ -1,6 +1,7 @@
 /** What all frames of a protocol share: header, size and code, and the codec of any frame. */
 import type { FieldLayout, FrameLayout, Layout } from '../../layout/types.ts';
 import type { Declaration, Parameter } from './declarations.ts';
+import { isFlat } from './frame-flat.ts';
 import { bodyType, roundedUp } from './frame-object.ts';
 import { Lines } from './lines.ts';
 import { numberLiteral, quote } from './literals.ts';
@@ -9,7 +10,7 @@ import { place } from './place.ts';
 import { readFields, returnObject } from './read-struct.ts';
 import { integerOf } from './read-tail.ts';
 import { readNumber } from './read-value.ts';
-import { codecError, givenError, type Scope, scopeOf, setScalar, truncatedError } from './scope.ts';
+import { codecError, flushStores, givenError, type Scope, scopeOf, setScalar, store, truncatedError } from './scope.ts';
 import { decidingFields, holesOf, isVariable, type Range } from './struct-facts.ts';
 import { limitsOf, scalarOf, scalarSize, shapeOf, valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
@@ -31,13 +32,17 @@ export function headerFunctions(layout: Layout, frame: FrameLayout, module: Modu
       module,
     ),
     takeHeader(frame, module),
-    internal('putHeader', ['view', 'at', 'header', 'code', 'message'], 'void', putHeader(frame, module), []),
-    ...(frame.size === null
-      ? []
-      : [internal('putSize', ['view', 'at', 'header', 'size', 'message'], 'void', putSize(frame.size, module), [])]),
+    ...(layout.messages.every((message) => isFlat(message, frame)) ? [] : headerWriters(frame, module)),
     ...(frame.size === null ? [] : [frameLength(frame, frame.size, module)]),
     ...(layout.messages.some((message) => message.struct !== null && isVariable(message.struct)) ? [frameSizeOf(frame)] : []),
   ];
+}
+
+/** For messages whose frames are not flat. */
+function headerWriters(frame: FrameLayout, module: Module): Declaration[] {
+  const header = internal('putHeader', ['view', 'at', 'header', 'code', 'message'], 'void', putHeader(frame, module), []);
+  if (frame.size === null) return [header];
+  return [header, internal('putSize', ['view', 'at', 'header', 'size', 'message'], 'void', putSize(frame.size, module), [])];
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -168,14 +173,20 @@ function putHeader(frame: FrameLayout, module: Module): string {
   requireObject(scope, 'header');
   putKnown(scope, code, 'header', 'code', 'CODE_UNKNOWN');
   const fields = header.fields.filter((field) => field !== code && field !== size);
-  writeFields(scope, fields, destructure(scope, fields, 'header', null, true));
+  writeFields(
+    scope,
+    fields,
+    destructure(scope, fields, 'header', null, () => true),
+  );
   for (const hole of holesOf(header)) writeZeros(scope, hole);
+  flushStores(scope);
   return scope.lines.toString();
 }
 
 function putSize(field: FieldLayout, module: Module): string {
   const scope = scopeOf(module, 'message', ['view', 'at', 'header', 'size', 'message']);
   putKnown(scope, field, 'header', 'size', 'SIZE');
+  flushStores(scope);
   return scope.lines.toString();
 }
 
@@ -188,7 +199,7 @@ export function putKnown(scope: Scope, field: FieldLayout, object: string, name:
   const at = place('at', field.offset, 'at', field.name);
   const error = givenError(scope, code, at, name, given);
   lines.guard(`${given} !== undefined && ${given} !== ${isBig ? `BigInt(${name})` : name}`, error);
-  lines.add(setScalar(module, scalar, field.byteOrder, at, scalarSize(scalar) === 8 ? `BigInt(${name})` : name));
+  store(scope, setScalar(module, scalar, field.byteOrder, at, scalarSize(scalar) === 8 ? `BigInt(${name})` : name));
 }
 
 function frameLength(frame: FrameLayout, size: FieldLayout, module: Module): Declaration {

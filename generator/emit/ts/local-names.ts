@@ -21,6 +21,11 @@ export class LocalNames {
     this.#isFunction = isFunction;
   }
 
+  /** Names of a block: they may be used again once it is over. */
+  nested(): LocalNames {
+    return new LocalNames(this.#taken, this.#isFunction);
+  }
+
   /** `name`, or `name` with underscores behind it. */
   add(name: string): string {
     let free = name;

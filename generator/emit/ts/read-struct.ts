@@ -1,8 +1,7 @@
 /** The function that reads a struct: its fields, then its tails. */
 import type { FieldLayout, StructLayout } from '../../layout/types.ts';
-import { isOutside } from './conditions.ts';
+import { isOutside, literalOf } from './conditions.ts';
 import type { FunctionText } from './declarations.ts';
-import { bigintLiteral } from './literals.ts';
 import type { Module } from './module.ts';
 import { address, place } from './place.ts';
 import { readElements } from './read-array.ts';
@@ -84,7 +83,8 @@ function readDeciding(scope: Scope, field: FieldLayout): Property[] {
   if (scalarSize(scalar) < 8 || shape === 'bigint' || shape === 'bool' || shape === 'bits') {
     return [[field.tsName, field.counts === null ? judgeRaw(scope, value, name, at, name) : name]];
   }
-  if (field.counts === null) judgeWide(scope, field, name);
+  const failure = field.counts === null ? boundsFailure(scope, field, name) : null;
+  if (failure !== null) lines.guard(...failure);
   if (shape === 'safe') return [[field.tsName, `Number(${name})`]];
   const high = `${name} >> 32n`;
   return [
@@ -93,22 +93,24 @@ function readDeciding(scope: Scope, field: FieldLayout): Property[] {
   ];
 }
 
-/** A count that no tail has judged must at least be what its JavaScript type can hold. */
+/** A count that no tail has judged, because all of its tails are absent. */
 function judgeUnused(scope: Scope, struct: StructLayout, field: FieldLayout): void {
   const tails = struct.tails.filter((tail) => tail.count?.field === field);
-  if (shapeOf(valueOf(field)) !== 'safe' || tails.length === 0 || tails.some((tail) => tail.condition === null)) return;
+  const failure = boundsFailure(scope, field, scope.raw.get(field) ?? '');
+  if (failure === null || tails.length === 0 || tails.some((tail) => tail.condition === null)) return;
   const absent = tails.map((tail) => `${scope.tails.get(tail) ?? ''} === undefined`).join(' && ');
-  scope.lines.block(`if (${absent}) {`, () => judgeWide(scope, field, scope.raw.get(field) ?? ''));
+  scope.lines.block(`if (${absent}) {`, () => scope.lines.guard(...failure));
 }
 
-/** Refuses a raw 64-bit integer that is out of bounds, or beyond what a number can hold. */
-export function judgeWide(scope: Scope, field: FieldLayout, name: string): void {
+/** When a raw integer is out of bounds, or beyond what a number can hold, and the error that says so; null when it never is. */
+function boundsFailure(scope: Scope, field: FieldLayout, name: string): [condition: string, error: string] | null {
   const value = valueOf(field);
+  const scalar = scalarOf(field.type) ?? 'u64';
+  const literal = literalOf(scalar);
   const { min, max } = limitsOf(value);
-  const outside = isOutside(name, value, limitsOfScalar(scalarOf(field.type) ?? 'u64'), bigintLiteral);
+  const outside = isOutside(name, value, limitsOfScalar(scalar), literal);
   const at = place('at', field.offset, 'at', field.name);
-  if (outside !== null)
-    scope.lines.guard(outside, errorAt(scope, 'rangeError', at, name, bigintLiteral(min), bigintLiteral(max)));
+  return outside === null ? null : [outside, errorAt(scope, 'rangeError', at, name, literal(min), literal(max))];
 }
 
 function readTails(scope: Scope, struct: StructLayout, fields: readonly Property[]): void {

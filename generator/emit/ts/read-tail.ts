@@ -84,8 +84,12 @@ function readPresent(scope: Scope, tail: TailLayout, declare: string): string {
   }
 }
 
-/** Judges the count of a tail; returns it as a number. */
-export function readCount(scope: Scope, tail: TailLayout): string {
+/**
+ * Judges the count of a tail; returns it as a number.
+ *
+ * @param judgesValue - whether the bounds of the count field are looked at, too
+ */
+export function readCount(scope: Scope, tail: TailLayout, judgesValue = true): string {
   const { lines, names, raw } = scope;
   const max = String(tail.max ?? -1);
   const size = String(tail.elementSize);
@@ -114,7 +118,7 @@ export function readCount(scope: Scope, tail: TailLayout): string {
   const value = valueOf(field);
   const { min, max: most } = limitsOf(value);
   const outside = isOutside(name, value, { min: 0n, max: limitsOfScalar(scalar).max }, literal);
-  if (outside !== null && !isImplied(tail, most, min))
+  if (judgesValue && outside !== null && !isImplied(tail, most, min))
     lines.guard(outside, errorAt(scope, 'rangeError', at, name, literal(min), literal(most)));
   if (!isWide) return name;
   const count = names.add(`${name}Count`);

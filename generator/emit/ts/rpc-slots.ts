@@ -4,7 +4,7 @@ import { numberLiteral } from './literals.ts';
 import { type Place, place } from './place.ts';
 import { judgeRaw, readValue } from './read-value.ts';
 import { readPair } from './read-wide.ts';
-import { errorAt, getScalar, type Scope, setScalar } from './scope.ts';
+import { errorAt, getScalar, type Scope, setScalar, store } from './scope.ts';
 import { isSigned, limitsOfScalar, scalarOf, scalarSize, shapeOf, valueOf } from './value.ts';
 import { writeValue } from './write-value.ts';
 import { writePair } from './write-wide.ts';
@@ -65,6 +65,6 @@ export function writeArgument(scope: Scope, argument: RpcArgument, locals: reado
   if (size === 8 || !isSigned(scalar)) return;
   const isLittle = slots.byteOrder === 'little';
   const raw = shapeOf(value) === 'bool' ? `Number(${local})` : local;
-  if (size < 4) scope.lines.add(setScalar(scope.module, 'i32', slots.byteOrder, at, raw, isLittle ? 0 : 4));
-  scope.lines.add(setScalar(scope.module, 'i32', slots.byteOrder, at, `${raw} >> 31`, isLittle ? 4 : 0));
+  if (size < 4) store(scope, setScalar(scope.module, 'i32', slots.byteOrder, at, raw, isLittle ? 0 : 4));
+  store(scope, setScalar(scope.module, 'i32', slots.byteOrder, at, `${raw} >> 31`, isLittle ? 4 : 0));
 }

@@ -10,7 +10,7 @@ import { place } from './place.ts';
 import { addProperties, type Property, readFields, returnObject } from './read-struct.ts';
 import { readNumber } from './read-value.ts';
 import { readArgument, writeArgument } from './rpc-slots.ts';
-import { codecError, errorAt, hasRoom, scopeOf, truncatedError } from './scope.ts';
+import { codecError, errorAt, flushStores, reaches, scopeOf, truncatedError } from './scope.ts';
 import { decidingFields, holesOf } from './struct-facts.ts';
 import { shapeOf, valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
@@ -54,9 +54,14 @@ function putHeader(rpc: RpcLayout, module: Module): Declaration {
   requireObject(scope, 'header');
   putKnown(scope, index, 'header', 'index', 'CODE_UNKNOWN');
   const fields = descriptor.fields.filter((field) => field !== index && field !== args);
-  writeFields(scope, fields, destructure(scope, fields, 'header', null, true));
+  writeFields(
+    scope,
+    fields,
+    destructure(scope, fields, 'header', null, () => true),
+  );
   for (const hole of holesOf(descriptor)) writeZeros(scope, hole);
   writeZeros(scope, { start: args.offset, end: args.offset + args.size });
+  flushStores(scope);
   return internal('putRpcHeader', ['view', 'at', 'header', 'index', 'message'], 'void', scope.lines.toString());
 }
 
@@ -98,7 +103,7 @@ function addEncode(methods: Methods, entry: RpcEntry, { descriptor, args: slots 
   const scope = scopeOf(module, quote(entry.name), ['view', 'at', 'header', 'args'], 2);
   const { lines, names } = scope;
   const { size } = descriptor;
-  lines.guard(`!${hasRoom(module, `at + ${size}`)}`, `${module.use('roomError')}(${scope.messageName}, ${size}, view, at)`);
+  lines.guard(`!${reaches(module, `at + ${size}`)}`, `${module.use('roomError')}(${scope.messageName}, ${size}, view, at)`);
   lines.add(`putRpcHeader(view, at, header, ${entry.index}, ${scope.messageName});`);
   lines.guard("typeof args !== 'object' || args === null", errorAt(scope, 'kindError', place('at', 0, 'at', null), 'args'));
   const locals = new Map(entry.args.map((argument) => [argument, namesOf(argument).map((name) => names.add(name))]));
@@ -108,9 +113,17 @@ function addEncode(methods: Methods, entry: RpcEntry, { descriptor, args: slots 
   if (bindings.length > 0) lines.list('const { ', bindings, ' } = args;');
   for (const [argument, own] of locals) {
     const [local = ''] = own;
-    if (argument.dir === 'out') lines.block(`if (${local} !== undefined) {`, () => writeArgument(scope, argument, own, slots));
-    else writeArgument(scope, argument, own, slots);
+    if (argument.dir === 'in') {
+      writeArgument(scope, argument, own, slots);
+      continue;
+    }
+    flushStores(scope);
+    lines.block(`if (${local} !== undefined) {`, () => {
+      writeArgument(scope, argument, own, slots);
+      flushStores(scope);
+    });
   }
+  flushStores(scope);
   lines.add(`return ${size};`);
   methods.method('encode(view, at, header, args)', lines);
 }

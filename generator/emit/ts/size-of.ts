@@ -1,9 +1,9 @@
 /** The function that says how many bytes a struct with tails will take. */
 import type { FieldLayout, StructLayout, TailLayout } from '../../layout/types.ts';
-import { compose } from './bits.ts';
+import { compose, WIDEST_NUMBER } from './bits.ts';
 import type { FunctionText } from './declarations.ts';
 import type { Module } from './module.ts';
-import { place } from './place.ts';
+import { inField, place } from './place.ts';
 import { integerOf, isMet } from './read-tail.ts';
 import { errorAt, placingErrors, type Scope, scopeOf } from './scope.ts';
 import { isVariable } from './struct-facts.ts';
@@ -31,6 +31,7 @@ export function sizeOfStruct(struct: StructLayout, module: Module): FunctionText
 /** The raw integer of a field, straight from the object: whether it is a legal one, `encode` will say. */
 function noteRaw(scope: Scope, field: FieldLayout): void {
   const value = valueOf(field);
+  requireWhole(scope, field);
   const property = integerOf('value', field, scope.module);
   const isWide = scalarSize(scalarOf(field.type) ?? 'u8') === 8;
   switch (shapeOf(value)) {
@@ -52,6 +53,26 @@ function noteRaw(scope: Scope, field: FieldLayout): void {
     default:
       // Compared with values that the enum may not list.
       scope.raw.set(field, closedEnum(field.type) === null ? property : `(${property} as ${isWide ? 'bigint' : 'number'})`);
+  }
+}
+
+/** Refuses what would make the operators below throw an error of their own: no integer where a bigint is made of it or combined with one. */
+function requireWhole(scope: Scope, field: FieldLayout): void {
+  const value = valueOf(field);
+  const shape = shapeOf(value);
+  const at = place('value', field.offset, 'value', field.name);
+  const refuse = (condition: string, name: string, path = at): void =>
+    scope.lines.guard(condition, errorAt(scope, 'kindError', path, name));
+  const property = `value.${field.tsName}`;
+  if (shape === 'bigint') refuse(`typeof ${property} !== 'bigint'`, property);
+  if (shape === 'safe') refuse(`!Number.isInteger(${property})`, property);
+  if (shape === 'pair') for (const half of ['Lo', 'Hi']) refuse(`!Number.isInteger(${property}${half})`, `${property}${half}`);
+  if (shape !== 'bits') return;
+  refuse(`typeof ${property} !== 'object' || ${property} === null`, property);
+  if (scalarSize(scalarOf(field.type) ?? 'u8') < 8) return;
+  for (const bit of value.bits ?? []) {
+    const part = `${property}.${bit.tsName}`;
+    refuse(bit.width > WIDEST_NUMBER ? `typeof ${part} !== 'bigint'` : `!Number.isInteger(${part})`, part, inField(at, bit.name));
   }
 }
 

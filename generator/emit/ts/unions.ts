@@ -7,7 +7,7 @@ import type { Module } from './module.ts';
 import { place } from './place.ts';
 import { returnObject } from './read-struct.ts';
 import { readValue } from './read-value.ts';
-import { codecError, type Scope, scopeOf } from './scope.ts';
+import { codecError, flushStores, type Scope, scopeOf } from './scope.ts';
 import { bytesSet } from './struct-facts.ts';
 import { valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
@@ -78,12 +78,14 @@ export function writeUnion(union: UnionLayout, module: Module): FunctionText {
       const wrong = [...locals].map(([other, local]) => `${local} ${other === member ? '===' : '!=='} undefined`);
       lines.guard(wrong.join(' || '), codecError(scope, 'UNION', itself, 'null', 'tag'));
       writeValue(scope, valueOf(member), locals.get(member) ?? '', place('at', 0, 'at', member.name));
+      flushStores(scope);
       lines.add('return;');
     });
   } else {
     for (const [member, local] of locals) {
       lines.block(`if (${local} !== undefined) {`, () => {
         writeValue(scope, valueOf(member), local, place('at', 0, 'at', member.name));
+        flushStores(scope);
         const ranges = bytesSet(member.type, member.size).flatMap(({ start, end }) => [start, end]);
         lines.guard(`!overlay.add(${ranges.join(', ')})`, codecError(scope, 'UNION', itself, 'null', 'null'));
       });

@@ -5,7 +5,7 @@ import type { FunctionText, MemberText } from './declarations.ts';
 import type { Lines } from './lines.ts';
 import type { Module } from './module.ts';
 import { type Place, place } from './place.ts';
-import { codecError, type Scope, scopeOf } from './scope.ts';
+import { codecError, flushStores, type Scope, scopeOf } from './scope.ts';
 import { isByteArray, shapeOf, type Value } from './value.ts';
 import { type Facet, facetsOf } from './view-facets.ts';
 import type { MemberNames } from './view-names.ts';
@@ -75,6 +75,7 @@ export function accessors(item: Item, view: ViewScope): MemberText[] {
     if (facet.write === null || item.isFixed) return [get];
     const scope = bodyScope(view);
     facet.write(scope, at);
+    flushStores(scope);
     return [get, { kind: 'set', name, type: facet.setType(), body: withLocals(scope.lines) }];
   });
 }
@@ -210,7 +211,10 @@ export function elementAccessors(item: ElementItem, view: ViewScope): MemberText
       name: names.add(`set${capital}${facet.suffix}At`),
       parameters: [index, { name: 'value', type: facet.setType() }],
       returns: 'void',
-      body: body((scope) => write(scope, at)),
+      body: body((scope) => {
+        write(scope, at);
+        flushStores(scope);
+      }),
       docs: [],
     };
     return [

@@ -110,7 +110,7 @@ function findTail(scope: Scope, tail: TailLayout, isFollowed: boolean): string {
   switch (tail.kind) {
     case 'array':
     case 'bytes': {
-      const count = readCount(scope, tail);
+      const count = readCount(scope, tail, false);
       return found(count, tail.elementSize === 1 ? count : `${count} * ${tail.elementSize}`);
     }
     case 'rest':

@@ -1,7 +1,7 @@
 /** Writing the elements of fixed arrays and array tails. */
 import type { StructLayout } from '../../layout/types.ts';
 import { address, type Place, place } from './place.ts';
-import { errorAt, placingErrors, type Scope } from './scope.ts';
+import { errorAt, flushStores, placingErrors, type Scope } from './scope.ts';
 import { holesOf } from './struct-facts.ts';
 import { shapeOf, type Value } from './value.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
@@ -27,8 +27,9 @@ const INLINE_FIELDS = 8;
 
 export function writeElements(scope: Scope, elements: WrittenElements): void {
   const { value, array, elementSize, next, field, tag = null, hasRecords = false } = elements;
-  const { lines, module, names } = scope;
+  const { lines, module } = scope;
   const { type } = value;
+  const names = scope.names.nested();
   const at = place(next, 0, 'at', field);
   const index = names.add('i');
   const head = `for (let ${index} = 0; ${index} < ${array}.length; ${index} += 1, ${next} += ${elementSize})`;
@@ -46,8 +47,10 @@ export function writeElements(scope: Scope, elements: WrittenElements): void {
     const isObject = type.kind === 'struct' || shapeOf(value) === 'pair';
     // Not `typeof`: in a loop of 64 that costs a tenth of the time. Any other value has none of the properties.
     if (isObject) lines.guard(`${item} === undefined || ${item} === null`, errorAt(scope, 'kindError', at, item));
-    if (type.kind === 'struct') writePlain(scope, type.struct, item, at, hasRecords);
-    else writeValue(scope, value, item, at);
+    const inner = { ...scope, names };
+    if (type.kind === 'struct') writePlain(inner, type.struct, item, at, hasRecords);
+    else writeValue(inner, value, item, at);
+    flushStores(inner);
   });
 }
 

@@ -2,7 +2,7 @@
 import type { FieldLayout } from '../../layout/types.ts';
 import type { Module } from './module.ts';
 import { address, type Place, part, place } from './place.ts';
-import { codecError, errorAt, type Scope } from './scope.ts';
+import { codecError, errorAt, flushStores, type Scope, store } from './scope.ts';
 import type { Range } from './struct-facts.ts';
 import { isByteArray, shapeOf, type Value, valueOf } from './value.ts';
 import { typeOfField } from './value-type.ts';
@@ -25,7 +25,7 @@ export function destructure(
   fields: readonly FieldLayout[],
   source: string,
   later: Later | null = null,
-  isHeader = false,
+  hasDefault: (field: FieldLayout) => boolean = () => false,
 ): Locals {
   const { lines, names } = scope;
   const locals = new Map<FieldLayout, readonly string[]>();
@@ -39,7 +39,7 @@ export function destructure(
     if (later?.fields.includes(field) === true) continue;
     properties.forEach((property, index) => {
       const local = locals.get(field)?.[index] ?? property;
-      const initial = isHeader ? ` = ${zeroOfField(field, scope.module)}` : '';
+      const initial = hasDefault(field) ? ` = ${zeroOfField(field, scope.module)}` : '';
       bindings.push(local === property ? `${local}${initial}` : `${property}: ${local}${initial}`);
     });
   }
@@ -128,23 +128,34 @@ function writeFixedArray(scope: Scope, field: FieldLayout, local: string, tag: s
   lines.guard(isOther, errorAt(scope, 'kindError', at, local));
   lines.guard(`${local}.length !== ${field.count}`, codecError(scope, 'RANGE', at, String(field.count), `${local}.length`));
   if (isBytes) {
-    lines.add(`${module.use('putBytes')}(view, ${address(at)}, ${local});`);
+    store(scope, `${module.use('putBytes')}(view, ${address(at)}, ${local});`);
     return;
   }
+  flushStores(scope);
   const next = names.add(`${field.tsName}At`);
   lines.add(`let ${next} = ${address(at)};`);
   writeElements(scope, { value: valueOf(field), array: local, elementSize: field.elementSize, next, field: field.name, tag });
 }
 
 /** Zeros of padding: a few stores, or a call for many. */
-export function writeZeros({ lines, module }: Scope, { start, end }: Range, from: Place = START): void {
+export function writeZeros(scope: Scope, { start, end }: Range, from: Place = START): void {
   if (end - start > 16) {
-    lines.add(`${module.use('zero')}(view, ${address(from, start)}, ${address(from, end)});`);
+    store(scope, `${scope.module.use('zero')}(view, ${address(from, start)}, ${address(from, end)});`);
     return;
   }
+  for (const [at, kind] of zeroStores(start, end)) store(scope, `view.set${kind}(${address(from, at)}, 0);`);
+}
+
+/** As few stores as possible: 0.0 is eight zero bytes, and a store may overlap the one before. */
+function zeroStores(start: number, end: number): [at: number, kind: string][] {
+  const stores: [at: number, kind: string][] = [];
   for (let at = start; at < end; ) {
-    const size = end - at >= 4 ? 4 : end - at >= 2 ? 2 : 1;
-    lines.add(`view.setUint${8 * size}(${address(from, at)}, 0);`);
+    const left = end - at;
+    const size =
+      left >= 8 || (left > 4 && end - start >= 8) ? 8 : left >= 4 || (left === 3 && end - start >= 4) ? 4 : left >= 2 ? 2 : 1;
+    at = Math.min(at, end - size);
+    stores.push([at, size === 8 ? 'Float64' : `Uint${8 * size}`]);
     at += size;
   }
+  return stores;
 }

@@ -3,7 +3,7 @@ import type { FieldLayout, StructLayout } from '../../layout/types.ts';
 import type { FunctionText, Parameter } from './declarations.ts';
 import type { Module } from './module.ts';
 import { address, place } from './place.ts';
-import { errorAt, hasRoom, type Scope, scopeOf } from './scope.ts';
+import { errorAt, flushStores, hasRoom, type Scope, scopeOf } from './scope.ts';
 import { decidingFields, holesOf, isVariable } from './struct-facts.ts';
 import { declareLateCounts, writeLateCounts } from './write-count.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
@@ -54,6 +54,7 @@ function writeFixedPart(scope: Scope, struct: StructLayout, placed: readonly Fie
   const locals = destructure(scope, fields, 'value', placed.length === 0 ? null : { fields: placed, when: 'hasRecord' });
   writeFields(scope, fields, locals);
   for (const hole of holesOf(struct)) writeZeros(scope, hole);
+  flushStores(scope);
 }
 
 function writeTails(scope: Scope, struct: StructLayout): void {

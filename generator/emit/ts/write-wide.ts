@@ -3,7 +3,7 @@ import { isNotInteger, isOutside } from './conditions.ts';
 import { numberLiteral } from './literals.ts';
 import type { Place } from './place.ts';
 import { judgePair } from './read-wide.ts';
-import { errorAt, type Scope, setScalar } from './scope.ts';
+import { errorAt, type Scope, setScalar, store } from './scope.ts';
 import { isSigned, limitsOf, limitsOfScalar, scalarOf, type Value } from './value.ts';
 
 /** A number that must be exact. Returns it as a bigint, as an expression. */
@@ -35,10 +35,12 @@ export function writePair(scope: Scope, value: Value, lo: string, hi: string, at
   storeHalves(scope, value, lo, hi, at);
 }
 
-function storeHalves({ lines, module }: Scope, value: Value, lo: string, hi: string, at: Place): void {
+function storeHalves(scope: Scope, value: Value, lo: string, hi: string, at: Place): void {
+  const { module } = scope;
   const isLittle = value.byteOrder === 'little';
   const order = value.byteOrder;
   const low = setScalar(module, 'u32', order, at, lo, isLittle ? 0 : 4);
   const high = setScalar(module, isSigned(scalarOf(value.type) ?? 'u64') ? 'i32' : 'u32', order, at, hi, isLittle ? 4 : 0);
-  lines.add(low, high);
+  store(scope, low);
+  store(scope, high);
 }

@@ -39,10 +39,10 @@ export function compilers(): string[] {
   );
 }
 
-/** A compiler whose programs have this data model and run here; null when there is none. Fixed widths make most layouts equal under lp64 and ilp32. */
+/** A compiler whose programs have this data model and run here; null when only the deep run installs it. Fixed widths make most layouts equal under lp64 and ilp32. */
 export function runnableCompiler(dataModel: DataModel): string | null {
   if (dataModel !== 'i386') return 'gcc -std=c11';
-  return isInstalled('i686-linux-gnu-gcc') && process.arch === 'x64' ? 'i686-linux-gnu-gcc -std=c11 -static' : null;
+  return process.env['SLUICE_DEEP'] === '1' ? 'i686-linux-gnu-gcc -std=c11 -static' : null;
 }
 
 /** A folder that holds the headers of some layouts, until `close`. */
