@@ -99,6 +99,53 @@ export const SlotState = {
 } as const;
 export type SlotState = (typeof SlotState)[keyof typeof SlotState];
 /**
+ * What a record of a call is for. Client and server number independently, so an answer is told from a request by this
+ * alone.
+ *
+ * `enum sluice_call_kind`, u8.
+ */
+export const CallKind = {
+  /** The caller waits for an answer with the same correlation. */
+  CallRequest: 1,
+  /** The answer; never answered. */
+  CallResponse: 2,
+  /** Nobody waits; correlation 0. */
+  CallOneway: 3,
+  /** The caller waits no more; no payload, no answer. */
+  CallCancel: 4,
+} as const;
+export type CallKind = (typeof CallKind)[keyof typeof CallKind];
+/**
+ * How a call ended; in answers. All but OK and REFUSED mean that the handler has not given an answer.
+ *
+ * `enum sluice_call_status`, u8.
+ */
+export const CallStatus = {
+  /** The payload is the answer. */
+  CallOk: 0,
+  /** No message or RPC has this code. */
+  CallUndefined: 1,
+  /** The schema keeps this code free. */
+  CallReserved: 2,
+  /** Its feature is off in the server's config. */
+  CallDisabled: 3,
+  /** The server has no handler for it. */
+  CallUnimplemented: 4,
+  /** The payload is no such message. */
+  CallMalformed: 5,
+  /** The handler refused; `error` is a positive errno. */
+  CallRefused: 6,
+  /** The handler failed in a way that it did not mean to. */
+  CallFailed: 7,
+  /** It was cancelled before it ran. */
+  CallCancelled: 8,
+  /** Its time was over before there was an answer. */
+  CallDeadline: 9,
+  /** The server takes no new calls. */
+  CallStopping: 10,
+} as const;
+export type CallStatus = (typeof CallStatus)[keyof typeof CallStatus];
+/**
  * How to wake an endpoint.
  *
  * `enum sluice_doorbell_kind`, u32.
@@ -251,7 +298,7 @@ export const FIFO_OWNERS = 1023;
  */
 export const MAX_MESSAGES = 4096;
 /** 64-bit fingerprint of the whole protocol in this config: equal on two sides that understand each other. */
-export const PROTOCOL_FINGERPRINT = '0x8f9f698acad72df3';
+export const PROTOCOL_FINGERPRINT = '0x3eb919fcdc288a3b';
 /** Fingerprint of each message, to say which one differs. */
 export const FINGERPRINTS = {
   Hello: '0xb50290c8a577199f',

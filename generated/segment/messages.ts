@@ -6,7 +6,7 @@ import {
   within, zero,
 } from 'sluice/runtime/codec';
 import type {
-  ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
+  CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
 } from './codes.ts';
 
 /**
@@ -758,6 +758,107 @@ export const FifoSlot: Codec<FifoSlot> = {
     reserve(64);
     writeFifoSlot(slab.view, slab.position, message);
     return take(slab.position + 64);
+  },
+};
+
+/**
+ * Before the payload of every record that stubs exchange, over any transport. The payload is a frame of the user's
+ * protocol, or an RPC descriptor, exactly as its source has it; what calls need beyond that stands here.
+ *
+ * `struct sluice_call`, 24 bytes, natural.
+ */
+export interface Call {
+  /** What the record is for. */
+  kind: CallKind;
+  /** How the call ended; OK in all but answers. */
+  status: CallStatus;
+  /** Number that the caller gave the call, not 0; 0 when nobody waits. */
+  correlation: number;
+  /** Message code or RPC index of the payload, or of the call where there is none. */
+  code: number;
+  /** Whom the call is for, where a transport reaches several: cluster or process id. */
+  target: number;
+  /** Time that the caller has left; 0 when it waits for ever, or for more than 71 minutes. Unit: us. */
+  timeout: number;
+  /** With REFUSED: a positive errno. Else 0. */
+  error: number;
+}
+
+function writeCall(view: DataView, at: number, value: Call): void {
+  if (typeof value !== 'object' || value === null) throw kindError('sluice_call', null, 0, value);
+  const { kind, status, correlation, code, target, timeout, error: error_ } = value;
+  if (typeof kind !== 'number' || (kind & 0xff) !== kind || kind < 1 || kind > 4) {
+    throw enumError('sluice_call', 'kind', 0, kind);
+  }
+  if (typeof status !== 'number' || (status & 0xff) !== status || status > 10) {
+    throw enumError('sluice_call', 'status', 1, status);
+  }
+  if (typeof correlation !== 'number' || correlation >>> 0 !== correlation) {
+    throw rangeError('sluice_call', 'correlation', 4, correlation, 0, 0xffffffff);
+  }
+  if (typeof code !== 'number' || code >>> 0 !== code) throw rangeError('sluice_call', 'code', 8, code, 0, 0xffffffff);
+  if (typeof target !== 'number' || target >>> 0 !== target) {
+    throw rangeError('sluice_call', 'target', 12, target, 0, 0xffffffff);
+  }
+  if (typeof timeout !== 'number' || timeout >>> 0 !== timeout) {
+    throw rangeError('sluice_call', 'timeout', 16, timeout, 0, 0xffffffff);
+  }
+  if (typeof error_ !== 'number' || (error_ | 0) !== error_) {
+    throw rangeError('sluice_call', 'error', 20, error_, -0x80000000, 0x7fffffff);
+  }
+  view.setUint8(at, kind);
+  view.setUint8(at + 1, status);
+  view.setUint32(at + 4, correlation, true);
+  view.setUint32(at + 8, code, true);
+  view.setUint32(at + 12, target, true);
+  view.setUint32(at + 16, timeout, true);
+  view.setInt32(at + 20, error_, true);
+  view.setUint16(at + 2, 0);
+}
+
+function readCall(view: DataView, at: number): Call {
+  const kind = view.getUint8(at);
+  if (kind < 1 || kind > 4) throw enumError('sluice_call', 'kind', 0, kind);
+  const status = view.getUint8(at + 1);
+  if (status > 10) throw enumError('sluice_call', 'status', 1, status);
+  return {
+    kind: kind as CallKind,
+    status: status as CallStatus,
+    correlation: view.getUint32(at + 4, true),
+    code: view.getUint32(at + 8, true),
+    target: view.getUint32(at + 12, true),
+    timeout: view.getUint32(at + 16, true),
+    error: view.getInt32(at + 20, true),
+  };
+}
+
+/** Codec of `struct sluice_call`. */
+export const Call: Codec<Call> = {
+  byteLength: () => 24,
+  encode(view, offset, message) {
+    if (!reaches(view, offset + 24)) throw roomError('sluice_call', 24, view, offset);
+    writeCall(view, offset, message);
+    return 24;
+  },
+  decode(view, offset, length) {
+    if (length < 24) {
+      throw truncated(
+        'sluice_call',
+        [
+          ['kind', 0, 1], ['status', 1, 1], ['correlation', 4, 4], ['code', 8, 4], ['target', 12, 4],
+          ['timeout', 16, 4], ['error', 20, 4],
+        ],
+        24, length,
+      );
+    }
+    const message = readCall(view, offset);
+    if (length > 24) throw new CodecError('SLUICE_ERR_TRAILING', 'sluice_call', null, 24, 24, length);
+    return message;
+  },
+  toBytes(message) {
+    reserve(24);
+    writeCall(slab.view, slab.position, message);
+    return take(slab.position + 24);
   },
 };
 

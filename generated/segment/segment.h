@@ -37,7 +37,7 @@
 #define SLUICE_MAX_MESSAGES   4096u      /* Most message fingerprints in a hello. */
 
 /* What two sides compare to know that they mean the same bytes: the protocol, then every message. */
-#define SEGMENT_FINGERPRINT          UINT64_C(0x8f9f698acad72df3)
+#define SEGMENT_FINGERPRINT          UINT64_C(0x3eb919fcdc288a3b)
 #define SLUICE_HELLO_FINGERPRINT     UINT64_C(0xb50290c8a577199f)
 #define SLUICE_SEGMENT_FINGERPRINT   UINT64_C(0x18c1d063f54b3d02)
 #define SLUICE_DOORBELLS_FINGERPRINT UINT64_C(0xa326ce7a1c3deee3)
@@ -98,13 +98,42 @@ enum sluice_slot_state {
 	SLUICE_SLOT_SKIP = 3,    /* The reader: its writer gave up, or died. */
 };
 
-/* How to wake an endpoint. (enum sluice_doorbell_kind, a uint32_t on the wire; segment.yaml:83) */
+/*
+ * What a record of a call is for. Client and server number independently, so an answer is told from a request by this alone. (enum
+ * sluice_call_kind, a uint8_t on the wire; segment.yaml:83)
+ */
+enum sluice_call_kind {
+	SLUICE_CALL_REQUEST = 1,  /* The caller waits for an answer with the same correlation. */
+	SLUICE_CALL_RESPONSE = 2, /* The answer; never answered. */
+	SLUICE_CALL_ONEWAY = 3,   /* Nobody waits; correlation 0. */
+	SLUICE_CALL_CANCEL = 4,   /* The caller waits no more; no payload, no answer. */
+};
+
+/*
+ * How a call ended; in answers. All but OK and REFUSED mean that the handler has not given an answer. (enum sluice_call_status, a uint8_t
+ * on the wire; segment.yaml:91)
+ */
+enum sluice_call_status {
+	SLUICE_CALL_OK = 0,            /* The payload is the answer. */
+	SLUICE_CALL_UNDEFINED = 1,     /* No message or RPC has this code. */
+	SLUICE_CALL_RESERVED = 2,      /* The schema keeps this code free. */
+	SLUICE_CALL_DISABLED = 3,      /* Its feature is off in the server's config. */
+	SLUICE_CALL_UNIMPLEMENTED = 4, /* The server has no handler for it. */
+	SLUICE_CALL_MALFORMED = 5,     /* The payload is no such message. */
+	SLUICE_CALL_REFUSED = 6,       /* The handler refused; `error` is a positive errno. */
+	SLUICE_CALL_FAILED = 7,        /* The handler failed in a way that it did not mean to. */
+	SLUICE_CALL_CANCELLED = 8,     /* It was cancelled before it ran. */
+	SLUICE_CALL_DEADLINE = 9,      /* Its time was over before there was an answer. */
+	SLUICE_CALL_STOPPING = 10,     /* The server takes no new calls. */
+};
+
+/* How to wake an endpoint. (enum sluice_doorbell_kind, a uint32_t on the wire; segment.yaml:106) */
 enum sluice_doorbell_kind {
 	SLUICE_DOORBELL_SOCKET = 0,  /* One byte on the control socket, sent without blocking. */
 	SLUICE_DOORBELL_EVENTFD = 1, /* Eventfds, for peers that the policy trusts: their open file description is shared. */
 };
 
-/* Kinds of message on the control socket. (enum sluice_control_kind, a uint32_t on the wire; segment.yaml:89) */
+/* Kinds of message on the control socket. (enum sluice_control_kind, a uint32_t on the wire; segment.yaml:112) */
 enum sluice_control_kind {
 	SLUICE_CONTROL_HELLO = 1,     /* SLUICE_HELLO. */
 	SLUICE_CONTROL_SEGMENT = 2,   /* SLUICE_SEGMENT. */
@@ -113,7 +142,7 @@ enum sluice_control_kind {
 	SLUICE_CONTROL_REFUSAL = 5,   /* SLUICE_REFUSAL. */
 };
 
-/* Why an endpoint will not talk to another. (open enum sluice_refusal_reason, a uint32_t on the wire; segment.yaml:98) */
+/* Why an endpoint will not talk to another. (open enum sluice_refusal_reason, a uint32_t on the wire; segment.yaml:121) */
 enum sluice_refusal_reason {
 	SLUICE_REFUSE_VERSION = 1,    /* The major version of the layout differs. */
 	SLUICE_REFUSE_BYTE_ORDER = 2, /* The byte order differs. */
@@ -131,7 +160,7 @@ enum sluice_refusal_reason {
 /*
  * First page of every segment, constant but for `state` once that is READY. An attacher checks state, magic, byte order, major version,
  * checksum, fingerprint, features and directory, and then works on a private copy.
- * natural, 4096 bytes, alignment 8 (segment.yaml:115)
+ * natural, 4096 bytes, alignment 8 (segment.yaml:138)
  */
 struct sluice_segment_header {
 	uint8_t magic[8];              /* 0: The bytes of SLUICE_MAGIC. */
@@ -158,7 +187,7 @@ struct sluice_segment_header {
 
 /*
  * A part of a segment. Parts are aligned, inside of the segment, and do not overlap; the attacher checks all three.
- * natural, 32 bytes, alignment 4 (segment.yaml:140)
+ * natural, 32 bytes, alignment 4 (segment.yaml:163)
  */
 struct sluice_directory_entry {
 	uint32_t kind;           /* 0: What it is. (enum sluice_region_kind) */
@@ -174,7 +203,7 @@ struct sluice_directory_entry {
 
 /*
  * Control words of a ring's writer, in the writer's segment.
- * natural, 256 bytes, alignment 4 (segment.yaml:154)
+ * natural, 256 bytes, alignment 4 (segment.yaml:177)
  */
 struct sluice_producer_lines {
 	uint32_t tail;          /* 0: End of what is published: one release-store per batch, for the reader's acquire-load. (in bytes) */
@@ -188,7 +217,7 @@ struct sluice_producer_lines {
 /*
  * Control words of a ring's reader, in the reader's segment. `data_wake_at` is not beside `head`, so that a writer that looks at it after
  * each publish hits a line that nobody writes.
- * natural, 256 bytes, alignment 4 (segment.yaml:163)
+ * natural, 256 bytes, alignment 4 (segment.yaml:186)
  */
 struct sluice_consumer_lines {
 	uint32_t head;         /* 0: End of what is released: stored lazily, by a fraction of the ring or before sleeping. (in bytes) */
@@ -202,7 +231,7 @@ struct sluice_consumer_lines {
 
 /*
  * Before every record. Its payload follows, and the next record at the next multiple of the ring's alignment; records never wrap.
- * natural, 16 bytes, alignment 4 (segment.yaml:175)
+ * natural, 16 bytes, alignment 4 (segment.yaml:198)
  */
 struct sluice_record_header {
 	/*
@@ -218,7 +247,7 @@ struct sluice_record_header {
 
 /*
  * Payload of an INDIRECT record.
- * natural, 16 bytes, alignment 4 (segment.yaml:190)
+ * natural, 16 bytes, alignment 4 (segment.yaml:213)
  */
 struct sluice_block_reference {
 	uint32_t region;     /* 0: `id` of the arena in the directory of the writer's segment. */
@@ -230,7 +259,7 @@ struct sluice_block_reference {
 
 /*
  * Control words of a FIFO. Cooperative memory - a lying writer can stall or forge, and no more than that.
- * natural, 256 bytes, alignment 4 (segment.yaml:200)
+ * natural, 256 bytes, alignment 4 (segment.yaml:223)
  */
 struct sluice_fifo_lines {
 	uint32_t tail_hint; /* 0: A ticket at or before the first free slot. Only a hint: the slots decide. */
@@ -243,7 +272,7 @@ struct sluice_fifo_lines {
 
 /*
  * A slot of the FIFO. The word that takes it also names who has it, so that a dead writer's claim is known at once.
- * natural, 64 bytes, alignment 4 (segment.yaml:209)
+ * natural, 64 bytes, alignment 4 (segment.yaml:232)
  */
 struct sluice_fifo_slot {
 	/*
@@ -257,8 +286,25 @@ struct sluice_fifo_slot {
 #define SLUICE_FIFO_SLOT_SIZE 64
 
 /*
+ * Before the payload of every record that stubs exchange, over any transport. The payload is a frame of the user's protocol, or an RPC
+ * descriptor, exactly as its source has it; what calls need beyond that stands here.
+ * natural, 24 bytes, alignment 4 (segment.yaml:248)
+ */
+struct sluice_call {
+	uint8_t kind;         /* 0: What the record is for. (enum sluice_call_kind) */
+	uint8_t status;       /* 1: How the call ended; OK in all but answers. (enum sluice_call_status) */
+	uint8_t _pad0[2];     /* 2 */
+	uint32_t correlation; /* 4: Number that the caller gave the call, not 0; 0 when nobody waits. */
+	uint32_t code;        /* 8: Message code or RPC index of the payload, or of the call where there is none. */
+	uint32_t target;      /* 12: Whom the call is for, where a transport reaches several: cluster or process id. */
+	uint32_t timeout;     /* 16: Time that the caller has left; 0 when it waits for ever, or for more than 71 minutes. (in us) */
+	int32_t error;        /* 20: With REFUSED: a positive errno. Else 0. */
+};
+#define SLUICE_CALL_SIZE 24
+
+/*
  * SLUICE_DOORBELLS, SLUICE_READY: Start of every message on the control socket.
- * natural, 16 bytes, alignment 4 (segment.yaml:225)
+ * natural, 16 bytes, alignment 4 (segment.yaml:265)
  */
 struct sluice_control {
 	uint32_t magic;   /* 0: SLUICE_CONTROL_MAGIC; any other value closes the connection. */
@@ -270,7 +316,7 @@ struct sluice_control {
 
 /*
  * One message of the user's protocol, so that two sides that differ can say in what.
- * natural, 16 bytes, alignment 8 (segment.yaml:233)
+ * natural, 16 bytes, alignment 8 (segment.yaml:273)
  */
 struct sluice_message_fingerprint {
 	uint32_t code;        /* 0: Message code or RPC index. */
@@ -281,7 +327,7 @@ struct sluice_message_fingerprint {
 
 /*
  * SLUICE_HELLO: Sent once by each side.
- * natural, 64 bytes, alignment 8 (segment.yaml:246)
+ * natural, 64 bytes, alignment 8 (segment.yaml:286)
  * at 64: sluice_message_fingerprint messages[message_count], at most 4096. The messages of the user's protocol, by code.
  */
 struct sluice_hello {
@@ -304,7 +350,7 @@ struct sluice_hello {
 
 /*
  * SLUICE_SEGMENT: Says what the header of the segment says, so that a mix-up of descriptors is noticed.
- * natural, 48 bytes, alignment 8 (segment.yaml:274)
+ * natural, 48 bytes, alignment 8 (segment.yaml:314)
  */
 struct sluice_segment {
 	struct sluice_control control; /* 0: SLUICE_CONTROL_SEGMENT. */
@@ -317,7 +363,7 @@ struct sluice_segment {
 
 /*
  * SLUICE_REFUSAL: What differs, and both values of it.
- * natural, 40 bytes, alignment 8 (segment.yaml:296)
+ * natural, 40 bytes, alignment 8 (segment.yaml:336)
  * at 40: NUL-terminated string detail, at most 255. A sentence for people.
  */
 struct sluice_refusal {
@@ -425,6 +471,41 @@ static inline bool sluice_slot_state_is_known(uint32_t value)
 	}
 }
 
+/* Whether enum sluice_call_kind lists this value. */
+static inline bool sluice_call_kind_is_known(uint8_t value)
+{
+	switch (value) {
+	case SLUICE_CALL_REQUEST:
+	case SLUICE_CALL_RESPONSE:
+	case SLUICE_CALL_ONEWAY:
+	case SLUICE_CALL_CANCEL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Whether enum sluice_call_status lists this value. */
+static inline bool sluice_call_status_is_known(uint8_t value)
+{
+	switch (value) {
+	case SLUICE_CALL_OK:
+	case SLUICE_CALL_UNDEFINED:
+	case SLUICE_CALL_RESERVED:
+	case SLUICE_CALL_DISABLED:
+	case SLUICE_CALL_UNIMPLEMENTED:
+	case SLUICE_CALL_MALFORMED:
+	case SLUICE_CALL_REFUSED:
+	case SLUICE_CALL_FAILED:
+	case SLUICE_CALL_CANCELLED:
+	case SLUICE_CALL_DEADLINE:
+	case SLUICE_CALL_STOPPING:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Whether enum sluice_doorbell_kind lists this value. */
 static inline bool sluice_doorbell_kind_is_known(uint32_t value)
 {
@@ -452,7 +533,7 @@ static inline bool sluice_control_kind_is_known(uint32_t value)
 	}
 }
 
-/* ==== struct sluice_segment_header (segment.yaml:115) ==== */
+/* ==== struct sluice_segment_header (segment.yaml:138) ==== */
 
 static inline uint8_t sluice_segment_header_get_magic(const void *buf, size_t index)
 {
@@ -781,7 +862,7 @@ static inline int sluice_segment_header_encode(void *buf, size_t capacity, const
 	return status;
 }
 
-/* ==== struct sluice_directory_entry (segment.yaml:140) ==== */
+/* ==== struct sluice_directory_entry (segment.yaml:163) ==== */
 
 static inline uint32_t sluice_directory_entry_get_kind(const void *buf)
 {
@@ -963,7 +1044,7 @@ static inline int sluice_directory_entry_encode(void *buf, size_t capacity, cons
 	return status;
 }
 
-/* ==== struct sluice_producer_lines (segment.yaml:154) ==== */
+/* ==== struct sluice_producer_lines (segment.yaml:177) ==== */
 
 static inline uint32_t sluice_producer_lines_get_tail(const void *buf)
 {
@@ -1094,7 +1175,7 @@ static inline int sluice_producer_lines_encode(void *buf, size_t capacity, const
 	return status;
 }
 
-/* ==== struct sluice_consumer_lines (segment.yaml:163) ==== */
+/* ==== struct sluice_consumer_lines (segment.yaml:186) ==== */
 
 static inline uint32_t sluice_consumer_lines_get_head(const void *buf)
 {
@@ -1240,7 +1321,7 @@ static inline int sluice_consumer_lines_encode(void *buf, size_t capacity, const
 	return status;
 }
 
-/* ==== struct sluice_record_header (segment.yaml:175) ==== */
+/* ==== struct sluice_record_header (segment.yaml:198) ==== */
 
 static inline uint32_t sluice_record_header_get_word(const void *buf)
 {
@@ -1417,7 +1498,7 @@ static inline int sluice_record_header_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct sluice_block_reference (segment.yaml:190) ==== */
+/* ==== struct sluice_block_reference (segment.yaml:213) ==== */
 
 static inline uint32_t sluice_block_reference_get_region(const void *buf)
 {
@@ -1547,7 +1628,7 @@ static inline int sluice_block_reference_encode(void *buf, size_t capacity, cons
 	return status;
 }
 
-/* ==== struct sluice_fifo_lines (segment.yaml:200) ==== */
+/* ==== struct sluice_fifo_lines (segment.yaml:223) ==== */
 
 static inline uint32_t sluice_fifo_lines_get_tail_hint(const void *buf)
 {
@@ -1667,7 +1748,7 @@ static inline int sluice_fifo_lines_encode(void *buf, size_t capacity, const str
 	return status;
 }
 
-/* ==== struct sluice_fifo_slot (segment.yaml:209) ==== */
+/* ==== struct sluice_fifo_slot (segment.yaml:232) ==== */
 
 static inline uint32_t sluice_fifo_slot_get_word(const void *buf)
 {
@@ -1833,7 +1914,191 @@ static inline int sluice_fifo_slot_encode(void *buf, size_t capacity, const stru
 	return status;
 }
 
-/* ==== struct sluice_control (segment.yaml:225) ==== */
+/* ==== struct sluice_call (segment.yaml:248) ==== */
+
+static inline uint8_t sluice_call_get_kind(const void *buf)
+{
+	return sluice_load_u8(buf);
+}
+
+static inline void sluice_call_set_kind(void *buf, uint8_t value)
+{
+	sluice_store_u8(buf, value);
+}
+
+static inline uint8_t sluice_call_get_status(const void *buf)
+{
+	return sluice_load_u8((const uint8_t *)buf + 1);
+}
+
+static inline void sluice_call_set_status(void *buf, uint8_t value)
+{
+	sluice_store_u8((uint8_t *)buf + 1, value);
+}
+
+static inline uint32_t sluice_call_get_correlation(const void *buf)
+{
+	return sluice_load_le32((const uint8_t *)buf + 4);
+}
+
+static inline void sluice_call_set_correlation(void *buf, uint32_t value)
+{
+	sluice_store_le32((uint8_t *)buf + 4, value);
+}
+
+static inline uint32_t sluice_call_get_code(const void *buf)
+{
+	return sluice_load_le32((const uint8_t *)buf + 8);
+}
+
+static inline void sluice_call_set_code(void *buf, uint32_t value)
+{
+	sluice_store_le32((uint8_t *)buf + 8, value);
+}
+
+static inline uint32_t sluice_call_get_target(const void *buf)
+{
+	return sluice_load_le32((const uint8_t *)buf + 12);
+}
+
+static inline void sluice_call_set_target(void *buf, uint32_t value)
+{
+	sluice_store_le32((uint8_t *)buf + 12, value);
+}
+
+static inline uint32_t sluice_call_get_timeout(const void *buf)
+{
+	return sluice_load_le32((const uint8_t *)buf + 16);
+}
+
+static inline void sluice_call_set_timeout(void *buf, uint32_t value)
+{
+	sluice_store_le32((uint8_t *)buf + 16, value);
+}
+
+static inline int32_t sluice_call_get_error(const void *buf)
+{
+	return (int32_t)sluice_load_le32((const uint8_t *)buf + 20);
+}
+
+static inline void sluice_call_set_error(void *buf, int32_t value)
+{
+	sluice_store_le32((uint8_t *)buf + 20, (uint32_t)value);
+}
+
+/* The fixed part in host byte order. */
+static inline struct sluice_call sluice_call_load(const void *buf)
+{
+	const uint8_t *at = (const uint8_t *)buf;
+	struct sluice_call value;
+
+	memset(&value, 0, sizeof value);
+	value.kind = sluice_load_u8(at);
+	value.status = sluice_load_u8(at + 1);
+	value.correlation = sluice_load_le32(at + 4);
+	value.code = sluice_load_le32(at + 8);
+	value.target = sluice_load_le32(at + 12);
+	value.timeout = sluice_load_le32(at + 16);
+	value.error = (int32_t)sluice_load_le32(at + 20);
+	return value;
+}
+
+/* Writes the fixed part; padding becomes zero. */
+static inline void sluice_call_store(void *buf, struct sluice_call value)
+{
+	uint8_t *at = (uint8_t *)buf;
+
+	sluice_store_u8(at, value.kind);
+	sluice_store_u8(at + 1, value.status);
+	sluice_store_le32(at + 4, value.correlation);
+	sluice_store_le32(at + 8, value.code);
+	sluice_store_le32(at + 12, value.target);
+	sluice_store_le32(at + 16, value.timeout);
+	sluice_store_le32(at + 20, (uint32_t)value.error);
+	memset(at + 2, 0, 2);
+}
+
+static inline int sluice_call__judge(const struct sluice_walk *walk, const struct sluice_call *value)
+{
+	if (!sluice_call_kind_is_known(value->kind))
+		return sluice_walk_fail(walk, SLUICE_ERR_ENUM, "kind", 0, 0, (int64_t)value->kind);
+	if (!sluice_call_status_is_known(value->status))
+		return sluice_walk_fail(walk, SLUICE_ERR_ENUM, "status", 1, 0, (int64_t)value->status);
+	return 0;
+}
+
+static inline int sluice_call__fixed(struct sluice_walk *walk)
+{
+	static const struct sluice_field fields[] = {
+		{ "kind", 0, 1 },
+		{ "status", 1, 1 },
+		{ "correlation", 4, 4 },
+		{ "code", 8, 4 },
+		{ "target", 12, 4 },
+		{ "timeout", 16, 4 },
+		{ "error", 20, 4 },
+	};
+
+	return sluice_walk_fixed(walk, NULL, 24, fields, 7);
+}
+
+static inline int sluice_call__walk(struct sluice_walk *walk, struct sluice_call *out)
+{
+	int status = sluice_call__fixed(walk);
+
+	if (status != 0)
+		return status;
+	*out = sluice_call_load(walk->at);
+	return walk->values ? sluice_call__judge(walk, out) : 0;
+}
+
+/* Structure only: room for the fields, counts, terminators, offsets. Getters, setters and tails need no more. */
+static inline int sluice_call_check(const void *buf, size_t len, struct sluice_error *error)
+{
+	struct sluice_walk walk = sluice_walk_over("sluice_call", buf, len, false, error);
+
+	return sluice_call__fixed(&walk);
+}
+
+/* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
+static inline int sluice_call_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_call *out,
+		struct sluice_error *error)
+{
+	struct sluice_walk walk;
+	int status = sluice_walk_copy(&walk, "sluice_call", buf, len, copy, capacity, error);
+
+	if (status == 0)
+		status = sluice_call__walk(&walk, out);
+	if (status == 0)
+		status = sluice_walk_end(&walk, NULL);
+	return status;
+}
+
+static inline int sluice_call__put(struct sluice_walk *walk, const struct sluice_call *in)
+{
+	int status = sluice_call__judge(walk, in);
+
+	if (status != 0)
+		return status;
+	sluice_call_store(walk->to, *in);
+	walk->used = 24;
+	return 0;
+}
+
+/* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
+static inline int sluice_call_encode(void *buf, size_t capacity, const struct sluice_call *in, size_t *written, struct sluice_error *error)
+{
+	struct sluice_walk walk;
+	int status = sluice_walk_into(&walk, "sluice_call", buf, capacity, 24, error);
+
+	if (status == 0)
+		status = sluice_call__put(&walk, in);
+	if (status == 0)
+		*written = walk.used;
+	return status;
+}
+
+/* ==== struct sluice_control (segment.yaml:265) ==== */
 
 static inline uint32_t sluice_control_get_magic(const void *buf)
 {
@@ -1963,7 +2228,7 @@ static inline int sluice_control_encode(void *buf, size_t capacity, const struct
 	return status;
 }
 
-/* ==== struct sluice_message_fingerprint (segment.yaml:233) ==== */
+/* ==== struct sluice_message_fingerprint (segment.yaml:273) ==== */
 
 static inline uint32_t sluice_message_fingerprint_get_code(const void *buf)
 {
@@ -2069,7 +2334,7 @@ static inline int sluice_message_fingerprint_encode(void *buf, size_t capacity, 
 	return status;
 }
 
-/* ==== struct sluice_hello (segment.yaml:246) ==== */
+/* ==== struct sluice_hello (segment.yaml:286) ==== */
 
 static inline const void *sluice_hello_get_control(const void *buf)
 {
@@ -2386,7 +2651,7 @@ static inline int sluice_hello_encode(void *buf, size_t capacity, const struct s
 	return status;
 }
 
-/* ==== struct sluice_segment (segment.yaml:274) ==== */
+/* ==== struct sluice_segment (segment.yaml:314) ==== */
 
 static inline const void *sluice_segment_get_control(const void *buf)
 {
@@ -2541,7 +2806,7 @@ static inline int sluice_segment_encode(void *buf, size_t capacity, const struct
 	return status;
 }
 
-/* ==== struct sluice_refusal (segment.yaml:296) ==== */
+/* ==== struct sluice_refusal (segment.yaml:336) ==== */
 
 static inline const void *sluice_refusal_get_control(const void *buf)
 {

@@ -5,7 +5,7 @@ import {
   rangeError, takeBytes, takeU64, textOf, truncated,
 } from 'sluice/runtime/codec';
 import type {
-  ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
+  CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
 } from './codes.ts';
 
 /**
@@ -865,6 +865,122 @@ export class FifoSlotView {
   wrap(view: DataView, at: number, length: number): this {
     if (length < 64) {
       throw truncated('sluice_fifo_slot', [['word', 0, 4], ['length', 4, 4], ['payload', 8, 56]], 64, length);
+    }
+    if (this.$view !== view) this.$view = view;
+    this.$at = at;
+    return this;
+  }
+}
+
+/**
+ * View of `struct sluice_call`, 24 bytes, natural. `wrap` it over bytes, as often as you like; what it gives out is
+ * judged no further.
+ */
+export class CallView {
+  $view: DataView = NOTHING;
+  $at: number = 0;
+
+  /** What the record is for. */
+  get kind(): number {
+    return this.$view.getUint8(this.$at);
+  }
+
+  set kind(value: CallKind) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value & 0xff) !== value || value < 1 || value > 4) {
+      throw enumError('sluice_call', 'kind', 0, value);
+    }
+    view.setUint8(at, value);
+  }
+
+  /** How the call ended; OK in all but answers. */
+  get status(): number {
+    return this.$view.getUint8(this.$at + 1);
+  }
+
+  set status(value: CallStatus) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value & 0xff) !== value || value > 10) {
+      throw enumError('sluice_call', 'status', 1, value);
+    }
+    view.setUint8(at + 1, value);
+  }
+
+  /** Number that the caller gave the call, not 0; 0 when nobody waits. */
+  get correlation(): number {
+    return this.$view.getUint32(this.$at + 4, true);
+  }
+
+  set correlation(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_call', 'correlation', 4, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 4, value, true);
+  }
+
+  /** Message code or RPC index of the payload, or of the call where there is none. */
+  get code(): number {
+    return this.$view.getUint32(this.$at + 8, true);
+  }
+
+  set code(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_call', 'code', 8, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 8, value, true);
+  }
+
+  /** Whom the call is for, where a transport reaches several: cluster or process id. */
+  get target(): number {
+    return this.$view.getUint32(this.$at + 12, true);
+  }
+
+  set target(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_call', 'target', 12, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 12, value, true);
+  }
+
+  /** Time that the caller has left; 0 when it waits for ever, or for more than 71 minutes. Unit: us. */
+  get timeout(): number {
+    return this.$view.getUint32(this.$at + 16, true);
+  }
+
+  set timeout(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_call', 'timeout', 16, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 16, value, true);
+  }
+
+  /** With REFUSED: a positive errno. Else 0. */
+  get error(): number {
+    return this.$view.getInt32(this.$at + 20, true);
+  }
+
+  set error(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value | 0) !== value) {
+      throw rangeError('sluice_call', 'error', 20, value, -0x80000000, 0x7fffffff);
+    }
+    view.setInt32(at + 20, value, true);
+  }
+
+  wrap(view: DataView, at: number, length: number): this {
+    if (length < 24) {
+      throw truncated(
+        'sluice_call',
+        [
+          ['kind', 0, 1], ['status', 1, 1], ['correlation', 4, 4], ['code', 8, 4], ['target', 12, 4],
+          ['timeout', 16, 4], ['error', 20, 4],
+        ],
+        24, length,
+      );
     }
     if (this.$view !== view) this.$view = view;
     this.$at = at;

@@ -22,7 +22,8 @@ export function computeLayout(model: Model, target: LayoutTarget, problems: Prob
   const messages = model.messages.map((message): MessageLayout => {
     const struct = message.struct && !message.struct.broken ? types.structOf(message.struct) : null;
     const { raw: _, ...rest } = message;
-    const partial = { ...rest, struct };
+    const negative = struct?.fields.find(({ name }) => name === message.negative) ?? null;
+    const partial = { ...rest, struct, negative };
     const canonical = describeMessage(partial);
     return { ...partial, canonical, fingerprint: fingerprintOf(canonical) };
   });

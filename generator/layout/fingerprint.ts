@@ -105,6 +105,7 @@ function describeFlags(item: FlagsLayout): string {
 export function describeMessage(message: Omit<MessageLayout, 'canonical' | 'fingerprint'>): string {
   const lines = [`message ${message.name} code ${message.code ?? 'none'} ${message.kind}`];
   if (message.reply.length > 0) lines.push(`  reply ${message.reply.join(' ')}`);
+  if (message.negative) lines.push(`  negative ${message.negative.name}`);
   if (message.fds > 0) lines.push(`  fds ${message.fds}`);
   if (message.struct) lines.push(`  body struct ${message.struct.name} ${message.struct.fingerprint}`);
   return lines.join('\n');

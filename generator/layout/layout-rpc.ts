@@ -52,6 +52,7 @@ export function layoutRpcEntry(entry: RpcModel, types: TypeLayouts): RpcEntry {
       name: argument.name,
       tsName: argument.tsName,
       dir: argument.dir,
+      perTarget: argument.perTarget,
       slot: argument.slot,
       type,
       typeName: types.nameOf(argument.type),

@@ -186,6 +186,8 @@ export interface MessageLayout extends Documented {
   readonly reply: readonly string[];
   readonly fds: number;
   readonly direction: string | null;
+  /** The field of the body that holds a negated errno, when this message is the negative answer of the protocol. */
+  readonly negative: FieldLayout | null;
   readonly fingerprint: string;
   readonly canonical: string;
 }
@@ -194,6 +196,8 @@ export interface RpcArgument extends Documented {
   readonly name: string;
   readonly tsName: string;
   readonly dir: 'in' | 'out';
+  /** In a multicast: each target gets a value of its own. */
+  readonly perTarget: boolean;
   readonly slot: number;
   readonly type: TypeRef;
   readonly typeName: string;

@@ -11,6 +11,9 @@ export type Numbering = 'explicit' | 'sequential' | 'none' | 'unsure';
 /** Most file descriptors that Linux passes with one message (SCM_MAX_FD). */
 const MAX_FDS = 253;
 
+/** Scalars that hold every negated errno. */
+const ERRNO_TYPES: ReadonlySet<string> = new Set(['i32', 'i64']);
+
 /** Messages with their codes, before replies are resolved. */
 export interface Codes {
   readonly messages: readonly MessageModel[];
@@ -77,6 +80,7 @@ export function buildMessages(
       else reserved.push({ first: code, last: code, kind: 'disabled', space: 'message', reason: name });
     }
   }
+  checkNegatives(messages, scope);
   return { messages: withKinds(messages, scope), entries, reserved };
 }
 
@@ -165,18 +169,49 @@ function buildMessage(
   table: TypeTable,
   scope: Scope,
 ): MessageModel {
+  const struct = inline ?? table.structNamed(raw, 'body');
   return {
     name,
     tsName: scope.valueName(name),
     raw,
     code,
-    struct: inline ?? table.structNamed(raw, 'body'),
+    struct,
     kind: (stringOf(raw, 'kind') as MessageKind | undefined) ?? 'oneway',
     reply: scalarsOf(raw, 'reply').map((scalar) => String(scalar.value)),
     fds: scope.number(raw, 'fds', 0, MAX_FDS) ?? 0,
     direction: stringOf(raw, 'direction') ?? null,
+    negative: negativeOf(raw, struct, scope),
     ...scope.documented(raw),
   };
+}
+
+/** The field that makes a message the negative answer of its protocol. */
+function negativeOf(raw: RawMap, struct: StructModel | null, scope: Scope): string | null {
+  const name = stringOf(raw, 'negative');
+  if (name === undefined || (struct === null && isBrokenAt(raw, 'body')) || struct?.broken) return null;
+  const field = struct?.members.find((member) => member.kind === 'field' && member.name === name);
+  const isErrno = field?.kind === 'field' && field.count === null && field.type.kind === 'scalar' && ERRNO_TYPES.has(field.type.scalar);
+  if (isErrno) return name;
+  scope.report(
+    'COD009',
+    spanOf(raw, 'negative'),
+    field ? `\`${name}\` can't hold a negated errno` : `${quotedNameOf(raw, 'this message')} has no field \`${name}\``,
+    'name a field of type i32 or i64',
+  );
+  return null;
+}
+
+/** There is one negative answer, or nobody would know which to send. */
+function checkNegatives(messages: readonly MessageModel[], scope: Scope): void {
+  const [first, ...others] = messages.filter(({ negative }) => negative !== null);
+  for (const other of others) {
+    scope.report(
+      'COD009',
+      spanOf(other.raw, 'negative'),
+      `\`${other.name}\` is a second negative answer, after \`${first?.name}\``,
+      'leave one of them out',
+    );
+  }
 }
 
 /** Derives who asks and who answers from `reply:`; a written `kind:` wins. */

@@ -1,4 +1,4 @@
-import { child, mapsOf, quotedNameOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
+import { booleanOf, child, mapsOf, quotedNameOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
 import type { Item, Scope } from './scope.ts';
 import type { TypeTable } from './type-table.ts';
 import type { CodeEntry, ReservedCode, RpcArgumentModel, RpcFrameModel, RpcModel } from './types.ts';
@@ -145,6 +145,13 @@ function buildRpc(item: Item, name: string, index: number, slots: number | null,
         `\`${name}\` is ${mode} and has the output ${what}`,
         'make it blocking, or drop the output',
       );
+    } else if (booleanOf(entry, 'per_target') && (mode !== 'multicast' || dir === 'out')) {
+      scope.report(
+        'RPC009',
+        spanOf(entry, 'per_target'),
+        `${what} is per target, but \`${name}\` ${mode === 'multicast' ? 'gives it back' : `is ${mode}`}`,
+        'leave `per_target:` out, or use `mode: multicast`',
+      );
     } else if (dir === 'in' && firstOutput !== -1 && slot > firstOutput) {
       scope.report('RPC005', spanOf(entry, 'dir'), `the input ${what} stands after an output`, 'move it before the outputs');
     }
@@ -184,6 +191,7 @@ function buildArgument(raw: RawMap, slot: number, table: TypeTable, scope: Scope
     );
     return null;
   }
-  const own = { name, tsName: scope.fieldName(name), dir: dir === 'out' ? 'out' : 'in', slot, type, raw } as const;
+  const perTarget = booleanOf(raw, 'per_target');
+  const own = { name, tsName: scope.fieldName(name), dir: dir === 'out' ? 'out' : 'in', perTarget, slot, type, raw } as const;
   return { ...own, ...scope.documented(raw), ...table.rulesOf(raw, resolved) };
 }

@@ -202,6 +202,8 @@ export interface MessageModel extends Documented {
   readonly reply: readonly string[];
   readonly fds: number;
   readonly direction: string | null;
+  /** C name of the field that holds a negated errno, when this message is the negative answer of the protocol. */
+  readonly negative: string | null;
 }
 
 export interface CodeEntry {
@@ -226,6 +228,8 @@ export interface RpcArgumentModel extends Documented, ValueRules {
   readonly name: string;
   readonly tsName: string;
   readonly dir: 'in' | 'out';
+  /** In a multicast: each target gets a value of its own. */
+  readonly perTarget: boolean;
   readonly slot: number;
   readonly type: TypeModel;
   readonly raw: RawMap;

@@ -45,8 +45,8 @@
 #define LIBOS_IPC_FRAME_MAX 1048576 /* Most bytes of a frame. */
 
 /* What two sides compare to know that they mean the same bytes: the protocol, then every message. */
-#define LIBOS_IPC_FINGERPRINT         UINT64_C(0x3206267346ef50bb)
-#define IPC_RESP_FINGERPRINT          UINT64_C(0xdc238772ecb1d5ed)
+#define LIBOS_IPC_FINGERPRINT         UINT64_C(0x38525500f1b84dda)
+#define IPC_RESP_FINGERPRINT          UINT64_C(0xedfd87e599c71add)
 #define IPC_FINDURI_FINGERPRINT       UINT64_C(0xdbfb7f82d8b3c172)
 #define IPC_TELLURI_FINGERPRINT       UINT64_C(0xf81b9b3f9b0285cc)
 #define IPC_CHECKPOINT_FINGERPRINT    UINT64_C(0xa98eac2b22744f81)
@@ -376,7 +376,7 @@ struct profile_val {
 
 /*
  * IPC_RESP: Any request may be answered by it with a negative value.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:248)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:249)
  */
 struct shim_ipc_resp {
 	int32_t retval; /* 0: 0 or positive on success, a negated Linux errno on failure. */
@@ -385,7 +385,7 @@ struct shim_ipc_resp {
 
 /*
  * IPC_TELLURI: The uri and its NUL; the source forgets the NUL in the size.
- * packed, 1 byte, alignment 1 (libos-ipc.yaml:261)
+ * packed, 1 byte, alignment 1 (libos-ipc.yaml:262)
  * at 0: NUL-terminated string uri. Such as `pipe:1234`.
  */
 struct shim_ipc_telluri {
@@ -396,7 +396,7 @@ struct shim_ipc_telluri {
 
 /*
  * IPC_CHECKPOINT: The header calls this one PID_CHECKPOINT in a comment; the code is IPC_CHECKPOINT.
- * packed, 5 bytes, alignment 1 (libos-ipc.yaml:271)
+ * packed, 5 bytes, alignment 1 (libos-ipc.yaml:272)
  * at 4: NUL-terminated string cpdir. Host directory; each process writes a file named by its vmid.
  */
 struct shim_ipc_checkpoint {
@@ -408,7 +408,7 @@ struct shim_ipc_checkpoint {
 
 /*
  * IPC_CLD_EXIT: The source negates `exitcode` at every relay; here it is the plain status.
- * packed, 24 bytes, alignment 1 (libos-ipc.yaml:285)
+ * packed, 24 bytes, alignment 1 (libos-ipc.yaml:286)
  */
 struct shim_ipc_cld_exit {
 	uint32_t ppid;        /* 0: Its parent; for information only. */
@@ -421,7 +421,7 @@ struct shim_ipc_cld_exit {
 
 /*
  * IPC_CLD_PROFILE: Counters that are 0 are left out.
- * packed, 12 bytes, alignment 1 (libos-ipc.yaml:307)
+ * packed, 12 bytes, alignment 1 (libos-ipc.yaml:308)
  * at 12: profile_val profile[nprofile]. The counters.
  */
 struct shim_ipc_cld_profile {
@@ -433,7 +433,7 @@ struct shim_ipc_cld_profile {
 
 /*
  * IPC_PID_TELLNS: The source aborts on vmid 0 or an empty uri.
- * packed, 5 bytes, alignment 1 (libos-ipc.yaml:578)
+ * packed, 5 bytes, alignment 1 (libos-ipc.yaml:579)
  * at 4: NUL-terminated string uri. Where the leader listens.
  */
 struct shim_ipc_pid_tellns {
@@ -445,7 +445,7 @@ struct shim_ipc_pid_tellns {
 
 /*
  * IPC_PID_LEASE: The asker itself is the source of the frame.
- * packed, 1 byte, alignment 1 (libos-ipc.yaml:590)
+ * packed, 1 byte, alignment 1 (libos-ipc.yaml:591)
  * at 0: NUL-terminated string uri. Where the asker listens.
  */
 struct shim_ipc_pid_lease {
@@ -456,7 +456,7 @@ struct shim_ipc_pid_lease {
 
 /*
  * IPC_PID_OFFER: The source reports a failed SUBLEASE as an offer whose lease is 0.
- * packed, 16 bytes, alignment 1 (libos-ipc.yaml:600)
+ * packed, 16 bytes, alignment 1 (libos-ipc.yaml:601)
  */
 struct shim_ipc_pid_offer {
 	uint32_t base;  /* 0: First id. */
@@ -467,7 +467,7 @@ struct shim_ipc_pid_offer {
 
 /*
  * IPC_PID_RENEW: Fails with -EINVAL for any other size.
- * packed, 8 bytes, alignment 1 (libos-ipc.yaml:612)
+ * packed, 8 bytes, alignment 1 (libos-ipc.yaml:613)
  */
 struct shim_ipc_pid_renew {
 	uint32_t base; /* 0: First id. */
@@ -477,7 +477,7 @@ struct shim_ipc_pid_renew {
 
 /*
  * IPC_PID_REVOKE: Any other size is ignored.
- * packed, 8 bytes, alignment 1 (libos-ipc.yaml:622)
+ * packed, 8 bytes, alignment 1 (libos-ipc.yaml:623)
  */
 struct shim_ipc_pid_revoke {
 	uint32_t base; /* 0: First id. */
@@ -487,7 +487,7 @@ struct shim_ipc_pid_revoke {
 
 /*
  * IPC_PID_SUBLEASE: Sent for the id of a new child, and when an object moves.
- * packed, 9 bytes, alignment 1 (libos-ipc.yaml:633)
+ * packed, 9 bytes, alignment 1 (libos-ipc.yaml:634)
  * at 8: NUL-terminated string uri. Where the new owner listens.
  */
 struct shim_ipc_pid_sublease {
@@ -500,7 +500,7 @@ struct shim_ipc_pid_sublease {
 
 /*
  * IPC_PID_QUERY: Answered by one entry.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:646)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:647)
  */
 struct shim_ipc_pid_query {
 	uint32_t idx; /* 0: The id. */
@@ -509,7 +509,7 @@ struct shim_ipc_pid_query {
 
 /*
  * IPC_PID_ANSWER: Entries first, then as many owner records, back to back.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:659)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:660)
  * at 4: ipc_ns_offered answers[nanswers]. Ranges and single ids.
  * then: ipc_ns_client owners, one per element of answers, found by its owner_offset. The owner of each, in order.
  */
@@ -521,7 +521,7 @@ struct shim_ipc_pid_answer {
 
 /*
  * IPC_PID_KILL: RESP follows once the signal was handed over, before it has any effect.
- * packed, 16 bytes, alignment 1 (libos-ipc.yaml:325)
+ * packed, 16 bytes, alignment 1 (libos-ipc.yaml:326)
  */
 struct shim_ipc_pid_kill {
 	uint32_t sender; /* 0: Who sends the signal. */
@@ -533,7 +533,7 @@ struct shim_ipc_pid_kill {
 
 /*
  * IPC_PID_GETSTATUS: The source asks for the 32 ids of a range at a time, or for one.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:338)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:339)
  * at 4: u32 pids[npids]. The ids.
  */
 struct shim_ipc_pid_getstatus {
@@ -544,7 +544,7 @@ struct shim_ipc_pid_getstatus {
 
 /*
  * IPC_PID_RETSTATUS: Ids that are missing here are not alive.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:349)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:350)
  * at 4: pid_status status[nstatus]. The live threads.
  */
 struct shim_ipc_pid_retstatus {
@@ -555,7 +555,7 @@ struct shim_ipc_pid_retstatus {
 
 /*
  * IPC_PID_GETMETA: The source uses an unchecked `code` as an index; here it is a closed enum.
- * packed, 8 bytes, alignment 1 (libos-ipc.yaml:361)
+ * packed, 8 bytes, alignment 1 (libos-ipc.yaml:362)
  */
 struct shim_ipc_pid_getmeta {
 	uint32_t pid;  /* 0: The process. */
@@ -565,7 +565,7 @@ struct shim_ipc_pid_getmeta {
 
 /*
  * IPC_PID_RETMETA: Paths come without NUL; their length is `datasize`.
- * packed, 12 bytes, alignment 1 (libos-ipc.yaml:371)
+ * packed, 12 bytes, alignment 1 (libos-ipc.yaml:372)
  * at 12: bytes data[datasize]. The property, as `pid_meta_code` describes it.
  */
 struct shim_ipc_pid_retmeta {
@@ -578,7 +578,7 @@ struct shim_ipc_pid_retmeta {
 
 /*
  * IPC_PID_NOP: Starts with twice the number of rounds.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:385)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:386)
  * at 4: bytes payload, whatever is left. Anything.
  */
 struct shim_ipc_pid_nop {
@@ -589,7 +589,7 @@ struct shim_ipc_pid_nop {
 
 /*
  * IPC_PID_SENDRPC: Bytes beyond what the reader asked for are lost in the source.
- * packed, 8 bytes, alignment 1 (libos-ipc.yaml:396)
+ * packed, 8 bytes, alignment 1 (libos-ipc.yaml:397)
  * at 8: bytes payload[len]. Anything.
  */
 struct shim_ipc_pid_sendrpc {
@@ -601,7 +601,7 @@ struct shim_ipc_pid_sendrpc {
 
 /*
  * IPC_SYSV_TELLNS: The source aborts on vmid 0 or an empty uri.
- * packed, 5 bytes, alignment 1 (libos-ipc.yaml:578)
+ * packed, 5 bytes, alignment 1 (libos-ipc.yaml:579)
  * at 4: NUL-terminated string uri. Where the leader listens.
  */
 struct shim_ipc_sysv_tellns {
@@ -613,7 +613,7 @@ struct shim_ipc_sysv_tellns {
 
 /*
  * IPC_SYSV_LEASE: The asker itself is the source of the frame.
- * packed, 1 byte, alignment 1 (libos-ipc.yaml:590)
+ * packed, 1 byte, alignment 1 (libos-ipc.yaml:591)
  * at 0: NUL-terminated string uri. Where the asker listens.
  */
 struct shim_ipc_sysv_lease {
@@ -624,7 +624,7 @@ struct shim_ipc_sysv_lease {
 
 /*
  * IPC_SYSV_OFFER: The source reports a failed SUBLEASE as an offer whose lease is 0.
- * packed, 16 bytes, alignment 1 (libos-ipc.yaml:600)
+ * packed, 16 bytes, alignment 1 (libos-ipc.yaml:601)
  */
 struct shim_ipc_sysv_offer {
 	uint32_t base;  /* 0: First id. */
@@ -635,7 +635,7 @@ struct shim_ipc_sysv_offer {
 
 /*
  * IPC_SYSV_RENEW: Fails with -EINVAL for any other size.
- * packed, 8 bytes, alignment 1 (libos-ipc.yaml:612)
+ * packed, 8 bytes, alignment 1 (libos-ipc.yaml:613)
  */
 struct shim_ipc_sysv_renew {
 	uint32_t base; /* 0: First id. */
@@ -645,7 +645,7 @@ struct shim_ipc_sysv_renew {
 
 /*
  * IPC_SYSV_REVOKE: Any other size is ignored.
- * packed, 8 bytes, alignment 1 (libos-ipc.yaml:622)
+ * packed, 8 bytes, alignment 1 (libos-ipc.yaml:623)
  */
 struct shim_ipc_sysv_revoke {
 	uint32_t base; /* 0: First id. */
@@ -655,7 +655,7 @@ struct shim_ipc_sysv_revoke {
 
 /*
  * IPC_SYSV_SUBLEASE: Sent for the id of a new child, and when an object moves.
- * packed, 9 bytes, alignment 1 (libos-ipc.yaml:633)
+ * packed, 9 bytes, alignment 1 (libos-ipc.yaml:634)
  * at 8: NUL-terminated string uri. Where the new owner listens.
  */
 struct shim_ipc_sysv_sublease {
@@ -668,7 +668,7 @@ struct shim_ipc_sysv_sublease {
 
 /*
  * IPC_SYSV_QUERY: Answered by one entry.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:646)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:647)
  */
 struct shim_ipc_sysv_query {
 	uint32_t idx; /* 0: The id. */
@@ -677,7 +677,7 @@ struct shim_ipc_sysv_query {
 
 /*
  * IPC_SYSV_ANSWER: Entries first, then as many owner records, back to back.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:659)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:660)
  * at 4: ipc_ns_offered answers[nanswers]. Ranges and single ids.
  * then: ipc_ns_client owners, one per element of answers, found by its owner_offset. The owner of each, in order.
  */
@@ -689,7 +689,7 @@ struct shim_ipc_sysv_answer {
 
 /*
  * IPC_SYSV_FINDKEY: The leader of the source fails on its own keys.
- * packed, 16 bytes, alignment 1 (libos-ipc.yaml:673)
+ * packed, 16 bytes, alignment 1 (libos-ipc.yaml:674)
  */
 struct shim_ipc_sysv_findkey {
 	struct sysv_key key; /* 0: The key. */
@@ -698,7 +698,7 @@ struct shim_ipc_sysv_findkey {
 
 /*
  * IPC_SYSV_TELLKEY: The source answers 0 even when the key exists; ours answers -EEXIST.
- * packed, 20 bytes, alignment 1 (libos-ipc.yaml:684)
+ * packed, 20 bytes, alignment 1 (libos-ipc.yaml:685)
  */
 struct shim_ipc_sysv_tellkey {
 	struct sysv_key key; /* 0: The key. */
@@ -708,7 +708,7 @@ struct shim_ipc_sysv_tellkey {
 
 /*
  * IPC_SYSV_DELRES: A source that no longer owns the object does not answer at all; ours answers -EAGAIN.
- * packed, 8 bytes, alignment 1 (libos-ipc.yaml:414)
+ * packed, 8 bytes, alignment 1 (libos-ipc.yaml:415)
  */
 struct shim_ipc_sysv_delres {
 	uint32_t resid; /* 0: The object. */
@@ -718,7 +718,7 @@ struct shim_ipc_sysv_delres {
 
 /*
  * IPC_SYSV_MOVRES: The request it answers has not been served.
- * packed, 21 bytes, alignment 1 (libos-ipc.yaml:424)
+ * packed, 21 bytes, alignment 1 (libos-ipc.yaml:425)
  * at 20: NUL-terminated string uri. Where the new owner listens.
  */
 struct shim_ipc_sysv_movres {
@@ -733,7 +733,7 @@ struct shim_ipc_sysv_movres {
 
 /*
  * IPC_SYSV_MSGSND: The length of `msg` is not on the wire - a body below 15 bytes (7 with PROFILE) arrives with the padding of the frame.
- * packed, 12 bytes, alignment 1 (libos-ipc.yaml:439)
+ * packed, 12 bytes, alignment 1 (libos-ipc.yaml:440)
  * at 12: bytes msg, whatever is left. The message.
  */
 struct shim_ipc_sysv_msgsnd {
@@ -745,7 +745,7 @@ struct shim_ipc_sysv_msgsnd {
 
 /*
  * IPC_SYSV_MSGRCV: Waits at the owner unless `flags` has IPC_NOWAIT.
- * packed, 20 bytes, alignment 1 (libos-ipc.yaml:452)
+ * packed, 20 bytes, alignment 1 (libos-ipc.yaml:453)
  */
 struct shim_ipc_sysv_msgrcv {
 	uint32_t msgid;  /* 0: The queue. */
@@ -757,7 +757,7 @@ struct shim_ipc_sysv_msgrcv {
 
 /*
  * IPC_SYSV_MSGMOV: The source copies `nscores` bytes of `scores` instead of as many entries.
- * packed, 14 bytes, alignment 1 (libos-ipc.yaml:464)
+ * packed, 14 bytes, alignment 1 (libos-ipc.yaml:465)
  * at 14: sysv_score scores[nscores]. Who has used the queue how much.
  */
 struct shim_ipc_sysv_msgmov {
@@ -770,7 +770,7 @@ struct shim_ipc_sysv_msgmov {
 
 /*
  * IPC_SYSV_SEMOP: The source does them one by one and keeps what it did when a later one fails; Linux does all or none.
- * packed, 16 bytes, alignment 1 (libos-ipc.yaml:478)
+ * packed, 16 bytes, alignment 1 (libos-ipc.yaml:479)
  * at 16: sembuf sops[nsops]. The operations, in order.
  */
 struct shim_ipc_sysv_semop {
@@ -783,7 +783,7 @@ struct shim_ipc_sysv_semop {
 
 /*
  * IPC_SYSV_SEMCTL: GETs are answered by SEMRET, the others by RESP. The source never answers GETZCNT.
- * packed, 16 bytes, alignment 1 (libos-ipc.yaml:497)
+ * packed, 16 bytes, alignment 1 (libos-ipc.yaml:498)
  * at 16: bytes vals[valsize]. Values to set, u16 each.
  */
 struct shim_ipc_sysv_semctl {
@@ -797,7 +797,7 @@ struct shim_ipc_sysv_semctl {
 
 /*
  * IPC_SYSV_SEMRET: The source copies as many bytes as the request carried, which is none.
- * packed, 4 bytes, alignment 1 (libos-ipc.yaml:511)
+ * packed, 4 bytes, alignment 1 (libos-ipc.yaml:512)
  * at 4: bytes vals[valsize]. u16 per value; u32 for GETPID.
  */
 struct shim_ipc_sysv_semret {
@@ -808,7 +808,7 @@ struct shim_ipc_sysv_semret {
 
 /*
  * IPC_SYSV_SEMMOV: Three arrays follow each other without any alignment; C shows the first one only.
- * packed, 18 bytes, alignment 1 (libos-ipc.yaml:522)
+ * packed, 18 bytes, alignment 1 (libos-ipc.yaml:523)
  * at 18: sem_backup sems[nsems]. The semaphores, by index.
  * then: sem_client_backup srcs[nsrcs]. The waiting requests.
  * then: sysv_score scores[nscores]. Who has used the set how much.
@@ -2405,7 +2405,7 @@ static inline int profile_val_encode(void *buf, size_t capacity, const struct pr
 	return status;
 }
 
-/* ==== struct shim_ipc_resp (libos-ipc.yaml:248) ==== */
+/* ==== struct shim_ipc_resp (libos-ipc.yaml:249) ==== */
 
 static inline int32_t shim_ipc_resp_get_retval(const void *buf)
 {
@@ -2496,7 +2496,7 @@ static inline int shim_ipc_resp_encode(void *buf, size_t capacity, const struct 
 	return status;
 }
 
-/* ==== struct shim_ipc_telluri (libos-ipc.yaml:261) ==== */
+/* ==== struct shim_ipc_telluri (libos-ipc.yaml:262) ==== */
 
 /* A struct shim_ipc_telluri with its tails. A span may be left zero: the tail is empty, or absent where its `if:` does not hold. */
 struct shim_ipc_telluri_message {
@@ -2597,7 +2597,7 @@ static inline int shim_ipc_telluri_encode(void *buf, size_t capacity, const stru
 	return status;
 }
 
-/* ==== struct shim_ipc_checkpoint (libos-ipc.yaml:271) ==== */
+/* ==== struct shim_ipc_checkpoint (libos-ipc.yaml:272) ==== */
 
 static inline uint32_t shim_ipc_checkpoint_get_cpsession(const void *buf)
 {
@@ -2741,7 +2741,7 @@ static inline int shim_ipc_checkpoint_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_cld_exit (libos-ipc.yaml:285) ==== */
+/* ==== struct shim_ipc_cld_exit (libos-ipc.yaml:286) ==== */
 
 static inline uint32_t shim_ipc_cld_exit_get_ppid(const void *buf)
 {
@@ -2884,7 +2884,7 @@ static inline int shim_ipc_cld_exit_encode(void *buf, size_t capacity, const str
 	return status;
 }
 
-/* ==== struct shim_ipc_cld_profile (libos-ipc.yaml:307) ==== */
+/* ==== struct shim_ipc_cld_profile (libos-ipc.yaml:308) ==== */
 
 static inline uint64_t shim_ipc_cld_profile_get_time(const void *buf)
 {
@@ -3046,7 +3046,7 @@ static inline int shim_ipc_cld_profile_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_tellns (libos-ipc.yaml:578) ==== */
+/* ==== struct shim_ipc_pid_tellns (libos-ipc.yaml:579) ==== */
 
 static inline uint32_t shim_ipc_pid_tellns_get_vmid(const void *buf)
 {
@@ -3190,7 +3190,7 @@ static inline int shim_ipc_pid_tellns_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_lease (libos-ipc.yaml:590) ==== */
+/* ==== struct shim_ipc_pid_lease (libos-ipc.yaml:591) ==== */
 
 /* A struct shim_ipc_pid_lease with its tails. A span may be left zero: the tail is empty, or absent where its `if:` does not hold. */
 struct shim_ipc_pid_lease_message {
@@ -3291,7 +3291,7 @@ static inline int shim_ipc_pid_lease_encode(void *buf, size_t capacity, const st
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_offer (libos-ipc.yaml:600) ==== */
+/* ==== struct shim_ipc_pid_offer (libos-ipc.yaml:601) ==== */
 
 static inline uint32_t shim_ipc_pid_offer_get_base(const void *buf)
 {
@@ -3408,7 +3408,7 @@ static inline int shim_ipc_pid_offer_encode(void *buf, size_t capacity, const st
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_renew (libos-ipc.yaml:612) ==== */
+/* ==== struct shim_ipc_pid_renew (libos-ipc.yaml:613) ==== */
 
 static inline uint32_t shim_ipc_pid_renew_get_base(const void *buf)
 {
@@ -3512,7 +3512,7 @@ static inline int shim_ipc_pid_renew_encode(void *buf, size_t capacity, const st
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_revoke (libos-ipc.yaml:622) ==== */
+/* ==== struct shim_ipc_pid_revoke (libos-ipc.yaml:623) ==== */
 
 static inline uint32_t shim_ipc_pid_revoke_get_base(const void *buf)
 {
@@ -3616,7 +3616,7 @@ static inline int shim_ipc_pid_revoke_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_sublease (libos-ipc.yaml:633) ==== */
+/* ==== struct shim_ipc_pid_sublease (libos-ipc.yaml:634) ==== */
 
 static inline uint32_t shim_ipc_pid_sublease_get_tenant(const void *buf)
 {
@@ -3773,7 +3773,7 @@ static inline int shim_ipc_pid_sublease_encode(void *buf, size_t capacity, const
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_query (libos-ipc.yaml:646) ==== */
+/* ==== struct shim_ipc_pid_query (libos-ipc.yaml:647) ==== */
 
 static inline uint32_t shim_ipc_pid_query_get_idx(const void *buf)
 {
@@ -3864,7 +3864,7 @@ static inline int shim_ipc_pid_query_encode(void *buf, size_t capacity, const st
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_answer (libos-ipc.yaml:659) ==== */
+/* ==== struct shim_ipc_pid_answer (libos-ipc.yaml:660) ==== */
 
 static inline int32_t shim_ipc_pid_answer_get_nanswers(const void *buf)
 {
@@ -4109,7 +4109,7 @@ static inline int shim_ipc_pid_answer_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_kill (libos-ipc.yaml:325) ==== */
+/* ==== struct shim_ipc_pid_kill (libos-ipc.yaml:326) ==== */
 
 static inline uint32_t shim_ipc_pid_kill_get_sender(const void *buf)
 {
@@ -4250,7 +4250,7 @@ static inline int shim_ipc_pid_kill_encode(void *buf, size_t capacity, const str
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_getstatus (libos-ipc.yaml:338) ==== */
+/* ==== struct shim_ipc_pid_getstatus (libos-ipc.yaml:339) ==== */
 
 static inline int32_t shim_ipc_pid_getstatus_get_npids(const void *buf)
 {
@@ -4399,7 +4399,7 @@ static inline int shim_ipc_pid_getstatus_encode(void *buf, size_t capacity, cons
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_retstatus (libos-ipc.yaml:349) ==== */
+/* ==== struct shim_ipc_pid_retstatus (libos-ipc.yaml:350) ==== */
 
 static inline int32_t shim_ipc_pid_retstatus_get_nstatus(const void *buf)
 {
@@ -4548,7 +4548,7 @@ static inline int shim_ipc_pid_retstatus_encode(void *buf, size_t capacity, cons
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_getmeta (libos-ipc.yaml:361) ==== */
+/* ==== struct shim_ipc_pid_getmeta (libos-ipc.yaml:362) ==== */
 
 static inline uint32_t shim_ipc_pid_getmeta_get_pid(const void *buf)
 {
@@ -4663,7 +4663,7 @@ static inline int shim_ipc_pid_getmeta_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_retmeta (libos-ipc.yaml:371) ==== */
+/* ==== struct shim_ipc_pid_retmeta (libos-ipc.yaml:372) ==== */
 
 static inline uint32_t shim_ipc_pid_retmeta_get_pid(const void *buf)
 {
@@ -4849,7 +4849,7 @@ static inline int shim_ipc_pid_retmeta_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_nop (libos-ipc.yaml:385) ==== */
+/* ==== struct shim_ipc_pid_nop (libos-ipc.yaml:386) ==== */
 
 static inline int32_t shim_ipc_pid_nop_get_count(const void *buf)
 {
@@ -4995,7 +4995,7 @@ static inline int shim_ipc_pid_nop_encode(void *buf, size_t capacity, const stru
 	return status;
 }
 
-/* ==== struct shim_ipc_pid_sendrpc (libos-ipc.yaml:396) ==== */
+/* ==== struct shim_ipc_pid_sendrpc (libos-ipc.yaml:397) ==== */
 
 static inline uint32_t shim_ipc_pid_sendrpc_get_sender(const void *buf)
 {
@@ -5157,7 +5157,7 @@ static inline int shim_ipc_pid_sendrpc_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_tellns (libos-ipc.yaml:578) ==== */
+/* ==== struct shim_ipc_sysv_tellns (libos-ipc.yaml:579) ==== */
 
 static inline uint32_t shim_ipc_sysv_tellns_get_vmid(const void *buf)
 {
@@ -5301,7 +5301,7 @@ static inline int shim_ipc_sysv_tellns_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_lease (libos-ipc.yaml:590) ==== */
+/* ==== struct shim_ipc_sysv_lease (libos-ipc.yaml:591) ==== */
 
 /* A struct shim_ipc_sysv_lease with its tails. A span may be left zero: the tail is empty, or absent where its `if:` does not hold. */
 struct shim_ipc_sysv_lease_message {
@@ -5402,7 +5402,7 @@ static inline int shim_ipc_sysv_lease_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_offer (libos-ipc.yaml:600) ==== */
+/* ==== struct shim_ipc_sysv_offer (libos-ipc.yaml:601) ==== */
 
 static inline uint32_t shim_ipc_sysv_offer_get_base(const void *buf)
 {
@@ -5519,7 +5519,7 @@ static inline int shim_ipc_sysv_offer_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_renew (libos-ipc.yaml:612) ==== */
+/* ==== struct shim_ipc_sysv_renew (libos-ipc.yaml:613) ==== */
 
 static inline uint32_t shim_ipc_sysv_renew_get_base(const void *buf)
 {
@@ -5623,7 +5623,7 @@ static inline int shim_ipc_sysv_renew_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_revoke (libos-ipc.yaml:622) ==== */
+/* ==== struct shim_ipc_sysv_revoke (libos-ipc.yaml:623) ==== */
 
 static inline uint32_t shim_ipc_sysv_revoke_get_base(const void *buf)
 {
@@ -5727,7 +5727,7 @@ static inline int shim_ipc_sysv_revoke_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_sublease (libos-ipc.yaml:633) ==== */
+/* ==== struct shim_ipc_sysv_sublease (libos-ipc.yaml:634) ==== */
 
 static inline uint32_t shim_ipc_sysv_sublease_get_tenant(const void *buf)
 {
@@ -5884,7 +5884,7 @@ static inline int shim_ipc_sysv_sublease_encode(void *buf, size_t capacity, cons
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_query (libos-ipc.yaml:646) ==== */
+/* ==== struct shim_ipc_sysv_query (libos-ipc.yaml:647) ==== */
 
 static inline uint32_t shim_ipc_sysv_query_get_idx(const void *buf)
 {
@@ -5975,7 +5975,7 @@ static inline int shim_ipc_sysv_query_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_answer (libos-ipc.yaml:659) ==== */
+/* ==== struct shim_ipc_sysv_answer (libos-ipc.yaml:660) ==== */
 
 static inline int32_t shim_ipc_sysv_answer_get_nanswers(const void *buf)
 {
@@ -6220,7 +6220,7 @@ static inline int shim_ipc_sysv_answer_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_findkey (libos-ipc.yaml:673) ==== */
+/* ==== struct shim_ipc_sysv_findkey (libos-ipc.yaml:674) ==== */
 
 static inline const void *shim_ipc_sysv_findkey_get_key(const void *buf)
 {
@@ -6332,7 +6332,7 @@ static inline int shim_ipc_sysv_findkey_encode(void *buf, size_t capacity, const
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_tellkey (libos-ipc.yaml:684) ==== */
+/* ==== struct shim_ipc_sysv_tellkey (libos-ipc.yaml:685) ==== */
 
 static inline const void *shim_ipc_sysv_tellkey_get_key(const void *buf)
 {
@@ -6457,7 +6457,7 @@ static inline int shim_ipc_sysv_tellkey_encode(void *buf, size_t capacity, const
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_delres (libos-ipc.yaml:414) ==== */
+/* ==== struct shim_ipc_sysv_delres (libos-ipc.yaml:415) ==== */
 
 static inline uint32_t shim_ipc_sysv_delres_get_resid(const void *buf)
 {
@@ -6572,7 +6572,7 @@ static inline int shim_ipc_sysv_delres_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_movres (libos-ipc.yaml:424) ==== */
+/* ==== struct shim_ipc_sysv_movres (libos-ipc.yaml:425) ==== */
 
 static inline uint32_t shim_ipc_sysv_movres_get_resid(const void *buf)
 {
@@ -6766,7 +6766,7 @@ static inline int shim_ipc_sysv_movres_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_msgsnd (libos-ipc.yaml:439) ==== */
+/* ==== struct shim_ipc_sysv_msgsnd (libos-ipc.yaml:440) ==== */
 
 static inline uint32_t shim_ipc_sysv_msgsnd_get_msgid(const void *buf)
 {
@@ -6925,7 +6925,7 @@ static inline int shim_ipc_sysv_msgsnd_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_msgrcv (libos-ipc.yaml:452) ==== */
+/* ==== struct shim_ipc_sysv_msgrcv (libos-ipc.yaml:453) ==== */
 
 static inline uint32_t shim_ipc_sysv_msgrcv_get_msgid(const void *buf)
 {
@@ -7055,7 +7055,7 @@ static inline int shim_ipc_sysv_msgrcv_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_msgmov (libos-ipc.yaml:464) ==== */
+/* ==== struct shim_ipc_sysv_msgmov (libos-ipc.yaml:465) ==== */
 
 static inline uint32_t shim_ipc_sysv_msgmov_get_msgid(const void *buf)
 {
@@ -7230,7 +7230,7 @@ static inline int shim_ipc_sysv_msgmov_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_semop (libos-ipc.yaml:478) ==== */
+/* ==== struct shim_ipc_sysv_semop (libos-ipc.yaml:479) ==== */
 
 static inline uint32_t shim_ipc_sysv_semop_get_semid(const void *buf)
 {
@@ -7405,7 +7405,7 @@ static inline int shim_ipc_sysv_semop_encode(void *buf, size_t capacity, const s
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_semctl (libos-ipc.yaml:497) ==== */
+/* ==== struct shim_ipc_sysv_semctl (libos-ipc.yaml:498) ==== */
 
 static inline uint32_t shim_ipc_sysv_semctl_get_semid(const void *buf)
 {
@@ -7593,7 +7593,7 @@ static inline int shim_ipc_sysv_semctl_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_semret (libos-ipc.yaml:511) ==== */
+/* ==== struct shim_ipc_sysv_semret (libos-ipc.yaml:512) ==== */
 
 static inline int32_t shim_ipc_sysv_semret_get_valsize(const void *buf)
 {
@@ -7742,7 +7742,7 @@ static inline int shim_ipc_sysv_semret_encode(void *buf, size_t capacity, const 
 	return status;
 }
 
-/* ==== struct shim_ipc_sysv_semmov (libos-ipc.yaml:522) ==== */
+/* ==== struct shim_ipc_sysv_semmov (libos-ipc.yaml:523) ==== */
 
 static inline uint32_t shim_ipc_sysv_semmov_get_semid(const void *buf)
 {
@@ -8219,7 +8219,7 @@ static inline int ipc_resp_decode_frame(const struct libos_ipc_frame *frame, str
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_FINDURI (libos-ipc.yaml:253) */
+/* IPC_FINDURI (libos-ipc.yaml:254) */
 static inline int ipc_finduri_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		size_t *written, struct sluice_error *error)
 {
@@ -8236,7 +8236,7 @@ static inline int ipc_finduri_decode_frame(const struct libos_ipc_frame *frame, 
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_TELLURI (libos-ipc.yaml:257) */
+/* IPC_TELLURI (libos-ipc.yaml:258) */
 static inline int ipc_telluri_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_telluri_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8260,7 +8260,7 @@ static inline int ipc_telluri_decode_frame(const struct libos_ipc_frame *frame, 
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_CHECKPOINT (libos-ipc.yaml:267) */
+/* IPC_CHECKPOINT (libos-ipc.yaml:268) */
 static inline int ipc_checkpoint_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_checkpoint_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8284,7 +8284,7 @@ static inline int ipc_checkpoint_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_CLD_EXIT (libos-ipc.yaml:281) */
+/* IPC_CLD_EXIT (libos-ipc.yaml:282) */
 static inline int ipc_cld_exit_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_cld_exit *in, size_t *written, struct sluice_error *error)
 {
@@ -8304,7 +8304,7 @@ static inline int ipc_cld_exit_decode_frame(const struct libos_ipc_frame *frame,
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_CLD_JOIN (libos-ipc.yaml:299) */
+/* IPC_CLD_JOIN (libos-ipc.yaml:300) */
 static inline int ipc_cld_join_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		size_t *written, struct sluice_error *error)
 {
@@ -8321,7 +8321,7 @@ static inline int ipc_cld_join_decode_frame(const struct libos_ipc_frame *frame,
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_CLD_PROFILE (libos-ipc.yaml:302) */
+/* IPC_CLD_PROFILE (libos-ipc.yaml:303) */
 static inline int ipc_cld_profile_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_cld_profile_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8345,7 +8345,7 @@ static inline int ipc_cld_profile_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_FINDNS (libos-ipc.yaml:570) */
+/* IPC_PID_FINDNS (libos-ipc.yaml:571) */
 static inline int ipc_pid_findns_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		size_t *written, struct sluice_error *error)
 {
@@ -8362,7 +8362,7 @@ static inline int ipc_pid_findns_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_TELLNS (libos-ipc.yaml:574) */
+/* IPC_PID_TELLNS (libos-ipc.yaml:575) */
 static inline int ipc_pid_tellns_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_tellns_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8386,7 +8386,7 @@ static inline int ipc_pid_tellns_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_LEASE (libos-ipc.yaml:585) */
+/* IPC_PID_LEASE (libos-ipc.yaml:586) */
 static inline int ipc_pid_lease_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_lease_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8410,7 +8410,7 @@ static inline int ipc_pid_lease_decode_frame(const struct libos_ipc_frame *frame
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_OFFER (libos-ipc.yaml:596) */
+/* IPC_PID_OFFER (libos-ipc.yaml:597) */
 static inline int ipc_pid_offer_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_offer *in, size_t *written, struct sluice_error *error)
 {
@@ -8430,7 +8430,7 @@ static inline int ipc_pid_offer_decode_frame(const struct libos_ipc_frame *frame
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_RENEW (libos-ipc.yaml:607) */
+/* IPC_PID_RENEW (libos-ipc.yaml:608) */
 static inline int ipc_pid_renew_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_renew *in, size_t *written, struct sluice_error *error)
 {
@@ -8450,7 +8450,7 @@ static inline int ipc_pid_renew_decode_frame(const struct libos_ipc_frame *frame
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_REVOKE (libos-ipc.yaml:618) */
+/* IPC_PID_REVOKE (libos-ipc.yaml:619) */
 static inline int ipc_pid_revoke_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_revoke *in, size_t *written, struct sluice_error *error)
 {
@@ -8470,7 +8470,7 @@ static inline int ipc_pid_revoke_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_SUBLEASE (libos-ipc.yaml:628) */
+/* IPC_PID_SUBLEASE (libos-ipc.yaml:629) */
 static inline int ipc_pid_sublease_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_sublease_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8494,7 +8494,7 @@ static inline int ipc_pid_sublease_decode_frame(const struct libos_ipc_frame *fr
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_QUERY (libos-ipc.yaml:641) */
+/* IPC_PID_QUERY (libos-ipc.yaml:642) */
 static inline int ipc_pid_query_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_query *in, size_t *written, struct sluice_error *error)
 {
@@ -8514,7 +8514,7 @@ static inline int ipc_pid_query_decode_frame(const struct libos_ipc_frame *frame
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_QUERYALL (libos-ipc.yaml:651) */
+/* IPC_PID_QUERYALL (libos-ipc.yaml:652) */
 static inline int ipc_pid_queryall_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		size_t *written, struct sluice_error *error)
 {
@@ -8531,7 +8531,7 @@ static inline int ipc_pid_queryall_decode_frame(const struct libos_ipc_frame *fr
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_ANSWER (libos-ipc.yaml:655) */
+/* IPC_PID_ANSWER (libos-ipc.yaml:656) */
 static inline int ipc_pid_answer_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_answer_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8555,7 +8555,7 @@ static inline int ipc_pid_answer_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_KILL (libos-ipc.yaml:320) */
+/* IPC_PID_KILL (libos-ipc.yaml:321) */
 static inline int ipc_pid_kill_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_kill *in, size_t *written, struct sluice_error *error)
 {
@@ -8575,7 +8575,7 @@ static inline int ipc_pid_kill_decode_frame(const struct libos_ipc_frame *frame,
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_GETSTATUS (libos-ipc.yaml:333) */
+/* IPC_PID_GETSTATUS (libos-ipc.yaml:334) */
 static inline int ipc_pid_getstatus_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_getstatus_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8599,7 +8599,7 @@ static inline int ipc_pid_getstatus_decode_frame(const struct libos_ipc_frame *f
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_RETSTATUS (libos-ipc.yaml:345) */
+/* IPC_PID_RETSTATUS (libos-ipc.yaml:346) */
 static inline int ipc_pid_retstatus_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_retstatus_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8623,7 +8623,7 @@ static inline int ipc_pid_retstatus_decode_frame(const struct libos_ipc_frame *f
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_GETMETA (libos-ipc.yaml:356) */
+/* IPC_PID_GETMETA (libos-ipc.yaml:357) */
 static inline int ipc_pid_getmeta_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_getmeta *in, size_t *written, struct sluice_error *error)
 {
@@ -8643,7 +8643,7 @@ static inline int ipc_pid_getmeta_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_RETMETA (libos-ipc.yaml:367) */
+/* IPC_PID_RETMETA (libos-ipc.yaml:368) */
 static inline int ipc_pid_retmeta_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_retmeta_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8667,7 +8667,7 @@ static inline int ipc_pid_retmeta_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_NOP (libos-ipc.yaml:380) */
+/* IPC_PID_NOP (libos-ipc.yaml:381) */
 static inline int ipc_pid_nop_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_nop_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8691,7 +8691,7 @@ static inline int ipc_pid_nop_decode_frame(const struct libos_ipc_frame *frame, 
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_PID_SENDRPC (libos-ipc.yaml:392) */
+/* IPC_PID_SENDRPC (libos-ipc.yaml:393) */
 static inline int ipc_pid_sendrpc_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_pid_sendrpc_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8715,7 +8715,7 @@ static inline int ipc_pid_sendrpc_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_FINDNS (libos-ipc.yaml:570) */
+/* IPC_SYSV_FINDNS (libos-ipc.yaml:571) */
 static inline int ipc_sysv_findns_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		size_t *written, struct sluice_error *error)
 {
@@ -8732,7 +8732,7 @@ static inline int ipc_sysv_findns_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_TELLNS (libos-ipc.yaml:574) */
+/* IPC_SYSV_TELLNS (libos-ipc.yaml:575) */
 static inline int ipc_sysv_tellns_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_tellns_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8756,7 +8756,7 @@ static inline int ipc_sysv_tellns_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_LEASE (libos-ipc.yaml:585) */
+/* IPC_SYSV_LEASE (libos-ipc.yaml:586) */
 static inline int ipc_sysv_lease_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_lease_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8780,7 +8780,7 @@ static inline int ipc_sysv_lease_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_OFFER (libos-ipc.yaml:596) */
+/* IPC_SYSV_OFFER (libos-ipc.yaml:597) */
 static inline int ipc_sysv_offer_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_offer *in, size_t *written, struct sluice_error *error)
 {
@@ -8800,7 +8800,7 @@ static inline int ipc_sysv_offer_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_RENEW (libos-ipc.yaml:607) */
+/* IPC_SYSV_RENEW (libos-ipc.yaml:608) */
 static inline int ipc_sysv_renew_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_renew *in, size_t *written, struct sluice_error *error)
 {
@@ -8820,7 +8820,7 @@ static inline int ipc_sysv_renew_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_REVOKE (libos-ipc.yaml:618) */
+/* IPC_SYSV_REVOKE (libos-ipc.yaml:619) */
 static inline int ipc_sysv_revoke_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_revoke *in, size_t *written, struct sluice_error *error)
 {
@@ -8840,7 +8840,7 @@ static inline int ipc_sysv_revoke_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_SUBLEASE (libos-ipc.yaml:628) */
+/* IPC_SYSV_SUBLEASE (libos-ipc.yaml:629) */
 static inline int ipc_sysv_sublease_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_sublease_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8864,7 +8864,7 @@ static inline int ipc_sysv_sublease_decode_frame(const struct libos_ipc_frame *f
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_QUERY (libos-ipc.yaml:641) */
+/* IPC_SYSV_QUERY (libos-ipc.yaml:642) */
 static inline int ipc_sysv_query_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_query *in, size_t *written, struct sluice_error *error)
 {
@@ -8884,7 +8884,7 @@ static inline int ipc_sysv_query_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_QUERYALL (libos-ipc.yaml:651) */
+/* IPC_SYSV_QUERYALL (libos-ipc.yaml:652) */
 static inline int ipc_sysv_queryall_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		size_t *written, struct sluice_error *error)
 {
@@ -8901,7 +8901,7 @@ static inline int ipc_sysv_queryall_decode_frame(const struct libos_ipc_frame *f
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_ANSWER (libos-ipc.yaml:655) */
+/* IPC_SYSV_ANSWER (libos-ipc.yaml:656) */
 static inline int ipc_sysv_answer_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_answer_message *in, size_t *written, struct sluice_error *error)
 {
@@ -8925,7 +8925,7 @@ static inline int ipc_sysv_answer_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_FINDKEY (libos-ipc.yaml:667) */
+/* IPC_SYSV_FINDKEY (libos-ipc.yaml:668) */
 static inline int ipc_sysv_findkey_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_findkey *in, size_t *written, struct sluice_error *error)
 {
@@ -8945,7 +8945,7 @@ static inline int ipc_sysv_findkey_decode_frame(const struct libos_ipc_frame *fr
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_TELLKEY (libos-ipc.yaml:678) */
+/* IPC_SYSV_TELLKEY (libos-ipc.yaml:679) */
 static inline int ipc_sysv_tellkey_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_tellkey *in, size_t *written, struct sluice_error *error)
 {
@@ -8965,7 +8965,7 @@ static inline int ipc_sysv_tellkey_decode_frame(const struct libos_ipc_frame *fr
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_DELRES (libos-ipc.yaml:409) */
+/* IPC_SYSV_DELRES (libos-ipc.yaml:410) */
 static inline int ipc_sysv_delres_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_delres *in, size_t *written, struct sluice_error *error)
 {
@@ -8985,7 +8985,7 @@ static inline int ipc_sysv_delres_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_MOVRES (libos-ipc.yaml:420) */
+/* IPC_SYSV_MOVRES (libos-ipc.yaml:421) */
 static inline int ipc_sysv_movres_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_movres_message *in, size_t *written, struct sluice_error *error)
 {
@@ -9009,7 +9009,7 @@ static inline int ipc_sysv_movres_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_MSGSND (libos-ipc.yaml:434) */
+/* IPC_SYSV_MSGSND (libos-ipc.yaml:435) */
 static inline int ipc_sysv_msgsnd_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_msgsnd_message *in, size_t *written, struct sluice_error *error)
 {
@@ -9033,7 +9033,7 @@ static inline int ipc_sysv_msgsnd_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_MSGRCV (libos-ipc.yaml:447) */
+/* IPC_SYSV_MSGRCV (libos-ipc.yaml:448) */
 static inline int ipc_sysv_msgrcv_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_msgrcv *in, size_t *written, struct sluice_error *error)
 {
@@ -9053,7 +9053,7 @@ static inline int ipc_sysv_msgrcv_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_MSGMOV (libos-ipc.yaml:460) */
+/* IPC_SYSV_MSGMOV (libos-ipc.yaml:461) */
 static inline int ipc_sysv_msgmov_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_msgmov_message *in, size_t *written, struct sluice_error *error)
 {
@@ -9077,7 +9077,7 @@ static inline int ipc_sysv_msgmov_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_SEMOP (libos-ipc.yaml:473) */
+/* IPC_SYSV_SEMOP (libos-ipc.yaml:474) */
 static inline int ipc_sysv_semop_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_semop_message *in, size_t *written, struct sluice_error *error)
 {
@@ -9101,7 +9101,7 @@ static inline int ipc_sysv_semop_decode_frame(const struct libos_ipc_frame *fram
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_SEMCTL (libos-ipc.yaml:492) */
+/* IPC_SYSV_SEMCTL (libos-ipc.yaml:493) */
 static inline int ipc_sysv_semctl_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_semctl_message *in, size_t *written, struct sluice_error *error)
 {
@@ -9125,7 +9125,7 @@ static inline int ipc_sysv_semctl_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_SEMRET (libos-ipc.yaml:507) */
+/* IPC_SYSV_SEMRET (libos-ipc.yaml:508) */
 static inline int ipc_sysv_semret_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_semret_message *in, size_t *written, struct sluice_error *error)
 {
@@ -9149,7 +9149,7 @@ static inline int ipc_sysv_semret_decode_frame(const struct libos_ipc_frame *fra
 	return status != 0 ? status : libos_ipc__close(&walk, frame);
 }
 
-/* IPC_SYSV_SEMMOV (libos-ipc.yaml:518) */
+/* IPC_SYSV_SEMMOV (libos-ipc.yaml:519) */
 static inline int ipc_sysv_semmov_encode_frame(void *buf, size_t capacity, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_semmov_message *in, size_t *written, struct sluice_error *error)
 {

@@ -390,10 +390,10 @@ export const LINUX_MSG_NOERROR = 4096;
  */
 export const LINUX_MSGMAX = 8192;
 /** 64-bit fingerprint of the whole protocol in this config: equal on two sides that understand each other. */
-export const PROTOCOL_FINGERPRINT = '0xf18c8a6cd257c316';
+export const PROTOCOL_FINGERPRINT = '0xac8c0baaf2087c7b';
 /** Fingerprint of each message, to say which one differs. */
 export const FINGERPRINTS = {
-  Resp: '0xdc238772ecb1d5ed',
+  Resp: '0xedfd87e599c71add',
   Finduri: '0xdbfb7f82d8b3c172',
   Telluri: '0xf81b9b3f9b0285cc',
   Checkpoint: '0xa98eac2b22744f81',

@@ -185,6 +185,7 @@ export function message(name: string, code: number | null, body: StructLayout | 
     reply: [],
     fds: 0,
     direction: null,
+    negative: null,
     fingerprint: '0x0000000000000000',
     canonical: name,
   };
@@ -223,6 +224,7 @@ export function rpcEntry(name: string, index: number, args: ArgumentSpec[]): Rpc
     return {
       ...documented,
       tsName: spec.name,
+      perTarget: false,
       slot,
       typeName: typeNameOf(type),
       js: null,
