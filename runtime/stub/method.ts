@@ -59,7 +59,7 @@ export interface CallContext<Header = unknown> {
 /** What generated dispatch needs of a call: it reads the input, calls the handler, and hands over what comes back. */
 export interface Incoming extends CallContext {
   header: unknown;
-  read<Input>(method: Method<Input, never>): Input;
+  read<Input>(method: Method<Input, unknown>): Input;
   /** A value or a promise; of a one-way call, what it comes to is dropped. */
   answer<Input, Output>(method: Method<Input, Output>, input: Input, output: Output | PromiseLike<Output>): void;
   unimplemented(name: string): void;
