@@ -54,7 +54,10 @@ export class CallError extends Error {
   readonly errno: number | null;
 
   constructor(code: CallErrorCode, text: string, details: CallErrorDetails = {}) {
-    super(details.call === undefined ? text : `${details.call}: ${text}`, details.cause === undefined ? {} : { cause: details.cause });
+    super(
+      details.call === undefined ? text : `${details.call}: ${text}`,
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
     this.name = 'CallError';
     this.code = code;
     this.call = details.call ?? null;

@@ -1,5 +1,8 @@
 /** What generated code tells the call runtime about a protocol and about each of its messages and RPCs. */
 
+/** What {@link Method.readOutput} says of a payload that belongs to another call: its sequence field is not the correlation. */
+export const STRAY: unique symbol = Symbol('stray');
+
 /** A message or RPC. Inputs travel to the server, outputs back. Payloads stand behind the envelope. */
 export interface Method<Input, Output> {
   /** C name. */
@@ -23,10 +26,9 @@ export interface Method<Input, Output> {
   writeOutput(view: DataView, at: number, output: Output, input: Input, call: Incoming): number;
   /**
    * @param code - one of {@link replies}
-   * @returns undefined when the payload belongs to another call: its sequence field is not the correlation
    * @throws CodecError
    */
-  readOutput(view: DataView, at: number, length: number, code: number, correlation: number): Output | undefined;
+  readOutput(view: DataView, at: number, length: number, code: number, correlation: number): Output | typeof STRAY;
 }
 
 /** A call on its way out. */
@@ -76,8 +78,8 @@ export interface NegativeAnswer {
   /** Bytes that {@link write} needs. */
   readonly size: number;
   write(view: DataView, at: number, errno: number, call: Incoming): number;
-  /** @returns the errno; 0 when it is not negative; undefined when it belongs to another call @throws CodecError */
-  read(view: DataView, at: number, length: number, correlation: number): number | undefined;
+  /** @returns the errno; 0 when the answer is not negative @throws CodecError */
+  read(view: DataView, at: number, length: number, correlation: number): number | typeof STRAY;
 }
 
 export interface Protocol {

@@ -1,0 +1,87 @@
+/** What calls tell about themselves: tracing channels, per-method counters and latencies, a logger. */
+
+import type { TracingChannel } from 'node:diagnostics_channel';
+import { tracingChannel } from 'node:diagnostics_channel';
+
+/** pino's call shape. */
+export interface Logger {
+  debug(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** What subscribers of `sluice:call` and `sluice:serve` are given. `error` or `result` follow, as tracing channels have them. */
+export interface CallTrace {
+  /** C name. */
+  readonly method: string;
+  readonly code: number;
+  readonly peer: string;
+  readonly target: number;
+}
+
+/** Calls of this process, from the call to its outcome. */
+export const callChannel: TracingChannel<CallTrace, CallTrace> = tracingChannel('sluice:call');
+/** Calls that handlers of this process answer. */
+export const serveChannel: TracingChannel<CallTrace, CallTrace> = tracingChannel('sluice:serve');
+
+/** Two buckets per power of two of nanoseconds, up to 2^40. */
+const BUCKETS = 80;
+
+/** Counters of one method; latencies are those of the calls that were sampled. */
+export class MethodMetrics {
+  /** C name. */
+  readonly name: string;
+  calls = 0;
+  errors = 0;
+  sampled = 0;
+  readonly #histogram: Uint32Array = new Uint32Array(BUCKETS);
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** @param milliseconds - time from call to outcome */
+  sample(milliseconds: number): void {
+    this.sampled += 1;
+    const twice = Math.floor(2 * Math.log2(Math.max(1, milliseconds * 1e6)));
+    const bucket = Math.min(BUCKETS - 1, twice);
+    this.#histogram[bucket] = (this.#histogram[bucket] ?? 0) + 1;
+  }
+
+  /** @returns nanoseconds that this share of the sampled calls stayed below, to a factor of 1.42; 0 without samples */
+  quantileNs(share: number): number {
+    let left = share * this.sampled;
+    for (const [bucket, count] of this.#histogram.entries()) {
+      left -= count;
+      if (count > 0 && left <= 0) return Math.round(2 ** ((bucket + 1) / 2));
+    }
+    return 0;
+  }
+
+  toJSON(): object {
+    const { name, calls, errors, sampled } = this;
+    return { name, calls, errors, sampled, p50Ns: this.quantileNs(0.5), p99Ns: this.quantileNs(0.99) };
+  }
+}
+
+/** Counters of all methods that were used. */
+export class Metrics {
+  readonly #methods: Map<number, MethodMetrics> = new Map();
+
+  of(code: number, name: string): MethodMetrics {
+    let found = this.#methods.get(code);
+    if (found === undefined) {
+      found = new MethodMetrics(name);
+      this.#methods.set(code, found);
+    }
+    return found;
+  }
+
+  [Symbol.iterator](): Iterator<MethodMetrics> {
+    return this.#methods.values();
+  }
+
+  toJSON(): object {
+    return [...this.#methods.values()];
+  }
+}

@@ -1,0 +1,182 @@
+/** One call that a server has been asked for: the context of its handler, and what generated dispatch works with. */
+import { CodecError } from '../codec/errors.ts';
+import { CallStatus } from './envelope.ts';
+import { CallError, CallErrorCode, Refusal } from './errors.ts';
+import type { Incoming, Method } from './method.ts';
+import { type MethodMetrics, serveChannel } from './observe.ts';
+import type { LinkServer } from './server.ts';
+
+const NOTHING = new DataView(new ArrayBuffer(0));
+
+export class ServerCall implements Incoming {
+  readonly code: number;
+  readonly correlation: number;
+  readonly target: number;
+  readonly deadline: number;
+  header: unknown = null;
+  /** Answered, or given up: whatever the handler still says is dropped. */
+  isOver = false;
+  /** Nobody waits for the answer any more. */
+  isAbandoned = false;
+  readonly #server: LinkServer;
+  #view: DataView = NOTHING;
+  #at = 0;
+  #length = 0;
+  #isReading = false;
+  #controller: AbortController | null = null;
+  #abortReason: CallError | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #metrics: MethodMetrics | null = null;
+  #startedAt = 0;
+
+  constructor(server: LinkServer, code: number, correlation: number, target: number, deadline: number) {
+    this.#server = server;
+    this.code = code;
+    this.correlation = correlation;
+    this.target = target;
+    this.deadline = deadline;
+  }
+
+  get peer(): string {
+    return this.#server.peer;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      if (this.#abortReason !== null) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** The payload, until dispatch returns. */
+  open(view: DataView, at: number, length: number): void {
+    this.#view = view;
+    this.#at = at;
+    this.#length = length;
+  }
+
+  read<Input>(method: Method<Input, unknown>): Input {
+    const server = this.#server;
+    if (server.metrics !== null) {
+      this.#metrics = server.metrics.of(method.code, method.name);
+      this.#metrics.calls += 1;
+      server.untilSample -= 1;
+      if (server.untilSample === 0) {
+        server.untilSample = server.sampleEvery;
+        this.#startedAt = performance.now();
+      }
+    }
+    this.#isReading = true;
+    const input = method.readInput(this.#view, this.#at, this.#length, this);
+    this.#isReading = false;
+    return input;
+  }
+
+  answer<Input, Output>(method: Method<Input, Output>, input: Input, output: Output | PromiseLike<Output>): void {
+    this.#view = NOTHING;
+    if (!isPromise(output)) {
+      if (serveChannel.hasSubscribers) serveChannel.traceSync(() => output, this.#trace(method));
+      this.#server.finish(this, method, input, output);
+      return;
+    }
+    this.#server.hold(this);
+    if (this.deadline !== Number.POSITIVE_INFINITY) {
+      this.#timer = setTimeout(() => this.#expire(), Math.min(this.deadline - performance.now(), 0x7fffffff));
+    }
+    const result = serveChannel.hasSubscribers
+      ? serveChannel.tracePromise(() => Promise.resolve(output), this.#trace(method))
+      : output;
+    result.then(
+      (value) => this.#server.finish(this, method, input, value),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  unimplemented(name: string): void {
+    const { counters, options } = this.#server;
+    counters.unimplemented += 1;
+    options.onUnimplemented?.(this, name);
+    this.#server.turnAway(this, CallStatus.CallUnimplemented);
+  }
+
+  unknown(): void {
+    const { counters, options } = this.#server;
+    counters.unknown += 1;
+    options.onUnknown?.(this);
+    this.#server.turnAway(this, CallStatus.CallUndefined);
+  }
+
+  reserved(reason: string): void {
+    const { counters, options } = this.#server;
+    counters.reserved += 1;
+    options.onReserved?.(this, reason);
+    this.#server.turnAway(this, CallStatus.CallReserved);
+  }
+
+  disabled(name: string): void {
+    const { counters, options } = this.#server;
+    counters.disabled += 1;
+    options.onDisabled?.(this, name);
+    this.#server.turnAway(this, CallStatus.CallDisabled);
+  }
+
+  /** The input could not be decoded, or the handler threw. */
+  fail(error: unknown): void {
+    if (this.isOver) return;
+    const { counters } = this.#server;
+    if (this.#metrics !== null) this.#metrics.errors += 1;
+    if (this.#isReading && error instanceof CodecError) {
+      counters.malformed += 1;
+      this.#server.end(this, CallStatus.CallMalformed);
+    } else if (error instanceof Refusal) {
+      counters.refused += 1;
+      this.#server.end(this, CallStatus.CallRefused, error.errno);
+    } else {
+      counters.failed += 1;
+      this.#server.report(error, this);
+      this.#server.end(this, CallStatus.CallFailed);
+    }
+  }
+
+  /** Nobody waits any more: tells the handler, and drops what it still answers. */
+  abandon(reason: CallError): void {
+    this.isAbandoned = true;
+    this.interrupt(reason);
+    this.close();
+  }
+
+  /** Over: another call may run in its place. */
+  close(): void {
+    this.isOver = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#startedAt > 0) this.#metrics?.sample(performance.now() - this.#startedAt);
+    this.#startedAt = 0;
+    this.#server.release(this);
+  }
+
+  #expire(): void {
+    this.#server.counters.expired += 1;
+    this.interrupt(new CallError(CallErrorCode.DEADLINE, 'the caller waits no longer'));
+    this.#server.end(this, CallStatus.CallDeadline);
+  }
+
+  /** Tells the handler why it should end. */
+  interrupt(reason: CallError): void {
+    this.#abortReason ??= reason;
+    this.#controller?.abort(reason);
+  }
+
+  #trace(method: Method<never, never> | Method<unknown, unknown> | { readonly name: string }): {
+    method: string;
+    code: number;
+    peer: string;
+    target: number;
+  } {
+    return { method: method.name, code: this.code, peer: this.peer, target: this.target };
+  }
+}
+
+function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<T>).then === 'function';
+}

@@ -1,0 +1,313 @@
+/** The server side of generated stubs: takes requests off a link, lets generated dispatch call handlers, and sends what they answer. */
+import { CallKind, CallStatus, type CallView, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
+import { CallError, CallErrorCode } from './errors.ts';
+import { type Link, linkOf, type RequestHandler } from './link.ts';
+import type { Dispatch, Incoming, Method, Protocol } from './method.ts';
+import { Metrics } from './observe.ts';
+import type { ServeOptions } from './options.ts';
+import { ServerCall } from './server-call.ts';
+import { MEANINGS } from './statuses.ts';
+import { FULL, type Transport } from './transport.ts';
+
+/** What a server has done so far. */
+export interface ServerCounters {
+  /** Requests and one-way calls that came. */
+  calls: number;
+  oneway: number;
+  /** Answers that were sent, refusals included. */
+  answered: number;
+  unknown: number;
+  reserved: number;
+  disabled: number;
+  unimplemented: number;
+  malformed: number;
+  refused: number;
+  failed: number;
+  cancelled: number;
+  expired: number;
+  /** One-way calls that no handler took, and requests that were turned away. */
+  dropped: number;
+}
+
+/** A running server of one connection. */
+export interface Server {
+  readonly counters: Readonly<ServerCounters>;
+  readonly metrics: Metrics | null;
+  /** Handlers that run now. */
+  readonly running: number;
+  /** Kept when the connection has ended; never broken. */
+  readonly closed: Promise<void>;
+  /** Takes no new calls, waits for those that run, then closes the connection. After `timeoutMs` their signals abort. */
+  stop(options?: { readonly timeoutMs?: number }): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+interface QueuedCall {
+  readonly call: ServerCall;
+  readonly bytes: DataView;
+}
+
+/** Serves the requests that come over a transport. @throws CallError `SLUICE_ERR_PROTOCOL` when it is being served already */
+export function startServer<Handlers>(
+  transport: Transport,
+  protocol: Protocol,
+  dispatch: Dispatch<Handlers>,
+  handlers: Handlers,
+  options: ServeOptions = {},
+): Server {
+  return new LinkServer(transport, protocol, (call) => dispatch(handlers, call), options);
+}
+
+export class LinkServer implements Server, RequestHandler {
+  readonly counters: ServerCounters = {
+    calls: 0,
+    oneway: 0,
+    answered: 0,
+    unknown: 0,
+    reserved: 0,
+    disabled: 0,
+    unimplemented: 0,
+    malformed: 0,
+    refused: 0,
+    failed: 0,
+    cancelled: 0,
+    expired: 0,
+    dropped: 0,
+  };
+  readonly metrics: Metrics | null;
+  readonly closed: Promise<void>;
+  readonly options: ServeOptions;
+  readonly sampleEvery: number;
+  untilSample = 1;
+  readonly peer: string;
+  readonly #link: Link;
+  readonly #protocol: Protocol;
+  readonly #dispatch: (call: Incoming) => void;
+  readonly #concurrency: number;
+  readonly #backlog: number;
+  /** Calls whose handlers have given a promise, or whose answers wait for room. */
+  readonly #running: Set<ServerCall> = new Set();
+  readonly #byCorrelation: Map<number, ServerCall> = new Map();
+  readonly #queue: QueuedCall[] = [];
+  #isStopping = false;
+  #idle: (() => void) | null = null;
+  #tellClosed: () => void = () => {};
+
+  constructor(transport: Transport, protocol: Protocol, dispatch: (call: Incoming) => void, options: ServeOptions) {
+    this.#link = linkOf(transport);
+    this.peer = transport.peer;
+    this.#protocol = protocol;
+    this.#dispatch = dispatch;
+    this.options = options;
+    this.#concurrency = options.concurrency ?? 1024;
+    this.#backlog = options.backlog ?? 1024;
+    if (!(this.#concurrency >= 1)) throw new RangeError(`concurrency must be at least 1: concurrency=${this.#concurrency}`);
+    if (!(this.#backlog >= 0)) throw new RangeError(`backlog must be at least 0: backlog=${this.#backlog}`);
+    this.sampleEvery = options.sampleEvery ?? (transport.wait === undefined ? 1 : 64);
+    this.metrics = this.sampleEvery === 0 ? null : new Metrics();
+    this.closed = new Promise((resolve) => {
+      this.#tellClosed = resolve;
+    });
+    this.#link.attach(this);
+    this.#link.whenClosed(() => this.#tellClosed());
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  get room(): number {
+    return Math.max(0, this.#concurrency - this.#running.size) + this.#backlog - this.#queue.length;
+  }
+
+  onRequest(envelope: CallView, view: DataView, at: number, length: number): void {
+    const isOneway = envelope.kind === CallKind.CallOneway;
+    this.counters.calls += 1;
+    if (isOneway) this.counters.oneway += 1;
+    const { code, target, timeout } = envelope;
+    const deadline = timeout === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeout / 1000;
+    const call = new ServerCall(this, code, isOneway ? 0 : envelope.correlation, target, deadline);
+    if (this.#isStopping || this.room === 0) return this.turnAway(call, CallStatus.CallStopping);
+    if (this.#running.size < this.#concurrency && this.#queue.length === 0)
+      return this.#run(call, view, at + ENVELOPE_SIZE, length - ENVELOPE_SIZE);
+    const bytes = new Uint8Array(length - ENVELOPE_SIZE);
+    bytes.set(new Uint8Array(view.buffer, view.byteOffset + at + ENVELOPE_SIZE, bytes.length));
+    if (!isOneway) this.#byCorrelation.set(call.correlation, call);
+    this.#queue.push({ call, bytes: new DataView(bytes.buffer) });
+  }
+
+  onCancel(correlation: number): void {
+    const call = this.#byCorrelation.get(correlation);
+    if (call === undefined) return; // answered already
+    this.counters.cancelled += 1;
+    this.#byCorrelation.delete(correlation);
+    const waiting = this.#queue.findIndex((queued) => queued.call === call);
+    if (waiting >= 0) {
+      this.#queue.splice(waiting, 1);
+      this.#link.resume();
+    }
+    call.abandon(new CallError(CallErrorCode.CANCELLED, 'the caller has cancelled'));
+  }
+
+  onClose(error: CallError | null): void {
+    this.#queue.length = 0;
+    for (const call of [...this.#running]) {
+      call.abandon(new CallError(CallErrorCode.PEER_CLOSED, 'the caller is gone', { cause: error }));
+    }
+    this.#byCorrelation.clear();
+    this.#idle?.();
+  }
+
+  async stop({ timeoutMs = Number.POSITIVE_INFINITY }: { readonly timeoutMs?: number } = {}): Promise<void> {
+    this.#isStopping = true;
+    for (const { call } of this.#queue.splice(0)) this.turnAway(call, CallStatus.CallStopping);
+    if (this.#running.size > 0) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+        if (timeoutMs < 0x7fffffff) timer = setTimeout(resolve, timeoutMs);
+      });
+      clearTimeout(timer);
+    }
+    for (const call of [...this.#running]) {
+      call.interrupt(new CallError(CallErrorCode.STOPPING, 'the server stops'));
+      this.end(call, CallStatus.CallStopping);
+    }
+    this.#link.transport.close();
+    await this.closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #run(call: ServerCall, view: DataView, at: number, length: number): void {
+    call.open(view, at, length);
+    try {
+      this.#dispatch(call);
+    } catch (error) {
+      call.fail(error);
+    }
+  }
+
+  /** A handler has given a promise: the call goes on without the bytes it came in. */
+  hold(call: ServerCall): void {
+    this.#running.add(call);
+    if (call.correlation !== 0) this.#byCorrelation.set(call.correlation, call);
+  }
+
+  /** The call is over: another one may run. */
+  release(call: ServerCall): void {
+    if (!this.#running.delete(call)) return;
+    if (this.#byCorrelation.get(call.correlation) === call) this.#byCorrelation.delete(call.correlation);
+    this.#runQueued();
+    if (this.#running.size === 0 && this.#isStopping) this.#idle?.();
+    this.#link.resume();
+  }
+
+  #runQueued(): void {
+    while (this.#queue.length > 0 && this.#running.size < this.#concurrency) {
+      const next = this.#queue.shift();
+      if (next === undefined) return;
+      const { call, bytes } = next;
+      if (this.#byCorrelation.get(call.correlation) === call) this.#byCorrelation.delete(call.correlation);
+      if (call.deadline <= performance.now()) {
+        this.counters.expired += 1;
+        this.turnAway(call, CallStatus.CallDeadline);
+      } else this.#run(call, bytes, 0, bytes.byteLength);
+    }
+  }
+
+  /** Answers without a handler. */
+  turnAway(call: ServerCall, status: CallStatus): void {
+    this.counters.dropped += 1;
+    this.end(call, status);
+  }
+
+  /** Ends a call with a status, and with the protocol's negative answer where there is one. @param errno - of a refusal */
+  end(call: ServerCall, status: CallStatus, errno = 0): void {
+    if (call.isOver) return;
+    call.isOver = true;
+    if (call.correlation === 0) return call.close();
+    this.#send(call, () => this.#tryStatus(call, status, errno));
+  }
+
+  /** Sends what a handler has answered. */
+  finish<Input, Output>(call: ServerCall, method: Method<Input, Output>, input: Input, output: Output): void {
+    if (call.isOver) return;
+    call.isOver = true;
+    if (call.correlation === 0) return call.close();
+    this.#send(call, () => this.#tryAnswer(call, method, input, output));
+  }
+
+  #send(call: ServerCall, attempt: () => boolean): void {
+    const link = this.#link;
+    if (!link.isCongested && attempt()) {
+      this.counters.answered += 1;
+      return call.close();
+    }
+    this.#running.add(call); // an answer that waits for room counts as a call that runs, so that there are not too many of them
+    link.enqueue({
+      try: () => {
+        if (!call.isAbandoned) {
+          if (!attempt()) return false;
+          this.counters.answered += 1;
+        }
+        call.close();
+        return true;
+      },
+      fail: () => call.close(),
+    });
+  }
+
+  #tryAnswer<Input, Output>(call: ServerCall, method: Method<Input, Output>, input: Input, output: Output): boolean {
+    const { transport } = this.#link;
+    let at = FULL;
+    try {
+      at = transport.tryReserve(ENVELOPE_SIZE + method.outputSize(output));
+      if (at === FULL) return false;
+      const view = transport.outgoing;
+      const length = method.writeOutput(view, at + ENVELOPE_SIZE, output, input, call);
+      putEnvelope(
+        view,
+        at,
+        CallKind.CallResponse,
+        CallStatus.CallOk,
+        call.correlation,
+        method.outputCode(output),
+        call.target,
+        0,
+        0,
+      );
+      transport.commit(ENVELOPE_SIZE + length);
+    } catch (error) {
+      if (at !== FULL) transport.abort();
+      if (!transport.isOpen) return true;
+      this.counters.failed += 1;
+      this.report(error, call);
+      return this.#tryStatus(call, CallStatus.CallFailed, 0);
+    }
+    transport.publish();
+    return true;
+  }
+
+  #tryStatus(call: ServerCall, status: CallStatus, errno: number): boolean {
+    const { transport } = this.#link;
+    if (!transport.isOpen) return true;
+    const { negative } = this.#protocol;
+    const at = transport.tryReserve(ENVELOPE_SIZE + (negative?.size ?? 0));
+    if (at === FULL) return false;
+    const view = transport.outgoing;
+    const shown = errno > 0 ? errno : (MEANINGS[status]?.errno ?? 0);
+    const length = negative === null ? 0 : negative.write(view, at + ENVELOPE_SIZE, shown, call);
+    putEnvelope(view, at, CallKind.CallResponse, status, call.correlation, negative?.code ?? call.code, call.target, 0, errno);
+    transport.commit(ENVELOPE_SIZE + length);
+    transport.publish();
+    return true;
+  }
+
+  report(error: unknown, call: ServerCall): void {
+    this.options.onError?.(error, call);
+    this.options.logger?.error({ err: error, code: call.code, peer: this.peer }, 'handler failed');
+  }
+}
