@@ -34,6 +34,11 @@ export function pascalCase(name: string): string {
   return capitalise(camelCase(name));
 }
 
+/** `cluster-rpc` -> `ClusterRpc`, which the names of generated handlers and clients begin with. */
+export function protocolName(protocol: string): string {
+  return pascalCase(protocol.replaceAll('-', '_'));
+}
+
 const C_KEYWORDS =
   'auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof typeof_unqual';
 const CPP_KEYWORDS =

@@ -1,5 +1,5 @@
 /** RPCs: arguments in the 64-bit slots of a descriptor. */
-import type { Layout, RpcArgument, RpcEntry, RpcLayout } from '../../layout/types.ts';
+import type { Layout, RpcEntry, RpcLayout } from '../../layout/types.ts';
 import { Methods } from './codec-object.ts';
 import type { Declaration, Parameter, PropertyText } from './declarations.ts';
 import { describe, describeValues, sentences } from './doc-comment.ts';
@@ -12,6 +12,7 @@ import { readNumber } from './read-value.ts';
 import { readArgument, writeArgument } from './rpc-slots.ts';
 import { codecError, errorAt, flushStores, reaches, scopeOf, truncatedError } from './scope.ts';
 import { decidingFields, holesOf } from './struct-facts.ts';
+import { namesOf } from './stub-calls.ts';
 import { shapeOf, valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
@@ -83,11 +84,6 @@ function declareArguments(entry: RpcEntry, module: Module): Declaration {
   });
   const docs = describe(entry, `Arguments of \`${entry.name}\`, index ${entry.index}, ${entry.mode}.`);
   return { kind: 'interface', name: entry.tsName, properties, docs };
-}
-
-/** Names of the properties that an argument becomes. */
-function namesOf(argument: RpcArgument): string[] {
-  return shapeOf(valueOf(argument)) === 'pair' ? [`${argument.tsName}Lo`, `${argument.tsName}Hi`] : [argument.tsName];
 }
 
 function declareCodec(entry: RpcEntry, rpc: RpcLayout, module: Module): Declaration {
