@@ -661,9 +661,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => PmemGetPages.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = PmemGetPages.decode(view, at, length);
+      const { header, args } = PmemGetPages.decodeInputs(view, at, length);
       call.header = header;
-      return { order: args.order };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 0,
@@ -671,10 +671,7 @@ export const methods: {
       const args = { order: input.order, page: output.page };
       return PmemGetPages.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = PmemGetPages.decode(view, at, length);
-      return { page: args.page };
-    },
+    readOutput: (view, at, length) => PmemGetPages.decodeOutputs(view, at, length),
   },
   pmemReleasePages: {
     name: 'RPC_PMEM_RELEASE_PAGES',
@@ -683,15 +680,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => PmemReleasePages.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = PmemReleasePages.decode(view, at, length);
+      const { header, args } = PmemReleasePages.decodeInputs(view, at, length);
       call.header = header;
-      return { page: args.page };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 1,
     writeOutput: (view, at, _output, input, call) => PmemReleasePages.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      PmemReleasePages.decode(view, at, length);
+      PmemReleasePages.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -702,9 +699,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => ProcessMakeExec.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = ProcessMakeExec.decode(view, at, length);
+      const { header, args } = ProcessMakeExec.decodeInputs(view, at, length);
       call.header = header;
-      return { info: args.info };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 2,
@@ -712,10 +709,7 @@ export const methods: {
       const args = { info: input.info, error: output.error };
       return ProcessMakeExec.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = ProcessMakeExec.decode(view, at, length);
-      return { error: args.error };
-    },
+    readOutput: (view, at, length) => ProcessMakeExec.decodeOutputs(view, at, length),
   },
   processMakeFork: {
     name: 'RPC_PROCESS_MAKE_FORK',
@@ -724,9 +718,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => ProcessMakeFork.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = ProcessMakeFork.decode(view, at, length);
+      const { header, args } = ProcessMakeFork.decodeInputs(view, at, length);
       call.header = header;
-      return { refProcessXp: args.refProcessXp, parentThreadXp: args.parentThreadXp };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 3,
@@ -737,10 +731,7 @@ export const methods: {
       };
       return ProcessMakeFork.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = ProcessMakeFork.decode(view, at, length);
-      return { childPid: args.childPid, childThreadPtr: args.childThreadPtr, error: args.error };
-    },
+    readOutput: (view, at, length) => ProcessMakeFork.decodeOutputs(view, at, length),
   },
   processMakeExit: {
     name: 'RPC_PROCESS_MAKE_EXIT',
@@ -749,15 +740,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => ProcessMakeExit.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = ProcessMakeExit.decode(view, at, length);
+      const { header, args } = ProcessMakeExit.decodeInputs(view, at, length);
       call.header = header;
-      return { pid: args.pid, status: args.status };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 4,
     writeOutput: (view, at, _output, input, call) => ProcessMakeExit.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      ProcessMakeExit.decode(view, at, length);
+      ProcessMakeExit.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -768,15 +759,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => ProcessMakeKill.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = ProcessMakeKill.decode(view, at, length);
+      const { header, args } = ProcessMakeKill.decodeInputs(view, at, length);
       call.header = header;
-      return { pid: args.pid, segId: args.segId };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 5,
     writeOutput: (view, at, _output, input, call) => ProcessMakeKill.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      ProcessMakeKill.decode(view, at, length);
+      ProcessMakeKill.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -787,9 +778,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => ThreadUserCreate.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = ThreadUserCreate.decode(view, at, length);
+      const { header, args } = ThreadUserCreate.decodeInputs(view, at, length);
       call.header = header;
-      return { pid: args.pid, startFunc: args.startFunc, startArg: args.startArg, attr: args.attr };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 6,
@@ -800,10 +791,7 @@ export const methods: {
       };
       return ThreadUserCreate.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = ThreadUserCreate.decode(view, at, length);
-      return { threadXp: args.threadXp, error: args.error };
-    },
+    readOutput: (view, at, length) => ThreadUserCreate.decodeOutputs(view, at, length),
   },
   threadKernelCreate: {
     name: 'RPC_THREAD_KERNEL_CREATE',
@@ -812,9 +800,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => ThreadKernelCreate.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = ThreadKernelCreate.decode(view, at, length);
+      const { header, args } = ThreadKernelCreate.decodeInputs(view, at, length);
       call.header = header;
-      return { type: args.type, func: args.func, args: args.args };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 7,
@@ -824,10 +812,7 @@ export const methods: {
       };
       return ThreadKernelCreate.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = ThreadKernelCreate.decode(view, at, length);
-      return { threadXp: args.threadXp, error: args.error };
-    },
+    readOutput: (view, at, length) => ThreadKernelCreate.decodeOutputs(view, at, length),
   },
   threadKill: {
     name: 'RPC_THREAD_KILL',
@@ -836,15 +821,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => ThreadKill.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = ThreadKill.decode(view, at, length);
+      const { header, args } = ThreadKill.decodeInputs(view, at, length);
       call.header = header;
-      return { thread: args.thread };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 8,
     writeOutput: (view, at, _output, input, call) => ThreadKill.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      ThreadKill.decode(view, at, length);
+      ThreadKill.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -855,15 +840,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => ProcessSigaction.encode(view, at, PASSING, input),
     readInput(view, at, length, call) {
-      const { header, args } = ProcessSigaction.decode(view, at, length);
+      const { header, args } = ProcessSigaction.decodeInputs(view, at, length);
       call.header = header;
-      return { actionType: args.actionType, process: args.process };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 9,
     writeOutput: (view, at, _output, input, call) => ProcessSigaction.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      ProcessSigaction.decode(view, at, length);
+      ProcessSigaction.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -874,12 +859,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VfsInodeCreate.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VfsInodeCreate.decode(view, at, length);
+      const { header, args } = VfsInodeCreate.decodeInputs(view, at, length);
       call.header = header;
-      return {
-        dentryXp: args.dentryXp, fsType: args.fsType, inodeType: args.inodeType, extend: args.extend, attr: args.attr,
-        rights: args.rights, uid: args.uid, gid: args.gid,
-      };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 10,
@@ -891,10 +873,7 @@ export const methods: {
       };
       return VfsInodeCreate.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = VfsInodeCreate.decode(view, at, length);
-      return { inodeXp: args.inodeXp, error: args.error };
-    },
+    readOutput: (view, at, length) => VfsInodeCreate.decodeOutputs(view, at, length),
   },
   vfsInodeDestroy: {
     name: 'RPC_VFS_INODE_DESTROY',
@@ -903,15 +882,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VfsInodeDestroy.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VfsInodeDestroy.decode(view, at, length);
+      const { header, args } = VfsInodeDestroy.decodeInputs(view, at, length);
       call.header = header;
-      return { inode: args.inode };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 11,
     writeOutput: (view, at, _output, input, call) => VfsInodeDestroy.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      VfsInodeDestroy.decode(view, at, length);
+      VfsInodeDestroy.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -922,9 +901,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VfsDentryCreate.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VfsDentryCreate.decode(view, at, length);
+      const { header, args } = VfsDentryCreate.decodeInputs(view, at, length);
       call.header = header;
-      return { type: args.type, name: args.name, parent: args.parent };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 12,
@@ -934,10 +913,7 @@ export const methods: {
       };
       return VfsDentryCreate.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = VfsDentryCreate.decode(view, at, length);
-      return { dentryXp: args.dentryXp, error: args.error };
-    },
+    readOutput: (view, at, length) => VfsDentryCreate.decodeOutputs(view, at, length),
   },
   vfsDentryDestroy: {
     name: 'RPC_VFS_DENTRY_DESTROY',
@@ -946,15 +922,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VfsDentryDestroy.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VfsDentryDestroy.decode(view, at, length);
+      const { header, args } = VfsDentryDestroy.decodeInputs(view, at, length);
       call.header = header;
-      return { dentry: args.dentry };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 13,
     writeOutput: (view, at, _output, input, call) => VfsDentryDestroy.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      VfsDentryDestroy.decode(view, at, length);
+      VfsDentryDestroy.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -965,9 +941,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VfsFileCreate.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VfsFileCreate.decode(view, at, length);
+      const { header, args } = VfsFileCreate.decodeInputs(view, at, length);
       call.header = header;
-      return { inode: args.inode, fileAttr: args.fileAttr };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 14,
@@ -975,10 +951,7 @@ export const methods: {
       const args = { inode: input.inode, fileAttr: input.fileAttr, fileXp: output.fileXp, error: output.error };
       return VfsFileCreate.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = VfsFileCreate.decode(view, at, length);
-      return { fileXp: args.fileXp, error: args.error };
-    },
+    readOutput: (view, at, length) => VfsFileCreate.decodeOutputs(view, at, length),
   },
   vfsFileDestroy: {
     name: 'RPC_VFS_FILE_DESTROY',
@@ -987,15 +960,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VfsFileDestroy.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VfsFileDestroy.decode(view, at, length);
+      const { header, args } = VfsFileDestroy.decodeInputs(view, at, length);
       call.header = header;
-      return { file: args.file };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 15,
     writeOutput: (view, at, _output, input, call) => VfsFileDestroy.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      VfsFileDestroy.decode(view, at, length);
+      VfsFileDestroy.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -1006,9 +979,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VfsInodeLoad.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VfsInodeLoad.decode(view, at, length);
+      const { header, args } = VfsInodeLoad.decodeInputs(view, at, length);
       call.header = header;
-      return { parentInode: args.parentInode, name: args.name, childInodeXp: args.childInodeXp };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 16,
@@ -1018,10 +991,7 @@ export const methods: {
       };
       return VfsInodeLoad.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = VfsInodeLoad.decode(view, at, length);
-      return { error: args.error };
-    },
+    readOutput: (view, at, length) => VfsInodeLoad.decodeOutputs(view, at, length),
   },
   vfsMapperLoadAll: {
     name: 'RPC_VFS_MAPPER_LOAD_ALL',
@@ -1030,9 +1000,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VfsMapperLoadAll.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VfsMapperLoadAll.decode(view, at, length);
+      const { header, args } = VfsMapperLoadAll.decodeInputs(view, at, length);
       call.header = header;
-      return { inode: args.inode };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 17,
@@ -1040,10 +1010,7 @@ export const methods: {
       const args = { inode: input.inode, error: output.error };
       return VfsMapperLoadAll.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = VfsMapperLoadAll.decode(view, at, length);
-      return { error: args.error };
-    },
+    readOutput: (view, at, length) => VfsMapperLoadAll.decodeOutputs(view, at, length),
   },
   fatfsGetCluster: {
     name: 'RPC_FATFS_GET_CLUSTER',
@@ -1052,9 +1019,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => FatfsGetCluster.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = FatfsGetCluster.decode(view, at, length);
+      const { header, args } = FatfsGetCluster.decodeInputs(view, at, length);
       call.header = header;
-      return { mapper: args.mapper, first: args.first, page: args.page };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 18,
@@ -1064,10 +1031,7 @@ export const methods: {
       };
       return FatfsGetCluster.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = FatfsGetCluster.decode(view, at, length);
-      return { cluster: args.cluster, error: args.error };
-    },
+    readOutput: (view, at, length) => FatfsGetCluster.decodeOutputs(view, at, length),
   },
   vmmGetVseg: {
     name: 'RPC_VMM_GET_VSEG',
@@ -1076,9 +1040,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VmmGetVseg.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VmmGetVseg.decode(view, at, length);
+      const { header, args } = VmmGetVseg.decodeInputs(view, at, length);
       call.header = header;
-      return { process: args.process, vaddr: args.vaddr };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 20,
@@ -1086,10 +1050,7 @@ export const methods: {
       const args = { process: input.process, vaddr: input.vaddr, vsegXp: output.vsegXp, error: output.error };
       return VmmGetVseg.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = VmmGetVseg.decode(view, at, length);
-      return { vsegXp: args.vsegXp, error: args.error };
-    },
+    readOutput: (view, at, length) => VmmGetVseg.decodeOutputs(view, at, length),
   },
   vmmGetPte: {
     name: 'RPC_VMM_GET_PTE',
@@ -1098,9 +1059,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VmmGetPte.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VmmGetPte.decode(view, at, length);
+      const { header, args } = VmmGetPte.decodeInputs(view, at, length);
       call.header = header;
-      return { process: args.process, vpn: args.vpn, cow: args.cow };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 21,
@@ -1110,10 +1071,7 @@ export const methods: {
       };
       return VmmGetPte.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = VmmGetPte.decode(view, at, length);
-      return { attr: args.attr, ppn: args.ppn, error: args.error };
-    },
+    readOutput: (view, at, length) => VmmGetPte.decodeOutputs(view, at, length),
   },
   kcmAlloc: {
     name: 'RPC_KCM_ALLOC',
@@ -1122,9 +1080,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => KcmAlloc.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = KcmAlloc.decode(view, at, length);
+      const { header, args } = KcmAlloc.decodeInputs(view, at, length);
       call.header = header;
-      return { kmemType: args.kmemType };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 22,
@@ -1132,10 +1090,7 @@ export const methods: {
       const args = { kmemType: input.kmemType, bufXp: output.bufXp };
       return KcmAlloc.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = KcmAlloc.decode(view, at, length);
-      return { bufXp: args.bufXp };
-    },
+    readOutput: (view, at, length) => KcmAlloc.decodeOutputs(view, at, length),
   },
   kcmFree: {
     name: 'RPC_KCM_FREE',
@@ -1144,15 +1099,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => KcmFree.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = KcmFree.decode(view, at, length);
+      const { header, args } = KcmFree.decodeInputs(view, at, length);
       call.header = header;
-      return { buf: args.buf, kmemType: args.kmemType };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 23,
     writeOutput: (view, at, _output, input, call) => KcmFree.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      KcmFree.decode(view, at, length);
+      KcmFree.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -1163,12 +1118,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => MapperMoveBuffer.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = MapperMoveBuffer.decode(view, at, length);
+      const { header, args } = MapperMoveBuffer.decodeInputs(view, at, length);
       call.header = header;
-      return {
-        mapper: args.mapper, toBuffer: args.toBuffer, isUser: args.isUser, fileOffset: args.fileOffset,
-        buffer: args.buffer, size: args.size,
-      };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 24,
@@ -1179,10 +1131,7 @@ export const methods: {
       };
       return MapperMoveBuffer.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = MapperMoveBuffer.decode(view, at, length);
-      return { error: args.error };
-    },
+    readOutput: (view, at, length) => MapperMoveBuffer.decodeOutputs(view, at, length),
   },
   mapperGetPage: {
     name: 'RPC_MAPPER_GET_PAGE',
@@ -1191,9 +1140,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => MapperGetPage.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = MapperGetPage.decode(view, at, length);
+      const { header, args } = MapperGetPage.decodeInputs(view, at, length);
       call.header = header;
-      return { mapper: args.mapper, index: args.index };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 25,
@@ -1201,10 +1150,7 @@ export const methods: {
       const args = { mapper: input.mapper, index: input.index, page: output.page };
       return MapperGetPage.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = MapperGetPage.decode(view, at, length);
-      return { page: args.page };
-    },
+    readOutput: (view, at, length) => MapperGetPage.decodeOutputs(view, at, length),
   },
   vmmCreateVseg: {
     name: 'RPC_VMM_CREATE_VSEG',
@@ -1213,12 +1159,9 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VmmCreateVseg.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VmmCreateVseg.decode(view, at, length);
+      const { header, args } = VmmCreateVseg.decodeInputs(view, at, length);
       call.header = header;
-      return {
-        process: args.process, type: args.type, base: args.base, size: args.size, fileOffset: args.fileOffset,
-        fileSize: args.fileSize, mapperXp: args.mapperXp, vsegCxy: args.vsegCxy,
-      };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 26,
@@ -1229,10 +1172,7 @@ export const methods: {
       };
       return VmmCreateVseg.encode(view, at, answerDescriptor(call), args);
     },
-    readOutput(view, at, length) {
-      const { args } = VmmCreateVseg.decode(view, at, length);
-      return { vseg: args.vseg };
-    },
+    readOutput: (view, at, length) => VmmCreateVseg.decodeOutputs(view, at, length),
   },
   schedDisplay: {
     name: 'RPC_SCHED_DISPLAY',
@@ -1241,15 +1181,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => SchedDisplay.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = SchedDisplay.decode(view, at, length);
+      const { header, args } = SchedDisplay.decodeInputs(view, at, length);
       call.header = header;
-      return { lid: args.lid };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 27,
     writeOutput: (view, at, _output, input, call) => SchedDisplay.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      SchedDisplay.decode(view, at, length);
+      SchedDisplay.decodeOutputs(view, at, length);
       return undefined;
     },
   },
@@ -1260,15 +1200,15 @@ export const methods: {
     inputSize: () => 104,
     writeInput: (view, at, input) => VmmSetCow.encode(view, at, WAITING, input),
     readInput(view, at, length, call) {
-      const { header, args } = VmmSetCow.decode(view, at, length);
+      const { header, args } = VmmSetCow.decodeInputs(view, at, length);
       call.header = header;
-      return { process: args.process };
+      return args;
     },
     outputSize: () => 104,
     outputCode: () => 28,
     writeOutput: (view, at, _output, input, call) => VmmSetCow.encode(view, at, answerDescriptor(call), input),
     readOutput(view, at, length) {
-      VmmSetCow.decode(view, at, length);
+      VmmSetCow.decodeOutputs(view, at, length);
       return undefined;
     },
   },

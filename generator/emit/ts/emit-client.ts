@@ -114,8 +114,8 @@ function multicastOf(call: RpcCall, flavour: Flavour, module: Module): Omit<Func
   const own = inputsOf(entry).filter(({ perTarget }) => perTarget);
   const shared = inputsOf(entry).filter(({ perTarget }) => !perTarget);
   const ownNames = own.flatMap(namesOf);
-  const type = module.useSiblingType('dispatch', call.input);
-  const common = ownNames.length === 0 ? type : `Omit<${type}, ${ownNames.map((name) => `'${name}'`).join(' | ')}>`;
+  const common = (type: string): string =>
+    ownNames.length === 0 ? type : `Omit<${type}, ${ownNames.map((name) => `'${name}'`).join(' | ')}>`;
   const target = ownNames.length === 0 ? 'number' : module.useSiblingType('dispatch', `${tsName}Target`);
   const lines = new Lines(2);
   if (ownNames.length === 0) {
@@ -133,7 +133,7 @@ function multicastOf(call: RpcCall, flavour: Flavour, module: Module): Omit<Func
   return {
     name: member,
     parameters: [
-      ...(shared.length === 0 ? [] : [{ name: 'input', type: common }]),
+      ...(shared.length === 0 ? [] : [{ name: 'input', type: common(module.useSiblingType('dispatch', call.input)) }]),
       { name: 'targets', type: `readonly ${target}[]` },
       optionsOf('CallOptions', module),
     ],

@@ -145,13 +145,7 @@ function rpcMethod(call: RpcCall, module: Module): string {
   const header = call.mode === 'call' ? 'WAITING' : 'PASSING';
   text.returning('writeInput', 'view, at, input', `${codec}.encode(view, at, ${header}, input)`);
   text.body('readInput', 'view, at, length, call', (lines) => {
-    const parts = inputs.length === 0 ? 'header' : 'header, args';
-    lines.add(`const { ${parts} } = ${codec}.decode(view, at, length);`, 'call.header = header;');
-    lines.list(
-      'return { ',
-      inputs.map((name) => `${name}: args.${name}`),
-      ' };',
-    );
+    lines.add(`const { header, args } = ${codec}.decodeInputs(view, at, length);`, 'call.header = header;', 'return args;');
   });
   if (call.mode === 'send') {
     text.unanswered(module.use('STRAY'));
@@ -161,21 +155,16 @@ function rpcMethod(call: RpcCall, module: Module): string {
   text.returning('outputCode', '', String(entry.index));
   if (outputs.length === 0) {
     text.returning('writeOutput', 'view, at, _output, input, call', `${codec}.encode(view, at, answerDescriptor(call), input)`);
-    text.body('readOutput', 'view, at, length', (lines) => lines.add(`${codec}.decode(view, at, length);`, 'return undefined;'));
+    text.body('readOutput', 'view, at, length', (lines) =>
+      lines.add(`${codec}.decodeOutputs(view, at, length);`, 'return undefined;'),
+    );
   } else {
     const given = [...inputs.map((name) => `${name}: input.${name}`), ...outputs.map((name) => `${name}: output.${name}`)];
     text.body('writeOutput', `view, at, output, ${inputs.length === 0 ? '_input' : 'input'}, call`, (lines) => {
       lines.list('const args = { ', given, ' };');
       lines.add(`return ${codec}.encode(view, at, answerDescriptor(call), args);`);
     });
-    text.body('readOutput', 'view, at, length', (lines) => {
-      lines.add(`const { args } = ${codec}.decode(view, at, length);`);
-      lines.list(
-        'return { ',
-        outputs.map((name) => `${name}: args.${name}`),
-        ' };',
-      );
-    });
+    text.returning('readOutput', 'view, at, length', `${codec}.decodeOutputs(view, at, length)`);
   }
   return text.toString();
 }
