@@ -76,3 +76,8 @@ export const GLOBAL_NAMES: readonly string[] =
 
 /** Property names that a generated view uses itself. */
 export const VIEW_NAMES: ReadonlySet<string> = new Set(['wrap']);
+
+/** Members that every object has, or that make it a promise: a call of that name would be taken for it. */
+export const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
+  'constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf then'.split(' '),
+);
