@@ -144,6 +144,19 @@ function putRpcHeader(view: DataView, at: number, header: Partial<RpcHeader>, in
   zero(view, at + 24, at + 104);
 }
 
+function judgeCall(view: DataView, at: number, length: number, expected: number): void {
+  if (length < 104) {
+    throw truncated(
+      'rpc_desc_t',
+      [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
+      104, length,
+    );
+  }
+  if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
+  const index = view.getUint32(at, true);
+  if (index !== expected) throw indexError(index, expected);
+}
+
 /**
  * Allocates physical pages.
  *
@@ -157,7 +170,7 @@ export interface PmemGetPages {
 }
 
 /** Codec of `RPC_PMEM_GET_PAGES`. */
-export const PmemGetPages: RpcCodec<RpcHeader, PmemGetPages> = {
+export const PmemGetPages: RpcCodec<RpcHeader, PmemGetPages, 'order'> = {
   index: 0,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PMEM_GET_PAGES', 104, view, at);
@@ -177,17 +190,8 @@ export const PmemGetPages: RpcCodec<RpcHeader, PmemGetPages> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 0) throw indexError(index, 0);
-    const header = takeRpcHeader(view, at, index, 'RPC_PMEM_GET_PAGES');
+    judgeCall(view, at, length, 0);
+    const header = takeRpcHeader(view, at, 0, 'RPC_PMEM_GET_PAGES');
     const order = view.getUint32(at + 24, true);
     const orderHigh = view.getUint32(at + 28, true);
     if (orderHigh !== 0) throw rangeError('RPC_PMEM_GET_PAGES', 'order', 24, join64(orderHigh, order), 0, 0xffffffff);
@@ -197,6 +201,25 @@ export const PmemGetPages: RpcCodec<RpcHeader, PmemGetPages> = {
         order,
         page: takeU64(view, at + 32, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 0);
+    const header = takeRpcHeader(view, at, 0, 'RPC_PMEM_GET_PAGES');
+    const order = view.getUint32(at + 24, true);
+    const orderHigh = view.getUint32(at + 28, true);
+    if (orderHigh !== 0) throw rangeError('RPC_PMEM_GET_PAGES', 'order', 24, join64(orderHigh, order), 0, 0xffffffff);
+    return {
+      header,
+      args: {
+        order,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 0);
+    return {
+      page: takeU64(view, at + 32, true),
     };
   },
 };
@@ -212,7 +235,7 @@ export interface PmemReleasePages {
 }
 
 /** Codec of `RPC_PMEM_RELEASE_PAGES`. */
-export const PmemReleasePages: RpcCodec<RpcHeader, PmemReleasePages> = {
+export const PmemReleasePages: RpcCodec<RpcHeader, PmemReleasePages, 'page'> = {
   index: 1,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PMEM_RELEASE_PAGES', 104, view, at);
@@ -226,23 +249,19 @@ export const PmemReleasePages: RpcCodec<RpcHeader, PmemReleasePages> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 1) throw indexError(index, 1);
-    const header = takeRpcHeader(view, at, index, 'RPC_PMEM_RELEASE_PAGES');
+    judgeCall(view, at, length, 1);
+    const header = takeRpcHeader(view, at, 1, 'RPC_PMEM_RELEASE_PAGES');
     return {
       header,
       args: {
         page: takeU64(view, at + 24, true),
       },
     };
+  },
+  decodeInputs: (view, at, length) => PmemReleasePages.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 1);
+    return {};
   },
 };
 
@@ -259,7 +278,7 @@ export interface ProcessMakeExec {
 }
 
 /** Codec of `RPC_PROCESS_MAKE_EXEC`. */
-export const ProcessMakeExec: RpcCodec<RpcHeader, ProcessMakeExec> = {
+export const ProcessMakeExec: RpcCodec<RpcHeader, ProcessMakeExec, 'info'> = {
   index: 2,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_MAKE_EXEC', 104, view, at);
@@ -280,23 +299,30 @@ export const ProcessMakeExec: RpcCodec<RpcHeader, ProcessMakeExec> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 2) throw indexError(index, 2);
-    const header = takeRpcHeader(view, at, index, 'RPC_PROCESS_MAKE_EXEC');
+    judgeCall(view, at, length, 2);
+    const header = takeRpcHeader(view, at, 2, 'RPC_PROCESS_MAKE_EXEC');
     return {
       header,
       args: {
         info: takeU64(view, at + 24, true),
         error: view.getInt32(at + 32, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 2);
+    const header = takeRpcHeader(view, at, 2, 'RPC_PROCESS_MAKE_EXEC');
+    return {
+      header,
+      args: {
+        info: takeU64(view, at + 24, true),
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 2);
+    return {
+      error: view.getInt32(at + 32, true),
     };
   },
 };
@@ -320,7 +346,7 @@ export interface ProcessMakeFork {
 }
 
 /** Codec of `RPC_PROCESS_MAKE_FORK`. */
-export const ProcessMakeFork: RpcCodec<RpcHeader, ProcessMakeFork> = {
+export const ProcessMakeFork: RpcCodec<RpcHeader, ProcessMakeFork, 'refProcessXp' | 'parentThreadXp'> = {
   index: 3,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_MAKE_FORK', 104, view, at);
@@ -357,17 +383,8 @@ export const ProcessMakeFork: RpcCodec<RpcHeader, ProcessMakeFork> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 3) throw indexError(index, 3);
-    const header = takeRpcHeader(view, at, index, 'RPC_PROCESS_MAKE_FORK');
+    judgeCall(view, at, length, 3);
+    const header = takeRpcHeader(view, at, 3, 'RPC_PROCESS_MAKE_FORK');
     return {
       header,
       args: {
@@ -377,6 +394,25 @@ export const ProcessMakeFork: RpcCodec<RpcHeader, ProcessMakeFork> = {
         childThreadPtr: takeU64(view, at + 48, true),
         error: view.getInt32(at + 56, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 3);
+    const header = takeRpcHeader(view, at, 3, 'RPC_PROCESS_MAKE_FORK');
+    return {
+      header,
+      args: {
+        refProcessXp: takeU64(view, at + 24, true),
+        parentThreadXp: takeU64(view, at + 32, true),
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 3);
+    return {
+      childPid: view.getUint32(at + 40, true),
+      childThreadPtr: takeU64(view, at + 48, true),
+      error: view.getInt32(at + 56, true),
     };
   },
 };
@@ -394,7 +430,7 @@ export interface ProcessMakeExit {
 }
 
 /** Codec of `RPC_PROCESS_MAKE_EXIT`. */
-export const ProcessMakeExit: RpcCodec<RpcHeader, ProcessMakeExit> = {
+export const ProcessMakeExit: RpcCodec<RpcHeader, ProcessMakeExit, 'pid' | 'status'> = {
   index: 4,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_MAKE_EXIT', 104, view, at);
@@ -412,17 +448,8 @@ export const ProcessMakeExit: RpcCodec<RpcHeader, ProcessMakeExit> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 4) throw indexError(index, 4);
-    const header = takeRpcHeader(view, at, index, 'RPC_PROCESS_MAKE_EXIT');
+    judgeCall(view, at, length, 4);
+    const header = takeRpcHeader(view, at, 4, 'RPC_PROCESS_MAKE_EXIT');
     const pid = view.getUint32(at + 24, true);
     const pidHigh = view.getUint32(at + 28, true);
     if (pidHigh !== 0) throw rangeError('RPC_PROCESS_MAKE_EXIT', 'pid', 24, join64(pidHigh, pid), 0, 0xffffffff);
@@ -439,6 +466,11 @@ export const ProcessMakeExit: RpcCodec<RpcHeader, ProcessMakeExit> = {
       },
     };
   },
+  decodeInputs: (view, at, length) => ProcessMakeExit.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 4);
+    return {};
+  },
 };
 
 /**
@@ -454,7 +486,7 @@ export interface ProcessMakeKill {
 }
 
 /** Codec of `RPC_PROCESS_MAKE_KILL`. */
-export const ProcessMakeKill: RpcCodec<RpcHeader, ProcessMakeKill> = {
+export const ProcessMakeKill: RpcCodec<RpcHeader, ProcessMakeKill, 'pid' | 'segId'> = {
   index: 5,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_MAKE_KILL', 104, view, at);
@@ -472,17 +504,8 @@ export const ProcessMakeKill: RpcCodec<RpcHeader, ProcessMakeKill> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 5) throw indexError(index, 5);
-    const header = takeRpcHeader(view, at, index, 'RPC_PROCESS_MAKE_KILL');
+    judgeCall(view, at, length, 5);
+    const header = takeRpcHeader(view, at, 5, 'RPC_PROCESS_MAKE_KILL');
     const pid = view.getUint32(at + 24, true);
     const pidHigh = view.getUint32(at + 28, true);
     if (pidHigh !== 0) throw rangeError('RPC_PROCESS_MAKE_KILL', 'pid', 24, join64(pidHigh, pid), 0, 0xffffffff);
@@ -498,6 +521,11 @@ export const ProcessMakeKill: RpcCodec<RpcHeader, ProcessMakeKill> = {
         segId,
       },
     };
+  },
+  decodeInputs: (view, at, length) => ProcessMakeKill.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 5);
+    return {};
   },
 };
 
@@ -522,7 +550,7 @@ export interface ThreadUserCreate {
 }
 
 /** Codec of `RPC_THREAD_USER_CREATE`. */
-export const ThreadUserCreate: RpcCodec<RpcHeader, ThreadUserCreate> = {
+export const ThreadUserCreate: RpcCodec<RpcHeader, ThreadUserCreate, 'pid' | 'startFunc' | 'startArg' | 'attr'> = {
   index: 6,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_THREAD_USER_CREATE', 104, view, at);
@@ -561,17 +589,8 @@ export const ThreadUserCreate: RpcCodec<RpcHeader, ThreadUserCreate> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 6) throw indexError(index, 6);
-    const header = takeRpcHeader(view, at, index, 'RPC_THREAD_USER_CREATE');
+    judgeCall(view, at, length, 6);
+    const header = takeRpcHeader(view, at, 6, 'RPC_THREAD_USER_CREATE');
     const pid = view.getUint32(at + 24, true);
     const pidHigh = view.getUint32(at + 28, true);
     if (pidHigh !== 0) throw rangeError('RPC_THREAD_USER_CREATE', 'pid', 24, join64(pidHigh, pid), 0, 0xffffffff);
@@ -585,6 +604,29 @@ export const ThreadUserCreate: RpcCodec<RpcHeader, ThreadUserCreate> = {
         threadXp: takeU64(view, at + 56, true),
         error: view.getInt32(at + 64, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 6);
+    const header = takeRpcHeader(view, at, 6, 'RPC_THREAD_USER_CREATE');
+    const pid = view.getUint32(at + 24, true);
+    const pidHigh = view.getUint32(at + 28, true);
+    if (pidHigh !== 0) throw rangeError('RPC_THREAD_USER_CREATE', 'pid', 24, join64(pidHigh, pid), 0, 0xffffffff);
+    return {
+      header,
+      args: {
+        pid,
+        startFunc: takeU64(view, at + 32, true),
+        startArg: takeU64(view, at + 40, true),
+        attr: takeU64(view, at + 48, true),
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 6);
+    return {
+      threadXp: takeU64(view, at + 56, true),
+      error: view.getInt32(at + 64, true),
     };
   },
 };
@@ -608,7 +650,7 @@ export interface ThreadKernelCreate {
 }
 
 /** Codec of `RPC_THREAD_KERNEL_CREATE`. */
-export const ThreadKernelCreate: RpcCodec<RpcHeader, ThreadKernelCreate> = {
+export const ThreadKernelCreate: RpcCodec<RpcHeader, ThreadKernelCreate, 'type' | 'func' | 'args'> = {
   index: 7,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_THREAD_KERNEL_CREATE', 104, view, at);
@@ -643,17 +685,8 @@ export const ThreadKernelCreate: RpcCodec<RpcHeader, ThreadKernelCreate> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 7) throw indexError(index, 7);
-    const header = takeRpcHeader(view, at, index, 'RPC_THREAD_KERNEL_CREATE');
+    judgeCall(view, at, length, 7);
+    const header = takeRpcHeader(view, at, 7, 'RPC_THREAD_KERNEL_CREATE');
     const type = view.getUint32(at + 24, true);
     const typeHigh = view.getUint32(at + 28, true);
     if (typeHigh !== 0) throw rangeError('RPC_THREAD_KERNEL_CREATE', 'type', 24, join64(typeHigh, type), 0, 0xffffffff);
@@ -666,6 +699,28 @@ export const ThreadKernelCreate: RpcCodec<RpcHeader, ThreadKernelCreate> = {
         threadXp: takeU64(view, at + 48, true),
         error: view.getInt32(at + 56, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 7);
+    const header = takeRpcHeader(view, at, 7, 'RPC_THREAD_KERNEL_CREATE');
+    const type = view.getUint32(at + 24, true);
+    const typeHigh = view.getUint32(at + 28, true);
+    if (typeHigh !== 0) throw rangeError('RPC_THREAD_KERNEL_CREATE', 'type', 24, join64(typeHigh, type), 0, 0xffffffff);
+    return {
+      header,
+      args: {
+        type,
+        func: takeU64(view, at + 32, true),
+        args: takeU64(view, at + 40, true),
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 7);
+    return {
+      threadXp: takeU64(view, at + 48, true),
+      error: view.getInt32(at + 56, true),
     };
   },
 };
@@ -681,7 +736,7 @@ export interface ThreadKill {
 }
 
 /** Codec of `RPC_THREAD_KILL`. */
-export const ThreadKill: RpcCodec<RpcHeader, ThreadKill> = {
+export const ThreadKill: RpcCodec<RpcHeader, ThreadKill, 'thread'> = {
   index: 8,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_THREAD_KILL', 104, view, at);
@@ -695,23 +750,19 @@ export const ThreadKill: RpcCodec<RpcHeader, ThreadKill> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 8) throw indexError(index, 8);
-    const header = takeRpcHeader(view, at, index, 'RPC_THREAD_KILL');
+    judgeCall(view, at, length, 8);
+    const header = takeRpcHeader(view, at, 8, 'RPC_THREAD_KILL');
     return {
       header,
       args: {
         thread: takeU64(view, at + 24, true),
       },
     };
+  },
+  decodeInputs: (view, at, length) => ThreadKill.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 8);
+    return {};
   },
 };
 
@@ -729,7 +780,7 @@ export interface ProcessSigaction {
 }
 
 /** Codec of `RPC_PROCESS_SIGACTION`. */
-export const ProcessSigaction: RpcCodec<RpcHeader, ProcessSigaction> = {
+export const ProcessSigaction: RpcCodec<RpcHeader, ProcessSigaction, 'actionType' | 'process'> = {
   index: 9,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_SIGACTION', 104, view, at);
@@ -747,17 +798,8 @@ export const ProcessSigaction: RpcCodec<RpcHeader, ProcessSigaction> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 9) throw indexError(index, 9);
-    const header = takeRpcHeader(view, at, index, 'RPC_PROCESS_SIGACTION');
+    judgeCall(view, at, length, 9);
+    const header = takeRpcHeader(view, at, 9, 'RPC_PROCESS_SIGACTION');
     const actionType = view.getUint32(at + 24, true);
     const actionTypeHigh = view.getUint32(at + 28, true);
     if (actionTypeHigh !== 0) {
@@ -770,6 +812,11 @@ export const ProcessSigaction: RpcCodec<RpcHeader, ProcessSigaction> = {
         process: takeU64(view, at + 32, true),
       },
     };
+  },
+  decodeInputs: (view, at, length) => ProcessSigaction.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 9);
+    return {};
   },
 };
 
@@ -802,7 +849,7 @@ export interface VfsInodeCreate {
 }
 
 /** Codec of `RPC_VFS_INODE_CREATE`. */
-export const VfsInodeCreate: RpcCodec<RpcHeader, VfsInodeCreate> = {
+export const VfsInodeCreate: RpcCodec<RpcHeader, VfsInodeCreate, 'dentryXp' | 'fsType' | 'inodeType' | 'extend' | 'attr' | 'rights' | 'uid' | 'gid'> = {
   index: 10,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_INODE_CREATE', 104, view, at);
@@ -857,17 +904,8 @@ export const VfsInodeCreate: RpcCodec<RpcHeader, VfsInodeCreate> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 10) throw indexError(index, 10);
-    const header = takeRpcHeader(view, at, index, 'RPC_VFS_INODE_CREATE');
+    judgeCall(view, at, length, 10);
+    const header = takeRpcHeader(view, at, 10, 'RPC_VFS_INODE_CREATE');
     const fsType = view.getUint32(at + 32, true);
     const fsTypeHigh = view.getUint32(at + 36, true);
     if (fsTypeHigh !== 0) {
@@ -908,6 +946,54 @@ export const VfsInodeCreate: RpcCodec<RpcHeader, VfsInodeCreate> = {
       },
     };
   },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 10);
+    const header = takeRpcHeader(view, at, 10, 'RPC_VFS_INODE_CREATE');
+    const fsType = view.getUint32(at + 32, true);
+    const fsTypeHigh = view.getUint32(at + 36, true);
+    if (fsTypeHigh !== 0) {
+      throw rangeError('RPC_VFS_INODE_CREATE', 'fs_type', 32, join64(fsTypeHigh, fsType), 0, 0xffffffff);
+    }
+    const inodeType = view.getUint32(at + 40, true);
+    const inodeTypeHigh = view.getUint32(at + 44, true);
+    if (inodeTypeHigh !== 0) {
+      throw rangeError('RPC_VFS_INODE_CREATE', 'inode_type', 40, join64(inodeTypeHigh, inodeType), 0, 0xffffffff);
+    }
+    const attr = view.getUint32(at + 56, true);
+    const attrHigh = view.getUint32(at + 60, true);
+    if (attrHigh !== 0) throw rangeError('RPC_VFS_INODE_CREATE', 'attr', 56, join64(attrHigh, attr), 0, 0xffffffff);
+    const rights = view.getUint32(at + 64, true);
+    const rightsHigh = view.getUint32(at + 68, true);
+    if (rightsHigh !== 0) {
+      throw rangeError('RPC_VFS_INODE_CREATE', 'rights', 64, join64(rightsHigh, rights), 0, 0xffffffff);
+    }
+    const uid = view.getUint32(at + 72, true);
+    const uidHigh = view.getUint32(at + 76, true);
+    if (uidHigh !== 0) throw rangeError('RPC_VFS_INODE_CREATE', 'uid', 72, join64(uidHigh, uid), 0, 0xffffffff);
+    const gid = view.getUint32(at + 80, true);
+    const gidHigh = view.getUint32(at + 84, true);
+    if (gidHigh !== 0) throw rangeError('RPC_VFS_INODE_CREATE', 'gid', 80, join64(gidHigh, gid), 0, 0xffffffff);
+    return {
+      header,
+      args: {
+        dentryXp: takeU64(view, at + 24, true),
+        fsType,
+        inodeType,
+        extend: takeU64(view, at + 48, true),
+        attr,
+        rights,
+        uid,
+        gid,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 10);
+    return {
+      inodeXp: takeU64(view, at + 88, true),
+      error: view.getInt32(at + 96, true),
+    };
+  },
 };
 
 /**
@@ -921,7 +1007,7 @@ export interface VfsInodeDestroy {
 }
 
 /** Codec of `RPC_VFS_INODE_DESTROY`. */
-export const VfsInodeDestroy: RpcCodec<RpcHeader, VfsInodeDestroy> = {
+export const VfsInodeDestroy: RpcCodec<RpcHeader, VfsInodeDestroy, 'inode'> = {
   index: 11,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_INODE_DESTROY', 104, view, at);
@@ -935,23 +1021,19 @@ export const VfsInodeDestroy: RpcCodec<RpcHeader, VfsInodeDestroy> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 11) throw indexError(index, 11);
-    const header = takeRpcHeader(view, at, index, 'RPC_VFS_INODE_DESTROY');
+    judgeCall(view, at, length, 11);
+    const header = takeRpcHeader(view, at, 11, 'RPC_VFS_INODE_DESTROY');
     return {
       header,
       args: {
         inode: takeU64(view, at + 24, true),
       },
     };
+  },
+  decodeInputs: (view, at, length) => VfsInodeDestroy.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 11);
+    return {};
   },
 };
 
@@ -974,7 +1056,7 @@ export interface VfsDentryCreate {
 }
 
 /** Codec of `RPC_VFS_DENTRY_CREATE`. */
-export const VfsDentryCreate: RpcCodec<RpcHeader, VfsDentryCreate> = {
+export const VfsDentryCreate: RpcCodec<RpcHeader, VfsDentryCreate, 'type' | 'name' | 'parent'> = {
   index: 12,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_DENTRY_CREATE', 104, view, at);
@@ -1009,17 +1091,8 @@ export const VfsDentryCreate: RpcCodec<RpcHeader, VfsDentryCreate> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 12) throw indexError(index, 12);
-    const header = takeRpcHeader(view, at, index, 'RPC_VFS_DENTRY_CREATE');
+    judgeCall(view, at, length, 12);
+    const header = takeRpcHeader(view, at, 12, 'RPC_VFS_DENTRY_CREATE');
     const type = view.getUint32(at + 24, true);
     const typeHigh = view.getUint32(at + 28, true);
     if (typeHigh !== 0) throw rangeError('RPC_VFS_DENTRY_CREATE', 'type', 24, join64(typeHigh, type), 0, 0xffffffff);
@@ -1032,6 +1105,28 @@ export const VfsDentryCreate: RpcCodec<RpcHeader, VfsDentryCreate> = {
         dentryXp: takeU64(view, at + 48, true),
         error: view.getInt32(at + 56, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 12);
+    const header = takeRpcHeader(view, at, 12, 'RPC_VFS_DENTRY_CREATE');
+    const type = view.getUint32(at + 24, true);
+    const typeHigh = view.getUint32(at + 28, true);
+    if (typeHigh !== 0) throw rangeError('RPC_VFS_DENTRY_CREATE', 'type', 24, join64(typeHigh, type), 0, 0xffffffff);
+    return {
+      header,
+      args: {
+        type,
+        name: takeU64(view, at + 32, true),
+        parent: takeU64(view, at + 40, true),
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 12);
+    return {
+      dentryXp: takeU64(view, at + 48, true),
+      error: view.getInt32(at + 56, true),
     };
   },
 };
@@ -1047,7 +1142,7 @@ export interface VfsDentryDestroy {
 }
 
 /** Codec of `RPC_VFS_DENTRY_DESTROY`. */
-export const VfsDentryDestroy: RpcCodec<RpcHeader, VfsDentryDestroy> = {
+export const VfsDentryDestroy: RpcCodec<RpcHeader, VfsDentryDestroy, 'dentry'> = {
   index: 13,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_DENTRY_DESTROY', 104, view, at);
@@ -1061,23 +1156,19 @@ export const VfsDentryDestroy: RpcCodec<RpcHeader, VfsDentryDestroy> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 13) throw indexError(index, 13);
-    const header = takeRpcHeader(view, at, index, 'RPC_VFS_DENTRY_DESTROY');
+    judgeCall(view, at, length, 13);
+    const header = takeRpcHeader(view, at, 13, 'RPC_VFS_DENTRY_DESTROY');
     return {
       header,
       args: {
         dentry: takeU64(view, at + 24, true),
       },
     };
+  },
+  decodeInputs: (view, at, length) => VfsDentryDestroy.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 13);
+    return {};
   },
 };
 
@@ -1098,7 +1189,7 @@ export interface VfsFileCreate {
 }
 
 /** Codec of `RPC_VFS_FILE_CREATE`. */
-export const VfsFileCreate: RpcCodec<RpcHeader, VfsFileCreate> = {
+export const VfsFileCreate: RpcCodec<RpcHeader, VfsFileCreate, 'inode' | 'fileAttr'> = {
   index: 14,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_FILE_CREATE', 104, view, at);
@@ -1129,17 +1220,8 @@ export const VfsFileCreate: RpcCodec<RpcHeader, VfsFileCreate> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 14) throw indexError(index, 14);
-    const header = takeRpcHeader(view, at, index, 'RPC_VFS_FILE_CREATE');
+    judgeCall(view, at, length, 14);
+    const header = takeRpcHeader(view, at, 14, 'RPC_VFS_FILE_CREATE');
     const fileAttr = view.getUint32(at + 32, true);
     const fileAttrHigh = view.getUint32(at + 36, true);
     if (fileAttrHigh !== 0) {
@@ -1155,6 +1237,29 @@ export const VfsFileCreate: RpcCodec<RpcHeader, VfsFileCreate> = {
       },
     };
   },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 14);
+    const header = takeRpcHeader(view, at, 14, 'RPC_VFS_FILE_CREATE');
+    const fileAttr = view.getUint32(at + 32, true);
+    const fileAttrHigh = view.getUint32(at + 36, true);
+    if (fileAttrHigh !== 0) {
+      throw rangeError('RPC_VFS_FILE_CREATE', 'file_attr', 32, join64(fileAttrHigh, fileAttr), 0, 0xffffffff);
+    }
+    return {
+      header,
+      args: {
+        inode: takeU64(view, at + 24, true),
+        fileAttr,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 14);
+    return {
+      fileXp: takeU64(view, at + 40, true),
+      error: view.getInt32(at + 48, true),
+    };
+  },
 };
 
 /**
@@ -1168,7 +1273,7 @@ export interface VfsFileDestroy {
 }
 
 /** Codec of `RPC_VFS_FILE_DESTROY`. */
-export const VfsFileDestroy: RpcCodec<RpcHeader, VfsFileDestroy> = {
+export const VfsFileDestroy: RpcCodec<RpcHeader, VfsFileDestroy, 'file'> = {
   index: 15,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_FILE_DESTROY', 104, view, at);
@@ -1182,23 +1287,19 @@ export const VfsFileDestroy: RpcCodec<RpcHeader, VfsFileDestroy> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 15) throw indexError(index, 15);
-    const header = takeRpcHeader(view, at, index, 'RPC_VFS_FILE_DESTROY');
+    judgeCall(view, at, length, 15);
+    const header = takeRpcHeader(view, at, 15, 'RPC_VFS_FILE_DESTROY');
     return {
       header,
       args: {
         file: takeU64(view, at + 24, true),
       },
     };
+  },
+  decodeInputs: (view, at, length) => VfsFileDestroy.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 15);
+    return {};
   },
 };
 
@@ -1219,7 +1320,7 @@ export interface VfsInodeLoad {
 }
 
 /** Codec of `RPC_VFS_INODE_LOAD`. */
-export const VfsInodeLoad: RpcCodec<RpcHeader, VfsInodeLoad> = {
+export const VfsInodeLoad: RpcCodec<RpcHeader, VfsInodeLoad, 'parentInode' | 'name' | 'childInodeXp'> = {
   index: 16,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_INODE_LOAD', 104, view, at);
@@ -1248,17 +1349,8 @@ export const VfsInodeLoad: RpcCodec<RpcHeader, VfsInodeLoad> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 16) throw indexError(index, 16);
-    const header = takeRpcHeader(view, at, index, 'RPC_VFS_INODE_LOAD');
+    judgeCall(view, at, length, 16);
+    const header = takeRpcHeader(view, at, 16, 'RPC_VFS_INODE_LOAD');
     return {
       header,
       args: {
@@ -1267,6 +1359,24 @@ export const VfsInodeLoad: RpcCodec<RpcHeader, VfsInodeLoad> = {
         childInodeXp: takeU64(view, at + 40, true),
         error: view.getInt32(at + 48, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 16);
+    const header = takeRpcHeader(view, at, 16, 'RPC_VFS_INODE_LOAD');
+    return {
+      header,
+      args: {
+        parentInode: takeU64(view, at + 24, true),
+        name: takeU64(view, at + 32, true),
+        childInodeXp: takeU64(view, at + 40, true),
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 16);
+    return {
+      error: view.getInt32(at + 48, true),
     };
   },
 };
@@ -1284,7 +1394,7 @@ export interface VfsMapperLoadAll {
 }
 
 /** Codec of `RPC_VFS_MAPPER_LOAD_ALL`. */
-export const VfsMapperLoadAll: RpcCodec<RpcHeader, VfsMapperLoadAll> = {
+export const VfsMapperLoadAll: RpcCodec<RpcHeader, VfsMapperLoadAll, 'inode'> = {
   index: 17,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_MAPPER_LOAD_ALL', 104, view, at);
@@ -1305,23 +1415,30 @@ export const VfsMapperLoadAll: RpcCodec<RpcHeader, VfsMapperLoadAll> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 17) throw indexError(index, 17);
-    const header = takeRpcHeader(view, at, index, 'RPC_VFS_MAPPER_LOAD_ALL');
+    judgeCall(view, at, length, 17);
+    const header = takeRpcHeader(view, at, 17, 'RPC_VFS_MAPPER_LOAD_ALL');
     return {
       header,
       args: {
         inode: takeU64(view, at + 24, true),
         error: view.getInt32(at + 32, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 17);
+    const header = takeRpcHeader(view, at, 17, 'RPC_VFS_MAPPER_LOAD_ALL');
+    return {
+      header,
+      args: {
+        inode: takeU64(view, at + 24, true),
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 17);
+    return {
+      error: view.getInt32(at + 32, true),
     };
   },
 };
@@ -1346,7 +1463,7 @@ export interface FatfsGetCluster {
 }
 
 /** Codec of `RPC_FATFS_GET_CLUSTER`. */
-export const FatfsGetCluster: RpcCodec<RpcHeader, FatfsGetCluster> = {
+export const FatfsGetCluster: RpcCodec<RpcHeader, FatfsGetCluster, 'mapper' | 'first' | 'page'> = {
   index: 18,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_FATFS_GET_CLUSTER', 104, view, at);
@@ -1381,17 +1498,8 @@ export const FatfsGetCluster: RpcCodec<RpcHeader, FatfsGetCluster> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 18) throw indexError(index, 18);
-    const header = takeRpcHeader(view, at, index, 'RPC_FATFS_GET_CLUSTER');
+    judgeCall(view, at, length, 18);
+    const header = takeRpcHeader(view, at, 18, 'RPC_FATFS_GET_CLUSTER');
     const first = view.getUint32(at + 32, true);
     const firstHigh = view.getUint32(at + 36, true);
     if (firstHigh !== 0) {
@@ -1409,6 +1517,33 @@ export const FatfsGetCluster: RpcCodec<RpcHeader, FatfsGetCluster> = {
         cluster: view.getUint32(at + 48, true),
         error: view.getInt32(at + 56, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 18);
+    const header = takeRpcHeader(view, at, 18, 'RPC_FATFS_GET_CLUSTER');
+    const first = view.getUint32(at + 32, true);
+    const firstHigh = view.getUint32(at + 36, true);
+    if (firstHigh !== 0) {
+      throw rangeError('RPC_FATFS_GET_CLUSTER', 'first', 32, join64(firstHigh, first), 0, 0xffffffff);
+    }
+    const page = view.getUint32(at + 40, true);
+    const pageHigh = view.getUint32(at + 44, true);
+    if (pageHigh !== 0) throw rangeError('RPC_FATFS_GET_CLUSTER', 'page', 40, join64(pageHigh, page), 0, 0xffffffff);
+    return {
+      header,
+      args: {
+        mapper: takeU64(view, at + 24, true),
+        first,
+        page,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 18);
+    return {
+      cluster: view.getUint32(at + 48, true),
+      error: view.getInt32(at + 56, true),
     };
   },
 };
@@ -1430,7 +1565,7 @@ export interface VmmGetVseg {
 }
 
 /** Codec of `RPC_VMM_GET_VSEG`. */
-export const VmmGetVseg: RpcCodec<RpcHeader, VmmGetVseg> = {
+export const VmmGetVseg: RpcCodec<RpcHeader, VmmGetVseg, 'process' | 'vaddr'> = {
   index: 20,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_GET_VSEG', 104, view, at);
@@ -1461,17 +1596,8 @@ export const VmmGetVseg: RpcCodec<RpcHeader, VmmGetVseg> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 20) throw indexError(index, 20);
-    const header = takeRpcHeader(view, at, index, 'RPC_VMM_GET_VSEG');
+    judgeCall(view, at, length, 20);
+    const header = takeRpcHeader(view, at, 20, 'RPC_VMM_GET_VSEG');
     return {
       header,
       args: {
@@ -1480,6 +1606,24 @@ export const VmmGetVseg: RpcCodec<RpcHeader, VmmGetVseg> = {
         vsegXp: takeU64(view, at + 40, true),
         error: view.getInt32(at + 48, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 20);
+    const header = takeRpcHeader(view, at, 20, 'RPC_VMM_GET_VSEG');
+    return {
+      header,
+      args: {
+        process: takeU64(view, at + 24, true),
+        vaddr: takeI64(view, at + 32, true),
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 20);
+    return {
+      vsegXp: takeU64(view, at + 40, true),
+      error: view.getInt32(at + 48, true),
     };
   },
 };
@@ -1505,7 +1649,7 @@ export interface VmmGetPte {
 }
 
 /** Codec of `RPC_VMM_GET_PTE`. */
-export const VmmGetPte: RpcCodec<RpcHeader, VmmGetPte> = {
+export const VmmGetPte: RpcCodec<RpcHeader, VmmGetPte, 'process' | 'vpn' | 'cow'> = {
   index: 21,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_GET_PTE', 104, view, at);
@@ -1544,17 +1688,8 @@ export const VmmGetPte: RpcCodec<RpcHeader, VmmGetPte> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 21) throw indexError(index, 21);
-    const header = takeRpcHeader(view, at, index, 'RPC_VMM_GET_PTE');
+    judgeCall(view, at, length, 21);
+    const header = takeRpcHeader(view, at, 21, 'RPC_VMM_GET_PTE');
     const vpn = view.getUint32(at + 32, true);
     const vpnHigh = view.getUint32(at + 36, true);
     if (vpnHigh !== 0) throw rangeError('RPC_VMM_GET_PTE', 'vpn', 32, join64(vpnHigh, vpn), 0, 0xffffffff);
@@ -1574,6 +1709,33 @@ export const VmmGetPte: RpcCodec<RpcHeader, VmmGetPte> = {
       },
     };
   },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 21);
+    const header = takeRpcHeader(view, at, 21, 'RPC_VMM_GET_PTE');
+    const vpn = view.getUint32(at + 32, true);
+    const vpnHigh = view.getUint32(at + 36, true);
+    if (vpnHigh !== 0) throw rangeError('RPC_VMM_GET_PTE', 'vpn', 32, join64(vpnHigh, vpn), 0, 0xffffffff);
+    const cow = view.getUint32(at + 40, true);
+    const cowHigh = view.getUint32(at + 44, true);
+    if (cowHigh !== 0 || cow > 255) throw rangeError('RPC_VMM_GET_PTE', 'cow', 40, join64(cowHigh, cow), 0, 255);
+    if (cow > 1) throw rangeError('RPC_VMM_GET_PTE', 'cow', 40, cow, 0, 1);
+    return {
+      header,
+      args: {
+        process: takeU64(view, at + 24, true),
+        vpn,
+        cow: cow === 1,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 21);
+    return {
+      attr: view.getUint32(at + 48, true),
+      ppn: view.getUint32(at + 56, true),
+      error: view.getInt32(at + 64, true),
+    };
+  },
 };
 
 /**
@@ -1589,7 +1751,7 @@ export interface KcmAlloc {
 }
 
 /** Codec of `RPC_KCM_ALLOC`. */
-export const KcmAlloc: RpcCodec<RpcHeader, KcmAlloc> = {
+export const KcmAlloc: RpcCodec<RpcHeader, KcmAlloc, 'kmemType'> = {
   index: 22,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_KCM_ALLOC', 104, view, at);
@@ -1609,17 +1771,8 @@ export const KcmAlloc: RpcCodec<RpcHeader, KcmAlloc> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 22) throw indexError(index, 22);
-    const header = takeRpcHeader(view, at, index, 'RPC_KCM_ALLOC');
+    judgeCall(view, at, length, 22);
+    const header = takeRpcHeader(view, at, 22, 'RPC_KCM_ALLOC');
     const kmemType = view.getUint32(at + 24, true);
     const kmemTypeHigh = view.getUint32(at + 28, true);
     if (kmemTypeHigh !== 0) {
@@ -1631,6 +1784,27 @@ export const KcmAlloc: RpcCodec<RpcHeader, KcmAlloc> = {
         kmemType,
         bufXp: takeU64(view, at + 32, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 22);
+    const header = takeRpcHeader(view, at, 22, 'RPC_KCM_ALLOC');
+    const kmemType = view.getUint32(at + 24, true);
+    const kmemTypeHigh = view.getUint32(at + 28, true);
+    if (kmemTypeHigh !== 0) {
+      throw rangeError('RPC_KCM_ALLOC', 'kmem_type', 24, join64(kmemTypeHigh, kmemType), 0, 0xffffffff);
+    }
+    return {
+      header,
+      args: {
+        kmemType,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 22);
+    return {
+      bufXp: takeU64(view, at + 32, true),
     };
   },
 };
@@ -1648,7 +1822,7 @@ export interface KcmFree {
 }
 
 /** Codec of `RPC_KCM_FREE`. */
-export const KcmFree: RpcCodec<RpcHeader, KcmFree> = {
+export const KcmFree: RpcCodec<RpcHeader, KcmFree, 'buf' | 'kmemType'> = {
   index: 23,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_KCM_FREE', 104, view, at);
@@ -1666,17 +1840,8 @@ export const KcmFree: RpcCodec<RpcHeader, KcmFree> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 23) throw indexError(index, 23);
-    const header = takeRpcHeader(view, at, index, 'RPC_KCM_FREE');
+    judgeCall(view, at, length, 23);
+    const header = takeRpcHeader(view, at, 23, 'RPC_KCM_FREE');
     const kmemType = view.getUint32(at + 32, true);
     const kmemTypeHigh = view.getUint32(at + 36, true);
     if (kmemTypeHigh !== 0) {
@@ -1689,6 +1854,11 @@ export const KcmFree: RpcCodec<RpcHeader, KcmFree> = {
         kmemType,
       },
     };
+  },
+  decodeInputs: (view, at, length) => KcmFree.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 23);
+    return {};
   },
 };
 
@@ -1715,7 +1885,7 @@ export interface MapperMoveBuffer {
 }
 
 /** Codec of `RPC_MAPPER_MOVE_BUFFER`. */
-export const MapperMoveBuffer: RpcCodec<RpcHeader, MapperMoveBuffer> = {
+export const MapperMoveBuffer: RpcCodec<RpcHeader, MapperMoveBuffer, 'mapper' | 'toBuffer' | 'isUser' | 'fileOffset' | 'buffer' | 'size'> = {
   index: 24,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_MAPPER_MOVE_BUFFER', 104, view, at);
@@ -1752,17 +1922,8 @@ export const MapperMoveBuffer: RpcCodec<RpcHeader, MapperMoveBuffer> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 24) throw indexError(index, 24);
-    const header = takeRpcHeader(view, at, index, 'RPC_MAPPER_MOVE_BUFFER');
+    judgeCall(view, at, length, 24);
+    const header = takeRpcHeader(view, at, 24, 'RPC_MAPPER_MOVE_BUFFER');
     const toBuffer = view.getUint32(at + 32, true);
     const toBufferHigh = view.getUint32(at + 36, true);
     if (toBufferHigh !== 0 || toBuffer > 255) {
@@ -1796,6 +1957,47 @@ export const MapperMoveBuffer: RpcCodec<RpcHeader, MapperMoveBuffer> = {
       },
     };
   },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 24);
+    const header = takeRpcHeader(view, at, 24, 'RPC_MAPPER_MOVE_BUFFER');
+    const toBuffer = view.getUint32(at + 32, true);
+    const toBufferHigh = view.getUint32(at + 36, true);
+    if (toBufferHigh !== 0 || toBuffer > 255) {
+      throw rangeError('RPC_MAPPER_MOVE_BUFFER', 'to_buffer', 32, join64(toBufferHigh, toBuffer), 0, 255);
+    }
+    if (toBuffer > 1) throw rangeError('RPC_MAPPER_MOVE_BUFFER', 'to_buffer', 32, toBuffer, 0, 1);
+    const isUser = view.getUint32(at + 40, true);
+    const isUserHigh = view.getUint32(at + 44, true);
+    if (isUserHigh !== 0 || isUser > 255) {
+      throw rangeError('RPC_MAPPER_MOVE_BUFFER', 'is_user', 40, join64(isUserHigh, isUser), 0, 255);
+    }
+    if (isUser > 1) throw rangeError('RPC_MAPPER_MOVE_BUFFER', 'is_user', 40, isUser, 0, 1);
+    const fileOffset = view.getUint32(at + 48, true);
+    const fileOffsetHigh = view.getUint32(at + 52, true);
+    if (fileOffsetHigh !== 0) {
+      throw rangeError('RPC_MAPPER_MOVE_BUFFER', 'file_offset', 48, join64(fileOffsetHigh, fileOffset), 0, 0xffffffff);
+    }
+    const size = view.getUint32(at + 64, true);
+    const sizeHigh = view.getUint32(at + 68, true);
+    if (sizeHigh !== 0) throw rangeError('RPC_MAPPER_MOVE_BUFFER', 'size', 64, join64(sizeHigh, size), 0, 0xffffffff);
+    return {
+      header,
+      args: {
+        mapper: takeU64(view, at + 24, true),
+        toBuffer: toBuffer === 1,
+        isUser: isUser === 1,
+        fileOffset,
+        buffer: takeU64(view, at + 56, true),
+        size,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 24);
+    return {
+      error: view.getInt32(at + 72, true),
+    };
+  },
 };
 
 /**
@@ -1813,7 +2015,7 @@ export interface MapperGetPage {
 }
 
 /** Codec of `RPC_MAPPER_GET_PAGE`. */
-export const MapperGetPage: RpcCodec<RpcHeader, MapperGetPage> = {
+export const MapperGetPage: RpcCodec<RpcHeader, MapperGetPage, 'mapper' | 'index'> = {
   index: 25,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_MAPPER_GET_PAGE', 104, view, at);
@@ -1837,27 +2039,38 @@ export const MapperGetPage: RpcCodec<RpcHeader, MapperGetPage> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 25) throw indexError(index, 25);
-    const header = takeRpcHeader(view, at, index, 'RPC_MAPPER_GET_PAGE');
-    const index_ = view.getUint32(at + 32, true);
+    judgeCall(view, at, length, 25);
+    const header = takeRpcHeader(view, at, 25, 'RPC_MAPPER_GET_PAGE');
+    const index = view.getUint32(at + 32, true);
     const indexHigh = view.getUint32(at + 36, true);
-    if (indexHigh !== 0) throw rangeError('RPC_MAPPER_GET_PAGE', 'index', 32, join64(indexHigh, index_), 0, 0xffffffff);
+    if (indexHigh !== 0) throw rangeError('RPC_MAPPER_GET_PAGE', 'index', 32, join64(indexHigh, index), 0, 0xffffffff);
     return {
       header,
       args: {
         mapper: takeU64(view, at + 24, true),
-        index: index_,
+        index,
         page: takeU64(view, at + 40, true),
       },
+    };
+  },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 25);
+    const header = takeRpcHeader(view, at, 25, 'RPC_MAPPER_GET_PAGE');
+    const index = view.getUint32(at + 32, true);
+    const indexHigh = view.getUint32(at + 36, true);
+    if (indexHigh !== 0) throw rangeError('RPC_MAPPER_GET_PAGE', 'index', 32, join64(indexHigh, index), 0, 0xffffffff);
+    return {
+      header,
+      args: {
+        mapper: takeU64(view, at + 24, true),
+        index,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 25);
+    return {
+      page: takeU64(view, at + 40, true),
     };
   },
 };
@@ -1889,7 +2102,7 @@ export interface VmmCreateVseg {
 }
 
 /** Codec of `RPC_VMM_CREATE_VSEG`. */
-export const VmmCreateVseg: RpcCodec<RpcHeader, VmmCreateVseg> = {
+export const VmmCreateVseg: RpcCodec<RpcHeader, VmmCreateVseg, 'process' | 'type' | 'base' | 'size' | 'fileOffset' | 'fileSize' | 'mapperXp' | 'vsegCxy'> = {
   index: 26,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_CREATE_VSEG', 104, view, at);
@@ -1937,17 +2150,8 @@ export const VmmCreateVseg: RpcCodec<RpcHeader, VmmCreateVseg> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 26) throw indexError(index, 26);
-    const header = takeRpcHeader(view, at, index, 'RPC_VMM_CREATE_VSEG');
+    judgeCall(view, at, length, 26);
+    const header = takeRpcHeader(view, at, 26, 'RPC_VMM_CREATE_VSEG');
     const type = view.getUint32(at + 32, true);
     const typeHigh = view.getUint32(at + 36, true);
     if (typeHigh !== 0) throw rangeError('RPC_VMM_CREATE_VSEG', 'type', 32, join64(typeHigh, type), 0, 0xffffffff);
@@ -1984,6 +2188,50 @@ export const VmmCreateVseg: RpcCodec<RpcHeader, VmmCreateVseg> = {
       },
     };
   },
+  decodeInputs(view, at, length) {
+    judgeCall(view, at, length, 26);
+    const header = takeRpcHeader(view, at, 26, 'RPC_VMM_CREATE_VSEG');
+    const type = view.getUint32(at + 32, true);
+    const typeHigh = view.getUint32(at + 36, true);
+    if (typeHigh !== 0) throw rangeError('RPC_VMM_CREATE_VSEG', 'type', 32, join64(typeHigh, type), 0, 0xffffffff);
+    const size = view.getUint32(at + 48, true);
+    const sizeHigh = view.getUint32(at + 52, true);
+    if (sizeHigh !== 0) throw rangeError('RPC_VMM_CREATE_VSEG', 'size', 48, join64(sizeHigh, size), 0, 0xffffffff);
+    const fileOffset = view.getUint32(at + 56, true);
+    const fileOffsetHigh = view.getUint32(at + 60, true);
+    if (fileOffsetHigh !== 0) {
+      throw rangeError('RPC_VMM_CREATE_VSEG', 'file_offset', 56, join64(fileOffsetHigh, fileOffset), 0, 0xffffffff);
+    }
+    const fileSize = view.getUint32(at + 64, true);
+    const fileSizeHigh = view.getUint32(at + 68, true);
+    if (fileSizeHigh !== 0) {
+      throw rangeError('RPC_VMM_CREATE_VSEG', 'file_size', 64, join64(fileSizeHigh, fileSize), 0, 0xffffffff);
+    }
+    const vsegCxy = view.getUint32(at + 80, true);
+    const vsegCxyHigh = view.getUint32(at + 84, true);
+    if (vsegCxyHigh !== 0) {
+      throw rangeError('RPC_VMM_CREATE_VSEG', 'vseg_cxy', 80, join64(vsegCxyHigh, vsegCxy), 0, 0xffffffff);
+    }
+    return {
+      header,
+      args: {
+        process: takeU64(view, at + 24, true),
+        type,
+        base: takeI64(view, at + 40, true),
+        size,
+        fileOffset,
+        fileSize,
+        mapperXp: takeU64(view, at + 72, true),
+        vsegCxy,
+      },
+    };
+  },
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 26);
+    return {
+      vseg: takeU64(view, at + 88, true),
+    };
+  },
 };
 
 /**
@@ -1997,7 +2245,7 @@ export interface SchedDisplay {
 }
 
 /** Codec of `RPC_SCHED_DISPLAY`. */
-export const SchedDisplay: RpcCodec<RpcHeader, SchedDisplay> = {
+export const SchedDisplay: RpcCodec<RpcHeader, SchedDisplay, 'lid'> = {
   index: 27,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_SCHED_DISPLAY', 104, view, at);
@@ -2011,17 +2259,8 @@ export const SchedDisplay: RpcCodec<RpcHeader, SchedDisplay> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 27) throw indexError(index, 27);
-    const header = takeRpcHeader(view, at, index, 'RPC_SCHED_DISPLAY');
+    judgeCall(view, at, length, 27);
+    const header = takeRpcHeader(view, at, 27, 'RPC_SCHED_DISPLAY');
     const lid = view.getUint32(at + 24, true);
     const lidHigh = view.getUint32(at + 28, true);
     if (lidHigh !== 0) throw rangeError('RPC_SCHED_DISPLAY', 'lid', 24, join64(lidHigh, lid), 0, 0xffffffff);
@@ -2031,6 +2270,11 @@ export const SchedDisplay: RpcCodec<RpcHeader, SchedDisplay> = {
         lid,
       },
     };
+  },
+  decodeInputs: (view, at, length) => SchedDisplay.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 27);
+    return {};
   },
 };
 
@@ -2046,7 +2290,7 @@ export interface VmmSetCow {
 }
 
 /** Codec of `RPC_VMM_SET_COW`. */
-export const VmmSetCow: RpcCodec<RpcHeader, VmmSetCow> = {
+export const VmmSetCow: RpcCodec<RpcHeader, VmmSetCow, 'process'> = {
   index: 28,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_SET_COW', 104, view, at);
@@ -2060,22 +2304,18 @@ export const VmmSetCow: RpcCodec<RpcHeader, VmmSetCow> = {
     return 104;
   },
   decode(view, at, length) {
-    if (length < 104) {
-      throw truncated(
-        'rpc_desc_t',
-        [['index', 0, 4], ['response', 4, 4], ['thread', 8, 8], ['lid', 16, 4], ['blocking', 20, 4], ['args', 24, 80]],
-        104, length,
-      );
-    }
-    if (length > 104) throw new CodecError('SLUICE_ERR_TRAILING', 'rpc_desc_t', null, 104, 104, length);
-    const index = view.getUint32(at, true);
-    if (index !== 28) throw indexError(index, 28);
-    const header = takeRpcHeader(view, at, index, 'RPC_VMM_SET_COW');
+    judgeCall(view, at, length, 28);
+    const header = takeRpcHeader(view, at, 28, 'RPC_VMM_SET_COW');
     return {
       header,
       args: {
         process: takeU64(view, at + 24, true),
       },
     };
+  },
+  decodeInputs: (view, at, length) => VmmSetCow.decode(view, at, length),
+  decodeOutputs(view, at, length) {
+    judgeCall(view, at, length, 28);
+    return {};
   },
 };

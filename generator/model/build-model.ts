@@ -3,7 +3,7 @@ import { buildMessages, checkNumbering, declareBodies, type Numbering } from './
 import { buildRpcs } from './build-rpcs.ts';
 import { declareStruct, declareUnion, defineFields, defineTails, defineUnion } from './build-structs.ts';
 import { buildConstants, buildEnum, buildFlags } from './build-values.ts';
-import { checkCodes } from './check-codes.ts';
+import { checkCallNumbers, checkCodes } from './check-codes.ts';
 import { checkNames } from './check-names.ts';
 import { checkRecursion } from './check-recursion.ts';
 import { collectItems } from './collect.ts';
@@ -68,6 +68,7 @@ export function buildModel(files: LoadedFiles, source: string, config: ConfigTar
     rpc: rpcs.frame,
     rpcs: rpcs.rpcs,
   };
+  checkCallNumbers(model, scope);
   checkNames(model, root, items, scope);
   return model;
 }

@@ -3,6 +3,7 @@ import type { Codes, Numbering } from './build-messages.ts';
 import type { Items } from './collect.ts';
 import type { Scope } from './scope.ts';
 import type { TemplateInstance } from './templates.ts';
+import type { Model } from './types.ts';
 
 /** Duplicate, reserved and too large codes, and template spans that collide. */
 export function checkCodes(codes: Codes, items: Items, numbering: Numbering, maxCode: number | null, scope: Scope): void {
@@ -50,6 +51,21 @@ export function checkCodes(codes: Codes, items: Items, numbering: Numbering, max
           'leave `base:` out',
         );
     }
+  }
+}
+
+/** Calls of a protocol that has both are told apart by one number. */
+export function checkCallNumbers({ messages, rpcs }: Pick<Model, 'messages' | 'rpcs'>, scope: Scope): void {
+  const byCode = new Map(messages.map(({ code, name }) => [code, name]));
+  for (const { index, name, raw } of rpcs) {
+    const message = byCode.get(index);
+    if (message === undefined) continue;
+    scope.report(
+      'RPC001',
+      spanOf(raw, 'index'),
+      `the index ${index} of \`${name}\` is the code of \`${message}\`, and calls are told apart by it`,
+      'give one of them another number',
+    );
   }
 }
 

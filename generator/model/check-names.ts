@@ -1,9 +1,9 @@
 import { child, headOf, originOf, type RawMap, spanOf, stringOf } from '../load/index.ts';
 import type { Items } from './collect.ts';
 import { checkReserved, type Name, NameSpace } from './name-space.ts';
-import { GLOBAL_NAMES, VIEW_NAMES } from './names.ts';
+import { GLOBAL_NAMES, OBJECT_MEMBERS, protocolName, reservedIn, VIEW_NAMES } from './names.ts';
 import type { Scope } from './scope.ts';
-import type { FieldModel, Model, NamedValue, StructModel, UnionModel } from './types.ts';
+import type { FieldModel, Model, NamedValue, RpcModel, StructModel, UnionModel } from './types.ts';
 
 /** Values that C output gives as enumerators; larger ones become macros. */
 const INT_MAX = 0x7fff_ffffn;
@@ -17,9 +17,17 @@ export function checkNames(model: Model, root: RawMap, items: Items, scope: Scop
     if (aggregate.kind === 'struct') checkStruct(aggregate, macros, scope);
     else checkUnion(aggregate, macros, scope);
   }
-  for (const rpc of model.rpcs) {
-    const args = new NameSpace(scope);
-    for (const argument of rpc.args) args.add(nameOf(argument));
+  for (const rpc of model.rpcs) checkArguments(rpc, scope);
+}
+
+function checkArguments({ args }: RpcModel, scope: Scope): void {
+  const names = new NameSpace(scope);
+  // Beside the number of the target they are for.
+  const perTarget = new NameSpace(scope, new Set(['target']));
+  for (const argument of args) {
+    (argument.perTarget ? perTarget : names).add(nameOf(argument));
+    if (argument.perTarget) names.derive(argument.tsName, nameOf(argument));
+    if (argument.js === 'pair') for (const half of ['Lo', 'Hi']) names.derive(`${argument.tsName}${half}`, nameOf(argument));
   }
 }
 
@@ -54,10 +62,34 @@ function checkModule(model: Model, root: RawMap, scope: Scope): void {
     }
   }
   for (const rpc of model.rpcs) exported.add(nameOf(rpc));
+  checkCalls(model, exported, scope);
+}
+
+/** What stubs make of messages in frames and of RPCs: a member of handlers and clients each, and types of inputs and outputs. */
+function checkCalls({ frame, messages, rpcs }: Model, exported: NameSpace, scope: Scope): void {
+  const framed = frame ? messages : [];
+  for (const message of framed) if (message.reply.length > 1) exported.derive(`${message.tsName}Output`, nameOf(message));
+  for (const rpc of rpcs) {
+    exported.derive(`${rpc.tsName}Input`, nameOf(rpc));
+    if (rpc.args.some(({ dir }) => dir === 'out')) exported.derive(`${rpc.tsName}Output`, nameOf(rpc));
+    if (rpc.args.some(({ perTarget }) => perTarget)) exported.derive(`${rpc.tsName}Target`, nameOf(rpc));
+  }
+  for (const { name, tsName, raw } of [...framed, ...rpcs]) {
+    const member = tsName.charAt(0).toLowerCase() + tsName.slice(1);
+    if (!OBJECT_MEMBERS.has(member) || (reservedIn(name) ?? reservedIn(tsName)) !== null) continue;
+    scope.report(
+      'NAM002',
+      spanOf(raw, 'name'),
+      `\`${name}\` becomes the call \`${member}\` in TypeScript, which is reserved in JavaScript`,
+      'rename it',
+    );
+  }
 }
 
 /** Names that the generated modules of this protocol have for themselves. */
-function reservedExports({ frame, rpc, codes }: Model): Set<string> {
+function reservedExports({ protocol, frame, rpc, codes, messages, rpcs }: Model): Set<string> {
+  const hasCalls = (frame && messages.length > 0) || rpcs.length > 0;
+  const stubs = ['Handlers', 'Client', 'SyncClient'].map((name) => `${protocolName(protocol)}${name}`);
   const hasBounds = codes.some(({ kind }) => kind === 'bound' || kind === 'maxIndex');
   return new Set([
     ...GLOBAL_NAMES,
@@ -66,6 +98,7 @@ function reservedExports({ frame, rpc, codes }: Model): Set<string> {
     ...(frame ? ['Frame', 'Code'] : []),
     ...(rpc ? ['RpcHeader', 'RpcIndex'] : []),
     ...(hasBounds ? ['CodeBound'] : []),
+    ...(hasCalls ? stubs : []),
   ]);
 }
 

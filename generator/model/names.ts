@@ -34,6 +34,11 @@ export function pascalCase(name: string): string {
   return capitalise(camelCase(name));
 }
 
+/** `cluster-rpc` -> `ClusterRpc`, which the names of generated handlers and clients begin with. */
+export function protocolName(protocol: string): string {
+  return pascalCase(protocol.replaceAll('-', '_'));
+}
+
 const C_KEYWORDS =
   'auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof typeof_unqual';
 const CPP_KEYWORDS =
@@ -71,3 +76,8 @@ export const GLOBAL_NAMES: readonly string[] =
 
 /** Property names that a generated view uses itself. */
 export const VIEW_NAMES: ReadonlySet<string> = new Set(['wrap']);
+
+/** Members that every object has, or that make it a promise: a call of that name would be taken for it. */
+export const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
+  'constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf then'.split(' '),
+);

@@ -46,9 +46,16 @@ export interface FrameCodec<Code extends number, Header, Body> extends Codec<Bod
   frameBytes(header: Partial<Header>, body: Body): Uint8Array;
 }
 
-/** A codec of an RPC: its arguments in the slots of the call's descriptor. Outputs may be left out of `args`, and are 0 then. */
-export interface RpcCodec<Header, Args> {
+/**
+ * A codec of an RPC: its arguments in the slots of the call's descriptor. Outputs may be left out of `args`, and are 0 then. `Inputs` are the
+ * names of those arguments that the caller gives.
+ */
+export interface RpcCodec<Header, Args, Inputs extends keyof Args> {
   readonly index: number;
   encode(view: DataView, offset: number, header: Partial<Header>, args: Args): number;
   decode(view: DataView, offset: number, length: number): { readonly header: Header; readonly args: Required<Args> };
+  /** Of a call: what stands in the slots of its outputs means nothing yet. */
+  decodeInputs(view: DataView, offset: number, length: number): { readonly header: Header; readonly args: Pick<Args, Inputs> };
+  /** Of an answer. */
+  decodeOutputs(view: DataView, offset: number, length: number): Required<Omit<Args, Inputs>>;
 }

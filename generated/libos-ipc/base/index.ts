@@ -6,3 +6,6 @@
 export * from './codes.ts';
 export * from './messages.ts';
 export * from './views.ts';
+export * from './dispatch.ts';
+export * from './client.ts';
+export * from './server.ts';

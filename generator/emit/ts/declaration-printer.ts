@@ -1,5 +1,6 @@
 /** Declarations to text, by way of ts-morph's structures. */
 import type {
+  ConstructorDeclarationStructure,
   GetAccessorDeclarationStructure,
   MethodDeclarationStructure,
   OptionalKind,
@@ -11,6 +12,7 @@ import type {
 } from 'ts-morph';
 import type { Declaration, FunctionText, MemberText, Parameter } from './declarations.ts';
 import { docText } from './doc-comment.ts';
+import { WIDTH } from './lines.ts';
 
 type TsMorph = typeof import('ts-morph');
 
@@ -55,6 +57,7 @@ export class DeclarationPrinter {
   #fillIn(text: string): string {
     return text
       .split('\n')
+      .flatMap(broken)
       .map((line) => {
         const indent = /^ */.exec(line)?.[0] ?? '';
         return line.replace(/ ?\$\$(\d+)\$\$/g, (token, index: string) => {
@@ -78,14 +81,21 @@ export class DeclarationPrinter {
           hasQuestionToken: property.isOptional ?? false,
           docs: docText(property.docs, 1),
         }));
-        return { kind: StructureKind.Interface, name, isExported, docs, properties };
+        const methods = (declaration.methods ?? []).map((method) => ({
+          name: method.name,
+          parameters: method.parameters.map(parameterOf),
+          returnType: method.returns,
+          hasQuestionToken: method.isOptional ?? false,
+          docs: docText(method.docs, 1),
+        }));
+        return { kind: StructureKind.Interface, name, isExported, docs, properties, methods };
       }
       case 'type':
         return { kind: StructureKind.TypeAlias, name, isExported, docs, type: this.#hold(declaration.type) };
       case 'function':
         return { kind: StructureKind.Function, isExported, docs, ...this.#functionOf(declaration) };
       case 'const': {
-        const type = declaration.type === undefined ? {} : { type: declaration.type };
+        const type = declaration.type === undefined ? {} : { type: this.#hold(declaration.type) };
         const declarations = [{ name, ...type, initializer: this.#hold(declaration.value) }];
         return {
           kind: StructureKind.VariableStatement,
@@ -109,23 +119,25 @@ export class DeclarationPrinter {
     return { name, parameters: parameters.map(parameterOf), returnType: returns, statements: this.#hold(body) };
   }
 
-  /** ts-morph puts state first, then accessors in pairs, then methods. */
+  /** ts-morph puts state first, then the constructor, accessors in pairs, and methods. */
   #membersOf(members: readonly MemberText[]): ClassMembers {
-    const printed: ClassMembers = { properties: [], getAccessors: [], setAccessors: [], methods: [] };
+    const printed: ClassMembers = { properties: [], ctors: [], getAccessors: [], setAccessors: [], methods: [] };
     for (const member of members) {
-      const { name } = member;
       switch (member.kind) {
         case 'property':
           printed.properties.push({
-            name,
+            name: member.name,
             type: member.type,
             isReadonly: member.isReadonly ?? false,
-            initializer: this.#hold(member.value),
+            ...(member.value === undefined ? {} : { initializer: this.#hold(member.value) }),
           });
+          break;
+        case 'constructor':
+          printed.ctors.push({ parameters: member.parameters.map(parameterOf), statements: this.#hold(member.body) });
           break;
         case 'get':
           printed.getAccessors.push({
-            name,
+            name: member.name,
             returnType: member.type,
             docs: docText(member.docs, 1),
             statements: this.#hold(member.body),
@@ -133,7 +145,7 @@ export class DeclarationPrinter {
           break;
         case 'set': {
           const parameters = [{ name: 'value', type: member.type }];
-          printed.setAccessors.push({ name, parameters, statements: this.#hold(member.body) });
+          printed.setAccessors.push({ name: member.name, parameters, statements: this.#hold(member.body) });
           break;
         }
         case 'method':
@@ -146,15 +158,24 @@ export class DeclarationPrinter {
 
 interface ClassMembers {
   readonly properties: OptionalKind<PropertyDeclarationStructure>[];
+  readonly ctors: OptionalKind<ConstructorDeclarationStructure>[];
   readonly getAccessors: OptionalKind<GetAccessorDeclarationStructure>[];
   readonly setAccessors: OptionalKind<SetAccessorDeclarationStructure>[];
   readonly methods: OptionalKind<MethodDeclarationStructure>[];
 }
 
-function parameterOf({ name, type, initializer }: Parameter): OptionalKind<ParameterDeclarationStructure> {
-  return { name, type, ...(initializer === undefined ? {} : { initializer }) };
+function parameterOf({ name, type, initializer, isOptional }: Parameter): OptionalKind<ParameterDeclarationStructure> {
+  return { name, type, hasQuestionToken: isOptional ?? false, ...(initializer === undefined ? {} : { initializer }) };
 }
 
 function indented(text: string, indent: string): string {
   return text.replace(/\n(?=.)/g, `\n${indent}`);
+}
+
+/** The head of a function that is too wide, with a line for each parameter. */
+function broken(line: string): string[] {
+  const [, indent = '', head = '', parameters = '', tail = ''] = /^( *)([^(]+\()(.+)(\).*)$/.exec(line) ?? [];
+  if (line.length <= WIDTH || parameters === '' || /^ *(?:\*|\/\/)/.test(line)) return [line];
+  const parts = parameters.split(/, (?=[\w$]+\??: )/);
+  return [`${indent}${head}`, ...parts.map((part) => `${indent}  ${part},`), `${indent}${tail}`];
 }

@@ -4,6 +4,7 @@ export interface Parameter {
   readonly name: string;
   readonly type: string;
   readonly initializer?: string;
+  readonly isOptional?: boolean;
 }
 
 export interface FunctionText {
@@ -21,24 +22,35 @@ export interface PropertyText {
   readonly docs: readonly string[];
 }
 
+/** A method that an interface asks for. */
+export interface SignatureText {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly returns: string;
+  readonly isOptional?: boolean;
+  readonly docs: readonly string[];
+}
+
 /** `docs` are paragraphs; everything is exported unless it says otherwise. */
 export type Declaration = { readonly name: string; readonly docs: readonly string[]; readonly isExported?: boolean } & (
-  | { readonly kind: 'interface'; readonly properties: readonly PropertyText[] }
+  | { readonly kind: 'interface'; readonly properties: readonly PropertyText[]; readonly methods?: readonly SignatureText[] }
   | { readonly kind: 'type'; readonly type: string }
   | ({ readonly kind: 'function' } & FunctionText)
   | { readonly kind: 'const'; readonly type?: string; readonly value: string }
   | { readonly kind: 'class'; readonly members: readonly MemberText[] }
 );
 
-/** A field of state is `$`-prefixed: no item of the schema can be called so. */
+/** A field of state begins with `$` or `#`: no item of the schema can be called so. */
 export type MemberText =
   | {
       readonly kind: 'property';
       readonly name: string;
       readonly type: string;
-      readonly value: string;
+      /** Absent where the constructor sets it. */
+      readonly value?: string;
       readonly isReadonly?: boolean;
     }
+  | { readonly kind: 'constructor'; readonly parameters: readonly Parameter[]; readonly body: string }
   | {
       readonly kind: 'get';
       readonly name: string;

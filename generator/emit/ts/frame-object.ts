@@ -26,7 +26,7 @@ export function bodyType(message: MessageLayout, module: Module): string {
 }
 
 /** Least bytes of a message's frame, padding included. */
-function leastSize(message: MessageLayout, frame: FrameLayout): number {
+export function leastSize(message: MessageLayout, frame: FrameLayout): number {
   return roundUp(Math.max(frame.min, frame.header.size + (message.struct?.minSize ?? 0)), frame.align);
 }
 

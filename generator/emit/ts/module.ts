@@ -6,7 +6,7 @@ import type { StructFacts } from './struct-facts.ts';
 
 /** Functions of generated modules, and of `sluice/runtime/codec`, that no local may hide. */
 const KNOWN_FUNCTIONS: readonly string[] = (
-  'codeError indexError putHeader putRpcHeader putSize takeHeader takeRpcHeader takeSize frameSizeOf ' +
+  'codeError indexError judgeCall putHeader putRpcHeader putSize takeHeader takeRpcHeader takeSize frameSizeOf ' +
   'bitsError copyInto countError cursor dropWords enumError findNul float32Of floatError givenError hasRoom indexError join64 kindError putBytes putI64 putText putU64 putWords rangeError reaches reserve roomError ' +
   'slab snapshot take takeBytes takeI64 takeText takeU64 takeWords textLength textOf truncated within zero'
 ).split(' ');
@@ -14,13 +14,18 @@ const KNOWN_FUNCTIONS: readonly string[] = (
 /** Functions that generated modules declare: `readPidKill`, `isKillType`. */
 const GENERATED_FUNCTION = /^(?:read|write|sizeOf|frame|unframe|is)([A-Z].*)$/;
 
+/** Modules of a protocol that others import from. */
+export const SIBLINGS = ['codes', 'messages', 'dispatch'] as const;
+export type Sibling = (typeof SIBLINGS)[number];
+
 export class Module {
   readonly layout: Layout;
   readonly facts: StructFacts;
   /** Enums that need a function to tell their values, by name. */
   readonly guardedEnums: Map<string, EnumLayout> = new Map();
   readonly #runtime = new Map<string, { readonly name: string; readonly isType: boolean }>();
-  readonly #codes = new Map<string, boolean>();
+  /** What is imported of the modules beside this one; true when only as a type. */
+  readonly #siblings = new Map<Sibling, Map<string, boolean>>();
   readonly #exported: ReadonlySet<string>;
 
   constructor(layout: Layout, facts: StructFacts) {
@@ -48,14 +53,30 @@ export class Module {
 
   /** A const object of `codes.ts`. */
   useCode(name: string): string {
-    this.#codes.set(name, false);
-    return name;
+    return this.useSibling('codes', name);
   }
 
   /** A type of `codes.ts`. */
   useCodeType(name: string): string {
-    if (!this.#codes.has(name)) this.#codes.set(name, true);
+    return this.useSiblingType('codes', name);
+  }
+
+  /** A value of another module of this protocol, and the type of the same name. */
+  useSibling(module: Sibling, name: string): string {
+    this.#importsOf(module).set(name, false);
     return name;
+  }
+
+  useSiblingType(module: Sibling, name: string): string {
+    const imports = this.#importsOf(module);
+    if (!imports.has(name)) imports.set(name, true);
+    return name;
+  }
+
+  #importsOf(module: Sibling): Map<string, boolean> {
+    const imports = this.#siblings.get(module) ?? new Map<string, boolean>();
+    this.#siblings.set(module, imports);
+    return imports;
   }
 
   typeName(item: StructLayout | UnionLayout): string {
@@ -81,7 +102,9 @@ export class Module {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  codeImports(): { name: string; isType: boolean }[] {
-    return [...this.#codes].map(([name, isType]) => ({ name, isType })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  siblingImports(module: Sibling): { name: string; alias: null; isType: boolean }[] {
+    return [...this.#importsOf(module)]
+      .map(([name, isType]) => ({ name, alias: null, isType }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }

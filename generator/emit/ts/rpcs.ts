@@ -10,8 +10,9 @@ import { place } from './place.ts';
 import { addProperties, type Property, readFields, returnObject } from './read-struct.ts';
 import { readNumber } from './read-value.ts';
 import { readArgument, writeArgument } from './rpc-slots.ts';
-import { codecError, errorAt, flushStores, reaches, scopeOf, truncatedError } from './scope.ts';
+import { codecError, errorAt, flushStores, reaches, type Scope, scopeOf, truncatedError } from './scope.ts';
 import { decidingFields, holesOf } from './struct-facts.ts';
+import { inputsOf, namesOf, outputsOf } from './stub-calls.ts';
 import { shapeOf, valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
@@ -26,6 +27,7 @@ export function declareRpcs(layout: Layout, rpc: RpcLayout, module: Module): Dec
     codeErrorFunction('indexError', layout, rpc.index, rpc.descriptor.name, indexes, module),
     takeHeader(rpc, module),
     putHeader(rpc, module),
+    judgeCall(rpc, module),
     ...layout.rpcs.flatMap((entry) => [declareArguments(entry, module), declareCodec(entry, rpc, module)]),
   ];
 }
@@ -40,6 +42,18 @@ function takeHeader(rpc: RpcLayout, module: Module): Declaration {
   const properties = readFields(scope, rpc.descriptor, known).filter(([, expression]) => expression !== '');
   returnObject(scope, properties);
   return internal('takeRpcHeader', ['view', 'at', 'index', 'message'], 'RpcHeader', scope.lines.toString());
+}
+
+/** Judges the bytes there are, and the index against that of the RPC. */
+function judgeCall({ descriptor, index: field }: RpcLayout, module: Module): Declaration {
+  const scope = scopeOf(module, quote(descriptor.name), ['view', 'at', 'length', 'expected', 'index']);
+  const { lines } = scope;
+  const { size } = descriptor;
+  lines.guard(`length < ${size}`, truncatedError(scope, descriptor, 'length'));
+  lines.guard(`length > ${size}`, codecError(scope, 'TRAILING', place('at', size, 'at', null), String(size), 'length'));
+  lines.add(`const index = ${readNumber(module, field, 'at')};`);
+  lines.add('if (index !== expected) throw indexError(index, expected);');
+  return internal('judgeCall', ['view', 'at', 'length', 'expected'], 'void', lines.toString());
 }
 
 function putHeader(rpc: RpcLayout, module: Module): Declaration {
@@ -85,17 +99,15 @@ function declareArguments(entry: RpcEntry, module: Module): Declaration {
   return { kind: 'interface', name: entry.tsName, properties, docs };
 }
 
-/** Names of the properties that an argument becomes. */
-function namesOf(argument: RpcArgument): string[] {
-  return shapeOf(valueOf(argument)) === 'pair' ? [`${argument.tsName}Lo`, `${argument.tsName}Hi`] : [argument.tsName];
-}
-
 function declareCodec(entry: RpcEntry, rpc: RpcLayout, module: Module): Declaration {
   const methods = new Methods();
   methods.property('index', String(entry.index));
   addEncode(methods, entry, rpc, module);
   addDecode(methods, entry, rpc, module);
-  const type = `${module.useType('RpcCodec')}<RpcHeader, ${entry.tsName}>`;
+  addDecodeInputs(methods, entry, rpc, module);
+  addDecodeOutputs(methods, entry, rpc, module);
+  const inputs = inputsOf(entry).flatMap(namesOf).map(quote);
+  const type = `${module.useType('RpcCodec')}<RpcHeader, ${entry.tsName}, ${inputs.join(' | ') || 'never'}>`;
   return { kind: 'const', name: entry.tsName, type, value: methods.toString(), docs: [`Codec of \`${entry.name}\`.`] };
 }
 
@@ -128,20 +140,47 @@ function addEncode(methods: Methods, entry: RpcEntry, { descriptor, args: slots 
   methods.method('encode(view, at, header, args)', lines);
 }
 
-function addDecode(methods: Methods, entry: RpcEntry, { descriptor, index, args: slots }: RpcLayout, module: Module): void {
-  const scope = scopeOf(module, quote(entry.name), ['view', 'at', 'length', 'index', 'header'], 2);
-  const early = { ...scope, messageName: quote(descriptor.name) };
-  const { lines } = scope;
-  const { size } = descriptor;
-  lines.guard(`length < ${size}`, truncatedError(early, descriptor, 'length'));
-  lines.guard(`length > ${size}`, codecError(early, 'TRAILING', place('at', size, 'at', null), String(size), 'length'));
-  lines.add(`const index = ${readNumber(module, index, 'at')};`);
-  lines.guard(`index !== ${entry.index}`, `indexError(index, ${entry.index})`);
-  lines.add(`const header = takeRpcHeader(view, at, index, ${scope.messageName});`);
-  const properties = entry.args.flatMap((argument) => {
+/** How a decoder begins, before the arguments. */
+function decoderOf(entry: RpcEntry, module: Module, parts: readonly string[]): Scope {
+  const scope = scopeOf(module, quote(entry.name), ['view', 'at', 'length', 'header'], 2);
+  scope.lines.add(`judgeCall(view, at, length, ${entry.index});`);
+  if (parts.includes('header')) scope.lines.add(`const header = takeRpcHeader(view, at, ${entry.index}, ${scope.messageName});`);
+  return scope;
+}
+
+function readArguments(scope: Scope, args: readonly RpcArgument[], { args: slots }: RpcLayout): Property[] {
+  return args.flatMap((argument) => {
     const expressions = readArgument(scope, argument, slots);
     return namesOf(argument).map((name, at): Property => [name, expressions[at] ?? name]);
   });
+}
+
+function addDecode(methods: Methods, entry: RpcEntry, rpc: RpcLayout, module: Module): void {
+  const scope = decoderOf(entry, module, ['header']);
+  returnCall(scope, readArguments(scope, entry.args, rpc));
+  methods.method('decode(view, at, length)', scope.lines);
+}
+
+function addDecodeInputs(methods: Methods, entry: RpcEntry, rpc: RpcLayout, module: Module): void {
+  if (outputsOf(entry).length === 0) {
+    methods.property('decodeInputs', `(view, at, length) => ${entry.tsName}.decode(view, at, length)`);
+    return;
+  }
+  const scope = decoderOf(entry, module, ['header']);
+  returnCall(scope, readArguments(scope, inputsOf(entry), rpc));
+  methods.method('decodeInputs(view, at, length)', scope.lines);
+}
+
+function addDecodeOutputs(methods: Methods, entry: RpcEntry, rpc: RpcLayout, module: Module): void {
+  const scope = decoderOf(entry, module, []);
+  const properties = readArguments(scope, outputsOf(entry), rpc);
+  if (properties.length === 0) scope.lines.add('return {};');
+  else scope.lines.block('return {', () => addProperties(scope, properties), '};');
+  methods.method('decodeOutputs(view, at, length)', scope.lines);
+}
+
+function returnCall(scope: Scope, properties: readonly Property[]): void {
+  const { lines } = scope;
   if (properties.length === 0) lines.add('return { header, args: {} };');
   else {
     lines.chain(
@@ -149,5 +188,4 @@ function addDecode(methods: Methods, entry: RpcEntry, { descriptor, index, args:
       '};',
     );
   }
-  methods.method('decode(view, at, length)', lines);
 }

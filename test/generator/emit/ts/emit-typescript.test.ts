@@ -9,6 +9,8 @@ import { compile, layoutOfText, outputFolder, writeModules } from './compiled.ts
 const FOLDER = outputFolder('emit-typescript');
 const PROTOCOLS = ['libos-ipc', 'cluster-rpc', 'v2v', 'ivshmem', 'segment'];
 const WIDEST_LINE = 120;
+const ALL_MODULES = ['codes', 'messages', 'views', 'dispatch', 'client', 'server'];
+const STUBS: ReadonlySet<string> = new Set(['dispatch.ts', 'client.ts', 'server.ts']);
 
 describe('emitTypeScript', (it) => {
   it.after(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -17,7 +19,7 @@ describe('emitTypeScript', (it) => {
     const full = await emitTypeScript(layoutOf('libos-ipc'), { importExtension: 'js' });
     assert.equal(
       full.map((file) => file.path),
-      ['codes.ts', 'messages.ts', 'views.ts', 'index.ts'],
+      ['codes.ts', 'messages.ts', 'views.ts', 'dispatch.ts', 'client.ts', 'server.ts', 'index.ts'],
     );
     const onlyCodes = layoutOfText('protocol: numbers\nlanguage: 1\nconstants: [{ name: LIMIT, value: 3 }]\n');
     assert.equal(
@@ -60,14 +62,15 @@ describe('emitTypeScript', (it) => {
     }
   });
 
-  it('imports nothing but the codec runtime and siblings, with the wanted extension', async () => {
+  it('imports nothing but its runtime and siblings, with the wanted extension', async () => {
     for (const importExtension of ['js', 'ts'] as const) {
       for (const protocol of PROTOCOLS) {
         for (const { path: name, text } of await emitTypeScript(layoutOf(protocol), { importExtension })) {
           const sources = [...text.matchAll(/ from '([^']+)'/g)].map((match) => match[1] ?? '');
+          const modules = name === 'index.ts' ? ALL_MODULES : ['codes', 'messages', ...(STUBS.has(name) ? ['dispatch'] : [])];
           const allowed = new Set([
-            'sluice/runtime/codec',
-            ...['codes', 'messages', 'views'].map((module) => `./${module}.${importExtension}`),
+            `sluice/runtime/${STUBS.has(name) ? 'stub' : 'codec'}`,
+            ...modules.map((module) => `./${module}.${importExtension}`),
           ]);
           assert.equal(
             sources.filter((source) => !allowed.has(source)),
