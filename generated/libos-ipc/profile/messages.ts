@@ -5,9 +5,8 @@
 
 import {
   type Codec, CodecError, type Empty, type FrameCodec, type FrameOf, NEED_MORE, OverlayWriter, countError, cursor,
-  dropWords, enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, putWords, rangeError,
-  reaches, reserve, roomError, slab, snapshot, take, takeBytes, takeI64, takeText, takeU64, takeWords, textLength,
-  truncated, within, zero,
+  elementError, enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, rangeError, reaches,
+  reserve, roomError, slab, snapshot, take, takeBytes, takeI64, takeText, takeU64, textLength, truncated, within, zero,
 } from 'sluice/runtime/codec';
 import type { KillType, PidMetaCode, SysvType } from './codes.ts';
 
@@ -2635,22 +2634,25 @@ function writePidAnswer(view: DataView, at: number, value: PidAnswer): number {
   }
   view.setInt32(at, answers.length, true);
   if (!hasRoom(view, next + answers.length * 20)) return -1;
-  for (let i = 0; i < answers.length; i += 1, next += 20) {
-    const item = answers[i];
-    if (item === undefined || item === null) throw kindError('IPC_PID_ANSWER', 'answers', next - at, item);
-    const { base, size, lease } = item;
-    if (typeof base !== 'number' || base >>> 0 !== base) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+  let answersIndex = 0;
+  try {
+    for (; answersIndex < answers.length; answersIndex += 1, next += 20) {
+      const { base, size, lease } = answers[answersIndex] as IpcNsOffered;
+      if (typeof base !== 'number' || base >>> 0 !== base) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+      }
+      if (typeof size !== 'number' || size >>> 0 !== size) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
+      }
+      if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, base, true);
+      view.setUint32(next + 4, size, true);
+      putU64(view, next + 8, lease, true);
     }
-    if (typeof size !== 'number' || size >>> 0 !== size) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
-    }
-    if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, base, true);
-    view.setUint32(next + 4, size, true);
-    putU64(view, next + 8, lease, true);
+  } catch (error) {
+    throw elementError(error, answers[answersIndex], 'IPC_PID_ANSWER', 'answers', next - at);
   }
   if (!Array.isArray(owners)) throw kindError('IPC_PID_ANSWER', 'owners', next - at, owners);
   if (owners.length !== answers.length) {
@@ -2978,21 +2980,13 @@ function writePidGetstatus(view: DataView, at: number, value: PidGetstatus): num
   }
   view.setInt32(at, pids.length, true);
   if (!hasRoom(view, next + pids.length * 4)) return -1;
-  const total = pids.length;
-  const words = takeWords(total);
-  try {
-    for (let i = 0; i < total; i += 1) {
-      const item = pids[i];
-      if (typeof item !== 'number' || item >>> 0 !== item) {
-        throw rangeError('IPC_PID_GETSTATUS', 'pids', next + i * 4 - at, item, 0, 0xffffffff);
-      }
-      words[i] = item;
+  for (let i = 0; i < pids.length; i += 1, next += 4) {
+    const item = pids[i];
+    if (typeof item !== 'number' || item >>> 0 !== item) {
+      throw rangeError('IPC_PID_GETSTATUS', 'pids', next - at, item, 0, 0xffffffff);
     }
-    putWords(view, next, words, total);
-  } finally {
-    dropWords(words);
+    view.setUint32(next, item, true);
   }
-  next += total * 4;
   return next;
 }
 
@@ -3126,31 +3120,26 @@ function writePidRetstatus(view: DataView, at: number, value: PidRetstatus): num
   }
   view.setInt32(at, status.length, true);
   if (!hasRoom(view, next + status.length * 12)) return -1;
-  const total = status.length * 3;
-  const words = takeWords(total);
+  let statusIndex = 0;
   try {
-    for (let i = 0, word = 0; word < total; i += 1, word += 3) {
-      const item = status[i];
-      if (item === undefined || item === null) throw kindError('IPC_PID_RETSTATUS', 'status', next + i * 12 - at, item);
-      const { pid, tgid, pgid } = item;
+    for (; statusIndex < status.length; statusIndex += 1, next += 12) {
+      const { pid, tgid, pgid } = status[statusIndex] as PidStatus;
       if (typeof pid !== 'number' || pid >>> 0 !== pid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next + i * 12 - at, pid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next - at, pid, 0, 0xffffffff);
       }
       if (typeof tgid !== 'number' || tgid >>> 0 !== tgid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.tgid', next + i * 12 - at + 4, tgid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.tgid', next - at + 4, tgid, 0, 0xffffffff);
       }
       if (typeof pgid !== 'number' || pgid >>> 0 !== pgid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next + i * 12 - at + 8, pgid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next - at + 8, pgid, 0, 0xffffffff);
       }
-      words[word] = pid;
-      words[word + 1] = tgid;
-      words[word + 2] = pgid;
+      view.setUint32(next, pid, true);
+      view.setUint32(next + 4, tgid, true);
+      view.setUint32(next + 8, pgid, true);
     }
-    putWords(view, next, words, total);
-  } finally {
-    dropWords(words);
+  } catch (error) {
+    throw elementError(error, status[statusIndex], 'IPC_PID_RETSTATUS', 'status', next - at);
   }
-  next += total * 4;
   return next;
 }
 
@@ -4788,22 +4777,25 @@ function writeSysvAnswer(view: DataView, at: number, value: SysvAnswer): number 
   }
   view.setInt32(at, answers.length, true);
   if (!hasRoom(view, next + answers.length * 20)) return -1;
-  for (let i = 0; i < answers.length; i += 1, next += 20) {
-    const item = answers[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_ANSWER', 'answers', next - at, item);
-    const { base, size, lease } = item;
-    if (typeof base !== 'number' || base >>> 0 !== base) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+  let answersIndex = 0;
+  try {
+    for (; answersIndex < answers.length; answersIndex += 1, next += 20) {
+      const { base, size, lease } = answers[answersIndex] as IpcNsOffered;
+      if (typeof base !== 'number' || base >>> 0 !== base) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+      }
+      if (typeof size !== 'number' || size >>> 0 !== size) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
+      }
+      if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, base, true);
+      view.setUint32(next + 4, size, true);
+      putU64(view, next + 8, lease, true);
     }
-    if (typeof size !== 'number' || size >>> 0 !== size) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
-    }
-    if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, base, true);
-    view.setUint32(next + 4, size, true);
-    putU64(view, next + 8, lease, true);
+  } catch (error) {
+    throw elementError(error, answers[answersIndex], 'IPC_SYSV_ANSWER', 'answers', next - at);
   }
   if (!Array.isArray(owners)) throw kindError('IPC_SYSV_ANSWER', 'owners', next - at, owners);
   if (owners.length !== answers.length) {
@@ -5759,19 +5751,22 @@ function writeSysvMsgmov(view: DataView, at: number, value: SysvMsgmov): number 
   }
   view.setUint16(at + 12, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (let i = 0; i < scores.length; i += 1, next += 16) {
-    const item = scores[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_MSGMOV', 'scores', next - at, item);
-    const { vmid, score } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_MSGMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+  let scoresIndex = 0;
+  try {
+    for (; scoresIndex < scores.length; scoresIndex += 1, next += 16) {
+      const { vmid, score } = scores[scoresIndex] as SysvScore;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_MSGMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
+        throw rangeError('IPC_SYSV_MSGMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, score, true);
+      view.setUint32(next + 4, 0);
     }
-    if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
-      throw rangeError('IPC_SYSV_MSGMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, score, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, scores[scoresIndex], 'IPC_SYSV_MSGMOV', 'scores', next - at);
   }
   return next;
 }
@@ -5921,22 +5916,25 @@ function writeSysvSemop(view: DataView, at: number, value: SysvSemop): number {
   }
   view.setInt32(at + 12, sops.length, true);
   if (!hasRoom(view, next + sops.length * 6)) return -1;
-  for (let i = 0; i < sops.length; i += 1, next += 6) {
-    const item = sops[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMOP', 'sops', next - at, item);
-    const { semNum, semOp, semFlg } = item;
-    if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_num', next - at, semNum, 0, 65535);
+  let sopsIndex = 0;
+  try {
+    for (; sopsIndex < sops.length; sopsIndex += 1, next += 6) {
+      const { semNum, semOp, semFlg } = sops[sopsIndex] as Sembuf;
+      if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_num', next - at, semNum, 0, 65535);
+      }
+      if (typeof semOp !== 'number' || (semOp << 16) >> 16 !== semOp) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_op', next - at + 2, semOp, -32768, 32767);
+      }
+      if (typeof semFlg !== 'number' || (semFlg << 16) >> 16 !== semFlg) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_flg', next - at + 4, semFlg, -32768, 32767);
+      }
+      view.setUint16(next, semNum, true);
+      view.setInt16(next + 2, semOp, true);
+      view.setInt16(next + 4, semFlg, true);
     }
-    if (typeof semOp !== 'number' || (semOp << 16) >> 16 !== semOp) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_op', next - at + 2, semOp, -32768, 32767);
-    }
-    if (typeof semFlg !== 'number' || (semFlg << 16) >> 16 !== semFlg) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_flg', next - at + 4, semFlg, -32768, 32767);
-    }
-    view.setUint16(next, semNum, true);
-    view.setInt16(next + 2, semOp, true);
-    view.setInt16(next + 4, semFlg, true);
+  } catch (error) {
+    throw elementError(error, sops[sopsIndex], 'IPC_SYSV_SEMOP', 'sops', next - at);
   }
   return next;
 }
@@ -6390,27 +6388,30 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (sems.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsems', 12, 65535, sems.length);
   view.setUint16(at + 12, sems.length, true);
   if (!hasRoom(view, next + sems.length * 12)) return -1;
-  for (let i = 0; i < sems.length; i += 1, next += 12) {
-    const item = sems[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'sems', next - at, item);
-    const { val, zcnt, ncnt, pid } = item;
-    if (typeof val !== 'number' || (val & 0xffff) !== val) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.val', next - at, val, 0, 65535);
+  let semsIndex = 0;
+  try {
+    for (; semsIndex < sems.length; semsIndex += 1, next += 12) {
+      const { val, zcnt, ncnt, pid } = sems[semsIndex] as SemBackup;
+      if (typeof val !== 'number' || (val & 0xffff) !== val) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.val', next - at, val, 0, 65535);
+      }
+      if (typeof zcnt !== 'number' || (zcnt & 0xffff) !== zcnt) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.zcnt', next - at + 2, zcnt, 0, 65535);
+      }
+      if (typeof ncnt !== 'number' || (ncnt & 0xffff) !== ncnt) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.ncnt', next - at + 4, ncnt, 0, 65535);
+      }
+      if (typeof pid !== 'number' || pid >>> 0 !== pid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.pid', next - at + 8, pid, 0, 0xffffffff);
+      }
+      view.setUint16(next, val, true);
+      view.setUint16(next + 2, zcnt, true);
+      view.setUint16(next + 4, ncnt, true);
+      view.setUint32(next + 8, pid, true);
+      view.setUint16(next + 6, 0);
     }
-    if (typeof zcnt !== 'number' || (zcnt & 0xffff) !== zcnt) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.zcnt', next - at + 2, zcnt, 0, 65535);
-    }
-    if (typeof ncnt !== 'number' || (ncnt & 0xffff) !== ncnt) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.ncnt', next - at + 4, ncnt, 0, 65535);
-    }
-    if (typeof pid !== 'number' || pid >>> 0 !== pid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.pid', next - at + 8, pid, 0, 0xffffffff);
-    }
-    view.setUint16(next, val, true);
-    view.setUint16(next + 2, zcnt, true);
-    view.setUint16(next + 4, ncnt, true);
-    view.setUint32(next + 8, pid, true);
-    view.setUint16(next + 6, 0);
+  } catch (error) {
+    throw elementError(error, sems[semsIndex], 'IPC_SYSV_SEMMOV', 'sems', next - at);
   }
   if (!Array.isArray(srcs)) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, srcs);
   if (value.nsrcs !== undefined && value.nsrcs !== srcs.length) {
@@ -6419,27 +6420,30 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (srcs.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsrcs', 14, 65535, srcs.length);
   view.setUint16(at + 14, srcs.length, true);
   if (!hasRoom(view, next + srcs.length * 24)) return -1;
-  for (let i = 0; i < srcs.length; i += 1, next += 24) {
-    const item = srcs[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, item);
-    const { vmid, seq, current, nops } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.vmid', next - at, vmid, 0, 0xffffffff);
+  let srcsIndex = 0;
+  try {
+    for (; srcsIndex < srcs.length; srcsIndex += 1, next += 24) {
+      const { vmid, seq, current, nops } = srcs[srcsIndex] as SemClientBackup;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.seq', next - at + 8, seq, 0n, 0xffffffffffffffffn);
+      }
+      if (typeof current !== 'number' || (current | 0) !== current) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.current', next - at + 16, current, -0x80000000, 0x7fffffff);
+      }
+      if (typeof nops !== 'number' || (nops | 0) !== nops) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.nops', next - at + 20, nops, -0x80000000, 0x7fffffff);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, seq, true);
+      view.setInt32(next + 16, current, true);
+      view.setInt32(next + 20, nops, true);
+      view.setUint32(next + 4, 0);
     }
-    if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.seq', next - at + 8, seq, 0n, 0xffffffffffffffffn);
-    }
-    if (typeof current !== 'number' || (current | 0) !== current) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.current', next - at + 16, current, -0x80000000, 0x7fffffff);
-    }
-    if (typeof nops !== 'number' || (nops | 0) !== nops) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.nops', next - at + 20, nops, -0x80000000, 0x7fffffff);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, seq, true);
-    view.setInt32(next + 16, current, true);
-    view.setInt32(next + 20, nops, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, srcs[srcsIndex], 'IPC_SYSV_SEMMOV', 'srcs', next - at);
   }
   if (!Array.isArray(scores)) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, scores);
   if (value.nscores !== undefined && value.nscores !== scores.length) {
@@ -6450,19 +6454,22 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   }
   view.setUint16(at + 16, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (let i = 0; i < scores.length; i += 1, next += 16) {
-    const item = scores[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, item);
-    const { vmid, score } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+  let scoresIndex = 0;
+  try {
+    for (; scoresIndex < scores.length; scoresIndex += 1, next += 16) {
+      const { vmid, score } = scores[scoresIndex] as SysvScore;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, score, true);
+      view.setUint32(next + 4, 0);
     }
-    if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, score, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, scores[scoresIndex], 'IPC_SYSV_SEMMOV', 'scores', next - at);
   }
   return next;
 }
