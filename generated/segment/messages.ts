@@ -261,7 +261,7 @@ function writeDirectoryEntry(view: DataView, at: number, value: DirectoryEntry):
   view.setUint32(at + 16, dataOffset, true);
   view.setUint32(at + 20, dataSize, true);
   view.setUint32(at + 24, stride, true);
-  view.setUint32(at + 28, 0);
+  view.setUint32(at + 28, 0, true);
 }
 
 function readDirectoryEntry(view: DataView, at: number): DirectoryEntry {
@@ -790,7 +790,7 @@ function writeControl(view: DataView, at: number, value: Control): void {
   view.setUint32(at, magic, true);
   view.setUint32(at + 4, kind, true);
   view.setUint32(at + 8, length, true);
-  view.setUint32(at + 12, 0);
+  view.setUint32(at + 12, 0, true);
 }
 
 function readControl(view: DataView, at: number): Control {
@@ -847,7 +847,7 @@ function writeMessageFingerprint(view: DataView, at: number, value: MessageFinge
   }
   view.setUint32(at, code, true);
   putU64(view, at + 8, fingerprint, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readMessageFingerprint(view: DataView, at: number): MessageFingerprint {
@@ -989,7 +989,7 @@ function writeHello(view: DataView, at: number, value: Hello): number {
       }
       view.setUint32(next, code, true);
       putU64(view, next + 8, fingerprint, true);
-      view.setUint32(next + 4, 0);
+      view.setUint32(next + 4, 0, true);
     }
   } catch (error) {
     throw elementError(error, messages[messagesIndex], 'SLUICE_HELLO', 'messages', next - at);
@@ -1125,7 +1125,7 @@ function writeSegment(view: DataView, at: number, value: Segment): void {
   view.setUint32(at + 32, segmentSize >>> 0, true);
   view.setUint32(at + 36, Math.floor(segmentSize / 0x100000000), true);
   view.setUint32(at + 40, generation, true);
-  view.setUint32(at + 44, 0);
+  view.setUint32(at + 44, 0, true);
 }
 
 function readSegment(view: DataView, at: number): Segment {

@@ -308,7 +308,7 @@ function writeSysvKey(view: DataView, at: number, value: SysvKey): void {
   if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('sysv_key', 'type', 8, type);
   putU64(view, at, key, true);
   view.setUint32(at + 8, type, true);
-  view.setUint32(at + 12, 0);
+  view.setUint32(at + 12, 0, true);
 }
 
 function readSysvKey(view: DataView, at: number): SysvKey {
@@ -362,7 +362,7 @@ function writeSysvScore(view: DataView, at: number, value: SysvScore): void {
   }
   view.setUint32(at, vmid, true);
   putU64(view, at + 8, score, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readSysvScore(view: DataView, at: number): SysvScore {
@@ -420,7 +420,7 @@ function writeSemBackup(view: DataView, at: number, value: SemBackup): void {
   view.setUint16(at + 2, zcnt, true);
   view.setUint16(at + 4, ncnt, true);
   view.setUint32(at + 8, pid, true);
-  view.setUint16(at + 6, 0);
+  view.setUint16(at + 6, 0, true);
 }
 
 function readSemBackup(view: DataView, at: number): SemBackup {
@@ -490,7 +490,7 @@ function writeSemClientBackup(view: DataView, at: number, value: SemClientBackup
   putU64(view, at + 8, seq, true);
   view.setInt32(at + 16, current, true);
   view.setInt32(at + 20, nops, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readSemClientBackup(view: DataView, at: number): SemClientBackup {
@@ -656,7 +656,7 @@ function writeProfileValInterval(view: DataView, at: number, value: ProfileValIn
   }
   view.setUint32(at, count, true);
   putU64(view, at + 8, time, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readProfileValInterval(view: DataView, at: number): ProfileValInterval {
@@ -758,7 +758,7 @@ function writeProfileVal(view: DataView, at: number, value: ProfileVal): void {
   } catch (error) {
     throw within(error, 'profile_val', 'val', 8);
   }
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readProfileVal(view: DataView, at: number): ProfileVal {
@@ -896,7 +896,7 @@ function readResp(view: DataView, at: number): Resp {
 }
 
 function frameResp(view: DataView, at: number, header: Partial<Header>, body: Resp): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_RESP', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_RESP', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 0) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_RESP', 'code', 0, 0, code);
@@ -922,9 +922,9 @@ function frameResp(view: DataView, at: number, header: Partial<Header>, body: Re
   putU64(view, at + 21, time, true);
   view.setInt32(at + 29, retval, true);
   // Padding.
-  view.setFloat64(at + 33, 0);
-  view.setFloat64(at + 40, 0);
-  return at + 48;
+  view.setFloat64(at + 33, 0, true);
+  view.setFloat64(at + 40, 0, true);
+  return 48;
 }
 
 function unframeResp(view: DataView, at: number, size: number): FrameOf<0, Header, Resp> {
@@ -954,11 +954,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
     writeResp(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameResp(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_RESP', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameResp,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -967,7 +963,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameResp(slab.view, slab.position, header, body));
+    return take(slab.position + frameResp(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -978,7 +974,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
 export type Finduri = Empty;
 
 function frameFinduri(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_FINDURI', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_FINDURI', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 1) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_FINDURI', 'code', 0, 1, code);
@@ -999,7 +995,7 @@ function frameFinduri(view: DataView, at: number, header: Partial<Header>): numb
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeFinduri(view: DataView, at: number, size: number): FrameOf<1, Header, Empty> {
@@ -1018,11 +1014,7 @@ export const Finduri: FrameCodec<1, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameFinduri(view, offset, header);
-    if (end < 0) throw roomError('IPC_FINDURI', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameFinduri,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1031,7 +1023,7 @@ export const Finduri: FrameCodec<1, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameFinduri(slab.view, slab.position, header));
+    return take(slab.position + frameFinduri(slab.view, slab.position, header));
   },
 };
 
@@ -1330,7 +1322,7 @@ function readCldExit(view: DataView, at: number): CldExit {
 }
 
 function frameCldExit(view: DataView, at: number, header: Partial<Header>, body: CldExit): number {
-  if (!reaches(view, at + 53)) return -1;
+  if (!reaches(view, at + 53)) throw roomError('IPC_CLD_EXIT', 53, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_CLD_EXIT', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 4) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_CLD_EXIT', 'code', 0, 4, code);
@@ -1369,7 +1361,7 @@ function frameCldExit(view: DataView, at: number, header: Partial<Header>, body:
   view.setUint32(at + 37, exitcode, true);
   view.setUint32(at + 41, termSignal, true);
   putU64(view, at + 45, time_, true);
-  return at + 53;
+  return 53;
 }
 
 function unframeCldExit(view: DataView, at: number, size: number): FrameOf<4, Header, CldExit> {
@@ -1410,11 +1402,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
     writeCldExit(slab.view, slab.position, message);
     return take(slab.position + 24);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameCldExit(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_CLD_EXIT', 53, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameCldExit,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1423,7 +1411,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
   },
   frameBytes(header, body) {
     reserve(53);
-    return take(frameCldExit(slab.view, slab.position, header, body));
+    return take(slab.position + frameCldExit(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -1434,7 +1422,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
 export type CldJoin = Empty;
 
 function frameCldJoin(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_CLD_JOIN', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_CLD_JOIN', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 5) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_CLD_JOIN', 'code', 0, 5, code);
@@ -1455,7 +1443,7 @@ function frameCldJoin(view: DataView, at: number, header: Partial<Header>): numb
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeCldJoin(view: DataView, at: number, size: number): FrameOf<5, Header, Empty> {
@@ -1474,11 +1462,7 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameCldJoin(view, offset, header);
-    if (end < 0) throw roomError('IPC_CLD_JOIN', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameCldJoin,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1487,7 +1471,7 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameCldJoin(slab.view, slab.position, header));
+    return take(slab.position + frameCldJoin(slab.view, slab.position, header));
   },
 };
 
@@ -1644,7 +1628,7 @@ export const CldProfile: FrameCodec<6, Header, CldProfile> = {
 export type PidFindns = Empty;
 
 function framePidFindns(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_FINDNS', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_FINDNS', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 7) {
@@ -1667,7 +1651,7 @@ function framePidFindns(view: DataView, at: number, header: Partial<Header>): nu
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidFindns(view: DataView, at: number, size: number): FrameOf<7, Header, Empty> {
@@ -1686,11 +1670,7 @@ export const PidFindns: FrameCodec<7, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = framePidFindns(view, offset, header);
-    if (end < 0) throw roomError('IPC_PID_FINDNS', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidFindns,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1699,7 +1679,7 @@ export const PidFindns: FrameCodec<7, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(framePidFindns(slab.view, slab.position, header));
+    return take(slab.position + framePidFindns(slab.view, slab.position, header));
   },
 };
 
@@ -1988,7 +1968,7 @@ function readPidOffer(view: DataView, at: number): PidOffer {
 }
 
 function framePidOffer(view: DataView, at: number, header: Partial<Header>, body: PidOffer): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_OFFER', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_OFFER', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 10) {
@@ -2024,9 +2004,9 @@ function framePidOffer(view: DataView, at: number, header: Partial<Header>, body
   view.setUint32(at + 33, size_, true);
   putU64(view, at + 37, lease, true);
   // Padding.
-  view.setUint16(at + 45, 0);
+  view.setUint16(at + 45, 0, true);
   view.setUint8(at + 47, 0);
-  return at + 48;
+  return 48;
 }
 
 function unframePidOffer(view: DataView, at: number, size: number): FrameOf<10, Header, PidOffer> {
@@ -2056,11 +2036,7 @@ export const PidOffer: FrameCodec<10, Header, PidOffer> = {
     writePidOffer(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidOffer(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_OFFER', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidOffer,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2069,7 +2045,7 @@ export const PidOffer: FrameCodec<10, Header, PidOffer> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidOffer(slab.view, slab.position, header, body));
+    return take(slab.position + framePidOffer(slab.view, slab.position, header, body));
   },
 };
 
@@ -2108,7 +2084,7 @@ function readPidRenew(view: DataView, at: number): PidRenew {
 }
 
 function framePidRenew(view: DataView, at: number, header: Partial<Header>, body: PidRenew): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_RENEW', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_RENEW', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 11) {
@@ -2140,9 +2116,9 @@ function framePidRenew(view: DataView, at: number, header: Partial<Header>, body
   view.setUint32(at + 29, base, true);
   view.setUint32(at + 33, size_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframePidRenew(view: DataView, at: number, size: number): FrameOf<11, Header, PidRenew> {
@@ -2172,11 +2148,7 @@ export const PidRenew: FrameCodec<11, Header, PidRenew> = {
     writePidRenew(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidRenew(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_RENEW', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidRenew,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2185,7 +2157,7 @@ export const PidRenew: FrameCodec<11, Header, PidRenew> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidRenew(slab.view, slab.position, header, body));
+    return take(slab.position + framePidRenew(slab.view, slab.position, header, body));
   },
 };
 
@@ -2224,7 +2196,7 @@ function readPidRevoke(view: DataView, at: number): PidRevoke {
 }
 
 function framePidRevoke(view: DataView, at: number, header: Partial<Header>, body: PidRevoke): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_REVOKE', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_REVOKE', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 12) {
@@ -2256,9 +2228,9 @@ function framePidRevoke(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 29, base, true);
   view.setUint32(at + 33, size_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframePidRevoke(view: DataView, at: number, size: number): FrameOf<12, Header, PidRevoke> {
@@ -2288,11 +2260,7 @@ export const PidRevoke: FrameCodec<12, Header, PidRevoke> = {
     writePidRevoke(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidRevoke(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_REVOKE', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidRevoke,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2301,7 +2269,7 @@ export const PidRevoke: FrameCodec<12, Header, PidRevoke> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidRevoke(slab.view, slab.position, header, body));
+    return take(slab.position + framePidRevoke(slab.view, slab.position, header, body));
   },
 };
 
@@ -2462,7 +2430,7 @@ function readPidQuery(view: DataView, at: number): PidQuery {
 }
 
 function framePidQuery(view: DataView, at: number, header: Partial<Header>, body: PidQuery): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_QUERY', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_QUERY', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 14) {
@@ -2488,9 +2456,9 @@ function framePidQuery(view: DataView, at: number, header: Partial<Header>, body
   putU64(view, at + 21, time, true);
   view.setUint32(at + 29, idx, true);
   // Padding.
-  view.setFloat64(at + 33, 0);
-  view.setFloat64(at + 40, 0);
-  return at + 48;
+  view.setFloat64(at + 33, 0, true);
+  view.setFloat64(at + 40, 0, true);
+  return 48;
 }
 
 function unframePidQuery(view: DataView, at: number, size: number): FrameOf<14, Header, PidQuery> {
@@ -2520,11 +2488,7 @@ export const PidQuery: FrameCodec<14, Header, PidQuery> = {
     writePidQuery(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidQuery(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_QUERY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidQuery,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2533,7 +2497,7 @@ export const PidQuery: FrameCodec<14, Header, PidQuery> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidQuery(slab.view, slab.position, header, body));
+    return take(slab.position + framePidQuery(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -2544,7 +2508,7 @@ export const PidQuery: FrameCodec<14, Header, PidQuery> = {
 export type PidQueryall = Empty;
 
 function framePidQueryall(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_QUERYALL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_QUERYALL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 15) {
@@ -2567,7 +2531,7 @@ function framePidQueryall(view: DataView, at: number, header: Partial<Header>): 
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidQueryall(view: DataView, at: number, size: number): FrameOf<15, Header, Empty> {
@@ -2586,11 +2550,7 @@ export const PidQueryall: FrameCodec<15, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = framePidQueryall(view, offset, header);
-    if (end < 0) throw roomError('IPC_PID_QUERYALL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidQueryall,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2599,7 +2559,7 @@ export const PidQueryall: FrameCodec<15, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(framePidQueryall(slab.view, slab.position, header));
+    return take(slab.position + framePidQueryall(slab.view, slab.position, header));
   },
 };
 
@@ -2860,7 +2820,7 @@ function readPidKill(view: DataView, at: number): PidKill {
 }
 
 function framePidKill(view: DataView, at: number, header: Partial<Header>, body: PidKill): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_KILL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_KILL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 17) {
@@ -2896,9 +2856,9 @@ function framePidKill(view: DataView, at: number, header: Partial<Header>, body:
   view.setUint32(at + 37, id, true);
   view.setInt32(at + 41, signum, true);
   // Padding.
-  view.setUint16(at + 45, 0);
+  view.setUint16(at + 45, 0, true);
   view.setUint8(at + 47, 0);
-  return at + 48;
+  return 48;
 }
 
 function unframePidKill(view: DataView, at: number, size: number): FrameOf<17, Header, PidKill> {
@@ -2935,11 +2895,7 @@ export const PidKill: FrameCodec<17, Header, PidKill> = {
     writePidKill(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidKill(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_KILL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidKill,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2948,7 +2904,7 @@ export const PidKill: FrameCodec<17, Header, PidKill> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidKill(slab.view, slab.position, header, body));
+    return take(slab.position + framePidKill(slab.view, slab.position, header, body));
   },
 };
 
@@ -3278,7 +3234,7 @@ function readPidGetmeta(view: DataView, at: number): PidGetmeta {
 }
 
 function framePidGetmeta(view: DataView, at: number, header: Partial<Header>, body: PidGetmeta): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_GETMETA', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_GETMETA', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 20) {
@@ -3308,9 +3264,9 @@ function framePidGetmeta(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 29, pid, true);
   view.setUint32(at + 33, code_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframePidGetmeta(view: DataView, at: number, size: number): FrameOf<20, Header, PidGetmeta> {
@@ -3345,11 +3301,7 @@ export const PidGetmeta: FrameCodec<20, Header, PidGetmeta> = {
     writePidGetmeta(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidGetmeta(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_GETMETA', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidGetmeta,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -3358,7 +3310,7 @@ export const PidGetmeta: FrameCodec<20, Header, PidGetmeta> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidGetmeta(slab.view, slab.position, header, body));
+    return take(slab.position + framePidGetmeta(slab.view, slab.position, header, body));
   },
 };
 
@@ -3786,7 +3738,7 @@ export const PidSendrpc: FrameCodec<23, Header, PidSendrpc> = {
 export type SysvFindns = Empty;
 
 function frameSysvFindns(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_FINDNS', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_FINDNS', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 24) {
@@ -3809,7 +3761,7 @@ function frameSysvFindns(view: DataView, at: number, header: Partial<Header>): n
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvFindns(view: DataView, at: number, size: number): FrameOf<24, Header, Empty> {
@@ -3828,11 +3780,7 @@ export const SysvFindns: FrameCodec<24, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameSysvFindns(view, offset, header);
-    if (end < 0) throw roomError('IPC_SYSV_FINDNS', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvFindns,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -3841,7 +3789,7 @@ export const SysvFindns: FrameCodec<24, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameSysvFindns(slab.view, slab.position, header));
+    return take(slab.position + frameSysvFindns(slab.view, slab.position, header));
   },
 };
 
@@ -4130,7 +4078,7 @@ function readSysvOffer(view: DataView, at: number): SysvOffer {
 }
 
 function frameSysvOffer(view: DataView, at: number, header: Partial<Header>, body: SysvOffer): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_OFFER', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_OFFER', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 27) {
@@ -4166,9 +4114,9 @@ function frameSysvOffer(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 33, size_, true);
   putU64(view, at + 37, lease, true);
   // Padding.
-  view.setUint16(at + 45, 0);
+  view.setUint16(at + 45, 0, true);
   view.setUint8(at + 47, 0);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvOffer(view: DataView, at: number, size: number): FrameOf<27, Header, SysvOffer> {
@@ -4198,11 +4146,7 @@ export const SysvOffer: FrameCodec<27, Header, SysvOffer> = {
     writeSysvOffer(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvOffer(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_OFFER', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvOffer,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4211,7 +4155,7 @@ export const SysvOffer: FrameCodec<27, Header, SysvOffer> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvOffer(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvOffer(slab.view, slab.position, header, body));
   },
 };
 
@@ -4250,7 +4194,7 @@ function readSysvRenew(view: DataView, at: number): SysvRenew {
 }
 
 function frameSysvRenew(view: DataView, at: number, header: Partial<Header>, body: SysvRenew): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_RENEW', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_RENEW', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 28) {
@@ -4282,9 +4226,9 @@ function frameSysvRenew(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 29, base, true);
   view.setUint32(at + 33, size_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvRenew(view: DataView, at: number, size: number): FrameOf<28, Header, SysvRenew> {
@@ -4314,11 +4258,7 @@ export const SysvRenew: FrameCodec<28, Header, SysvRenew> = {
     writeSysvRenew(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvRenew(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_RENEW', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvRenew,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4327,7 +4267,7 @@ export const SysvRenew: FrameCodec<28, Header, SysvRenew> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvRenew(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvRenew(slab.view, slab.position, header, body));
   },
 };
 
@@ -4366,7 +4306,7 @@ function readSysvRevoke(view: DataView, at: number): SysvRevoke {
 }
 
 function frameSysvRevoke(view: DataView, at: number, header: Partial<Header>, body: SysvRevoke): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_REVOKE', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_REVOKE', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 29) {
@@ -4398,9 +4338,9 @@ function frameSysvRevoke(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 29, base, true);
   view.setUint32(at + 33, size_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvRevoke(view: DataView, at: number, size: number): FrameOf<29, Header, SysvRevoke> {
@@ -4430,11 +4370,7 @@ export const SysvRevoke: FrameCodec<29, Header, SysvRevoke> = {
     writeSysvRevoke(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvRevoke(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_REVOKE', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvRevoke,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4443,7 +4379,7 @@ export const SysvRevoke: FrameCodec<29, Header, SysvRevoke> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvRevoke(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvRevoke(slab.view, slab.position, header, body));
   },
 };
 
@@ -4604,7 +4540,7 @@ function readSysvQuery(view: DataView, at: number): SysvQuery {
 }
 
 function frameSysvQuery(view: DataView, at: number, header: Partial<Header>, body: SysvQuery): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_QUERY', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_QUERY', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 31) {
@@ -4630,9 +4566,9 @@ function frameSysvQuery(view: DataView, at: number, header: Partial<Header>, bod
   putU64(view, at + 21, time, true);
   view.setUint32(at + 29, idx, true);
   // Padding.
-  view.setFloat64(at + 33, 0);
-  view.setFloat64(at + 40, 0);
-  return at + 48;
+  view.setFloat64(at + 33, 0, true);
+  view.setFloat64(at + 40, 0, true);
+  return 48;
 }
 
 function unframeSysvQuery(view: DataView, at: number, size: number): FrameOf<31, Header, SysvQuery> {
@@ -4662,11 +4598,7 @@ export const SysvQuery: FrameCodec<31, Header, SysvQuery> = {
     writeSysvQuery(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvQuery(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_QUERY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvQuery,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4675,7 +4607,7 @@ export const SysvQuery: FrameCodec<31, Header, SysvQuery> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvQuery(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvQuery(slab.view, slab.position, header, body));
   },
 };
 
@@ -4687,7 +4619,7 @@ export const SysvQuery: FrameCodec<31, Header, SysvQuery> = {
 export type SysvQueryall = Empty;
 
 function frameSysvQueryall(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_QUERYALL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_QUERYALL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 32) {
@@ -4710,7 +4642,7 @@ function frameSysvQueryall(view: DataView, at: number, header: Partial<Header>):
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvQueryall(view: DataView, at: number, size: number): FrameOf<32, Header, Empty> {
@@ -4729,11 +4661,7 @@ export const SysvQueryall: FrameCodec<32, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameSysvQueryall(view, offset, header);
-    if (end < 0) throw roomError('IPC_SYSV_QUERYALL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvQueryall,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4742,7 +4670,7 @@ export const SysvQueryall: FrameCodec<32, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameSysvQueryall(slab.view, slab.position, header));
+    return take(slab.position + frameSysvQueryall(slab.view, slab.position, header));
   },
 };
 
@@ -4991,7 +4919,7 @@ function readSysvFindkey(view: DataView, at: number): SysvFindkey {
 }
 
 function frameSysvFindkey(view: DataView, at: number, header: Partial<Header>, body: SysvFindkey): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_FINDKEY', 48, view, at);
   putHeader(view, at, header, 34, 'IPC_SYSV_FINDKEY');
   try {
     writeSysvFindkey(view, at + 29, body);
@@ -4999,9 +4927,9 @@ function frameSysvFindkey(view: DataView, at: number, header: Partial<Header>, b
     throw within(error, 'IPC_SYSV_FINDKEY', null, 29);
   }
   putSize(view, at, header, 48, 'IPC_SYSV_FINDKEY');
-  view.setUint16(at + 45, 0);
+  view.setUint16(at + 45, 0, true);
   view.setUint8(at + 47, 0);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvFindkey(view: DataView, at: number, size: number): FrameOf<34, Header, SysvFindkey> {
@@ -5036,11 +4964,7 @@ export const SysvFindkey: FrameCodec<34, Header, SysvFindkey> = {
     writeSysvFindkey(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvFindkey(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_FINDKEY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvFindkey,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5049,7 +4973,7 @@ export const SysvFindkey: FrameCodec<34, Header, SysvFindkey> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvFindkey(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvFindkey(slab.view, slab.position, header, body));
   },
 };
 
@@ -5093,7 +5017,7 @@ function readSysvTellkey(view: DataView, at: number): SysvTellkey {
 }
 
 function frameSysvTellkey(view: DataView, at: number, header: Partial<Header>, body: SysvTellkey): number {
-  if (!reaches(view, at + 49)) return -1;
+  if (!reaches(view, at + 49)) throw roomError('IPC_SYSV_TELLKEY', 49, view, at);
   putHeader(view, at, header, 35, 'IPC_SYSV_TELLKEY');
   try {
     writeSysvTellkey(view, at + 29, body);
@@ -5101,7 +5025,7 @@ function frameSysvTellkey(view: DataView, at: number, header: Partial<Header>, b
     throw within(error, 'IPC_SYSV_TELLKEY', null, 29);
   }
   putSize(view, at, header, 49, 'IPC_SYSV_TELLKEY');
-  return at + 49;
+  return 49;
 }
 
 function unframeSysvTellkey(view: DataView, at: number, size: number): FrameOf<35, Header, SysvTellkey> {
@@ -5141,11 +5065,7 @@ export const SysvTellkey: FrameCodec<35, Header, SysvTellkey> = {
     writeSysvTellkey(slab.view, slab.position, message);
     return take(slab.position + 20);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvTellkey(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_TELLKEY', 49, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvTellkey,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5154,7 +5074,7 @@ export const SysvTellkey: FrameCodec<35, Header, SysvTellkey> = {
   },
   frameBytes(header, body) {
     reserve(49);
-    return take(frameSysvTellkey(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvTellkey(slab.view, slab.position, header, body));
   },
 };
 
@@ -5193,7 +5113,7 @@ function readSysvDelres(view: DataView, at: number): SysvDelres {
 }
 
 function frameSysvDelres(view: DataView, at: number, header: Partial<Header>, body: SysvDelres): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_DELRES', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_DELRES', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 36) {
@@ -5223,9 +5143,9 @@ function frameSysvDelres(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 29, resid, true);
   view.setUint32(at + 33, type, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvDelres(view: DataView, at: number, size: number): FrameOf<36, Header, SysvDelres> {
@@ -5260,11 +5180,7 @@ export const SysvDelres: FrameCodec<36, Header, SysvDelres> = {
     writeSysvDelres(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvDelres(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_DELRES', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvDelres,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5273,7 +5189,7 @@ export const SysvDelres: FrameCodec<36, Header, SysvDelres> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvDelres(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvDelres(slab.view, slab.position, header, body));
   },
 };
 
@@ -5611,7 +5527,7 @@ function readSysvMsgrcv(view: DataView, at: number): SysvMsgrcv {
 }
 
 function frameSysvMsgrcv(view: DataView, at: number, header: Partial<Header>, body: SysvMsgrcv): number {
-  if (!reaches(view, at + 49)) return -1;
+  if (!reaches(view, at + 49)) throw roomError('IPC_SYSV_MSGRCV', 49, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_MSGRCV', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 39) {
@@ -5650,7 +5566,7 @@ function frameSysvMsgrcv(view: DataView, at: number, header: Partial<Header>, bo
   putI64(view, at + 33, msgtype, true);
   view.setInt32(at + 41, size_, true);
   view.setInt32(at + 45, flags, true);
-  return at + 49;
+  return 49;
 }
 
 function unframeSysvMsgrcv(view: DataView, at: number, size: number): FrameOf<39, Header, SysvMsgrcv> {
@@ -5693,11 +5609,7 @@ export const SysvMsgrcv: FrameCodec<39, Header, SysvMsgrcv> = {
     writeSysvMsgrcv(slab.view, slab.position, message);
     return take(slab.position + 20);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvMsgrcv(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_MSGRCV', 49, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvMsgrcv,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5706,7 +5618,7 @@ export const SysvMsgrcv: FrameCodec<39, Header, SysvMsgrcv> = {
   },
   frameBytes(header, body) {
     reserve(49);
-    return take(frameSysvMsgrcv(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvMsgrcv(slab.view, slab.position, header, body));
   },
 };
 
@@ -5763,7 +5675,7 @@ function writeSysvMsgmov(view: DataView, at: number, value: SysvMsgmov): number 
       }
       view.setUint32(next, vmid, true);
       putU64(view, next + 8, score, true);
-      view.setUint32(next + 4, 0);
+      view.setUint32(next + 4, 0, true);
     }
   } catch (error) {
     throw elementError(error, scores[scoresIndex], 'IPC_SYSV_MSGMOV', 'scores', next - at);
@@ -6408,7 +6320,7 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
       view.setUint16(next + 2, zcnt, true);
       view.setUint16(next + 4, ncnt, true);
       view.setUint32(next + 8, pid, true);
-      view.setUint16(next + 6, 0);
+      view.setUint16(next + 6, 0, true);
     }
   } catch (error) {
     throw elementError(error, sems[semsIndex], 'IPC_SYSV_SEMMOV', 'sems', next - at);
@@ -6440,7 +6352,7 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
       putU64(view, next + 8, seq, true);
       view.setInt32(next + 16, current, true);
       view.setInt32(next + 20, nops, true);
-      view.setUint32(next + 4, 0);
+      view.setUint32(next + 4, 0, true);
     }
   } catch (error) {
     throw elementError(error, srcs[srcsIndex], 'IPC_SYSV_SEMMOV', 'srcs', next - at);
@@ -6466,7 +6378,7 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
       }
       view.setUint32(next, vmid, true);
       putU64(view, next + 8, score, true);
-      view.setUint32(next + 4, 0);
+      view.setUint32(next + 4, 0, true);
     }
   } catch (error) {
     throw elementError(error, scores[scoresIndex], 'IPC_SYSV_SEMMOV', 'scores', next - at);
