@@ -14,6 +14,7 @@ export { OverlayWriter, snapshot } from './codec/overlay.ts';
 export {
   bitsError,
   countError,
+  elementError,
   enumError,
   type FieldPlaces,
   floatError,
@@ -28,4 +29,3 @@ export {
 export { reserve, slab, take } from './codec/slab.ts';
 export { cursor, findNul, putText, takeText, textLength, textOf } from './codec/text.ts';
 export { float32Of, join64, putI64, putU64, takeI64, takeU64 } from './codec/wide.ts';
-export { dropWords, putWords, takeWords } from './codec/words.ts';

@@ -83,7 +83,7 @@ export class DeclarationPrinter {
         }));
         const methods = (declaration.methods ?? []).map((method) => ({
           name: method.name,
-          parameters: method.parameters.map(parameterOf),
+          parameters: this.#parametersOf(method.parameters),
           returnType: method.returns,
           hasQuestionToken: method.isOptional ?? false,
           docs: docText(method.docs, 1),
@@ -138,7 +138,7 @@ export class DeclarationPrinter {
           });
           break;
         case 'constructor':
-          printed.ctors.push({ parameters: member.parameters.map(parameterOf), statements: this.#hold(member.body) });
+          printed.ctors.push({ parameters: this.#parametersOf(member.parameters), statements: this.#hold(member.body) });
           break;
         case 'get':
           printed.getAccessors.push({
