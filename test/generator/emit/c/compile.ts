@@ -33,6 +33,11 @@ export function isInstalled(command: string): boolean {
 }
 
 /** Compilers of both languages that are here; gcc must be. */
+/** Whether a command compiles for a target whose C library is here; a cross compiler may come without. */
+export function compilesHosted(command: string): boolean {
+  return spawnSync(command, ['-fsyntax-only', '-xc', '-'], { input: '#include <string.h>\n#include <stdint.h>\n' }).status === 0;
+}
+
 export function compilers(): string[] {
   return ['gcc -std=c11', 'g++ -std=c++17', 'clang -std=c11', 'clang++ -std=c++17'].filter(
     (line) => line.startsWith('gcc') || isInstalled(line.split(' ')[0] ?? ''),
