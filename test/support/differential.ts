@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { encodeFrame, formatHex, type JsonObject, type JsonValue } from '../../generator/frame/index.ts';
 import type { Layout } from '../../generator/index.ts';
+import { errorNames } from '../../generator/layout/index.ts';
 import { targetsOf } from './c-driver.ts';
 import type { CPeer, CVerdict } from './c-peer.ts';
 import { disagreement } from './disagreement.ts';
@@ -210,15 +211,10 @@ function holds(whole: JsonValue, part: JsonValue): boolean {
   return Object.entries(part).every(([key, value]) => holds((whole as JsonObject)[key] ?? null, value));
 }
 
-/** A struct that is the body of one message may carry that message's name, or its own, in errors when it is handled alone. */
+/** C handles messages without a header as structs: one that several messages share carries its own name in errors. */
 export function canonicalName<T extends Verdict>(layout: Layout, name: string, verdict: T): T {
-  if (
-    !('error' in verdict) ||
-    name === 'frame' ||
-    (layout.frame !== null && layout.messages.some((message) => message.name === name))
-  )
-    return verdict;
-  const struct = layout.messages.find((message) => message.name === name)?.struct?.name ?? name;
-  const owners = layout.messages.filter((message) => message.struct?.name === struct).map((message) => message.name);
-  return owners.includes(verdict.error.message) ? { ...verdict, error: { ...verdict.error, message: struct } } : verdict;
+  if (!('error' in verdict) || layout.frame !== null) return verdict;
+  const struct = layout.messages.find((message) => message.name === name)?.struct ?? null;
+  if (struct === null || verdict.error.message !== name) return verdict;
+  return { ...verdict, error: { ...verdict.error, message: errorNames(layout)(struct) } };
 }

@@ -1,4 +1,5 @@
 /** What emitters need to know about structs beyond their own layout: who uses them, and what can go wrong in them. */
+import { structOwners } from '../../layout/index.ts';
 import type { FieldLayout, Layout, MessageLayout, StructLayout, TailLayout, TypeRef, UnionLayout } from '../../layout/types.ts';
 import { closedEnum, limitsOf, limitsOfScalar, scalarOf, scalarSize, shapeOf, type Value, valueOf } from './value.ts';
 
@@ -16,23 +17,11 @@ export class StructFacts {
   readonly #canFail = new Map<StructLayout | UnionLayout, boolean>();
 
   constructor(layout: Layout) {
-    const inner = new Set<StructLayout>([layout.frame?.header, layout.rpc?.descriptor].filter((struct) => struct !== undefined));
-    const note = (type: TypeRef | null): void => {
-      if (type?.kind === 'struct') inner.add(type.struct);
-    };
-    for (const struct of layout.structs) for (const item of [...struct.fields, ...struct.tails]) note(item.type);
-    for (const union of layout.unions) for (const member of union.members) note(member.type);
+    this.owner = structOwners(layout);
     this.usedUnions = usedUnions(layout);
     const tails = layout.structs.flatMap((struct) => struct.tails);
     this.records = new Set(
       tails.flatMap(({ kind, type }) => (kind === 'records' && type?.kind === 'struct' ? [type.struct] : [])),
-    );
-    const owners = new Map<StructLayout, MessageLayout | null>();
-    for (const message of layout.messages) {
-      if (message.struct !== null) owners.set(message.struct, owners.has(message.struct) ? null : message);
-    }
-    this.owner = new Map(
-      [...owners].filter((entry): entry is [StructLayout, MessageLayout] => entry[1] !== null && !inner.has(entry[0])),
     );
     const tagged = layout.structs.flatMap((struct) => struct.fields.filter((field) => field.tag !== null));
     this.wideTags = new Set(
