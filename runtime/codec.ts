@@ -25,7 +25,7 @@ export {
   truncated,
   within,
 } from './codec/refusals.ts';
-export { reserve, slab, take } from './codec/slab.ts';
+export { reserve, reserveAll, slab, take } from './codec/slab.ts';
 export { cursor, findNul, putText, takeText, textLength, textOf } from './codec/text.ts';
 export { float32Of, join64, putI64, putU64, takeI64, takeU64 } from './codec/wide.ts';
 export { dropWords, putWords, takeWords } from './codec/words.ts';

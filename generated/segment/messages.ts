@@ -2,8 +2,8 @@
 
 import {
   type Codec, CodecError, countError, cursor, enumError, givenError, hasRoom, join64, kindError, putBytes, putText,
-  putU64, rangeError, reaches, reserve, roomError, slab, take, takeBytes, takeText, takeU64, textLength, truncated,
-  within, zero,
+  putU64, rangeError, reaches, reserve, reserveAll, roomError, slab, take, takeBytes, takeText, takeU64, textLength,
+  truncated, within, zero,
 } from 'sluice/runtime/codec';
 import type {
   ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
@@ -1069,8 +1069,8 @@ export const Hello: Codec<Hello> = {
   },
   toBytes(message) {
     let end = writeHello(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfHello(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfHello(message));
       end = writeHello(slab.view, slab.position, message);
     }
     return take(end);
@@ -1359,8 +1359,8 @@ export const Refusal: Codec<Refusal> = {
   },
   toBytes(message) {
     let end = writeRefusal(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfRefusal(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfRefusal(message));
       end = writeRefusal(slab.view, slab.position, message);
     }
     return take(end);

@@ -1,5 +1,7 @@
 /** Fresh bytes, cheaply: short arrays live on the JavaScript heap, longer ones are cut off a common slab. */
 
+import { CodecError } from './errors.ts';
+
 const SLAB_SIZE = 65536;
 /** Up to this many bytes V8 keeps a typed array on its heap: 12 ns, where an ArrayBuffer of its own costs 150 ns and more. */
 const HEAP_LIMIT = 64;
@@ -16,6 +18,21 @@ export const slab: { view: DataView; bytes: Uint8Array<ArrayBuffer>; position: n
 /** Makes room for `size` bytes at `slab.position`. */
 export function reserve(size: number): void {
   if (slab.bytes.length - slab.position < size) refill(size);
+}
+
+/**
+ * Makes room for `size()` bytes at `slab.position`, which were too few. A value that `size` finds fault with has none; it gets twice the
+ * room, until the encoder has come to what is wrong first.
+ */
+export function reserveAll(size: () => number): void {
+  const tried = slab.bytes.length - slab.position;
+  let wanted = 0;
+  try {
+    wanted = size();
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+  }
+  refill(wanted > tried ? wanted : 2 * tried);
 }
 
 function refill(size: number): void {
