@@ -10,7 +10,7 @@ export {
   type Pair,
   type RpcCodec,
 } from './codec/interfaces.ts';
-export { OverlayWriter, snapshot } from './codec/overlay.ts';
+export { leaveAlone, OverlayWriter, snapshot } from './codec/overlay.ts';
 export {
   bitsError,
   countError,

@@ -702,7 +702,7 @@ export interface ProfileValVal {
 }
 
 function writeProfileValVal(target: DataView, to: number, value: ProfileValVal): void {
-  const overlay = new OverlayWriter(16);
+  const overlay = new OverlayWriter(16, target);
   const { view } = overlay;
   const at = 0;
   if (typeof value !== 'object' || value === null) throw kindError('profile_val_val', null, 0, value);

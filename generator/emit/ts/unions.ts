@@ -8,7 +8,7 @@ import { place } from './place.ts';
 import { returnObject } from './read-struct.ts';
 import { readValue } from './read-value.ts';
 import { codecError, flushStores, type Scope, scopeOf } from './scope.ts';
-import { bytesSet } from './struct-facts.ts';
+import { bytesLeft, bytesSet } from './struct-facts.ts';
 import { valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
 import { requireObject } from './write-struct.ts';
@@ -66,7 +66,11 @@ export function writeUnion(union: UnionLayout, module: Module): FunctionText {
   const { lines, names } = scope;
   const itself = place('at', 0, 'at', null);
   if (!union.tagged) {
-    lines.add(`const overlay = new ${module.use('OverlayWriter')}(${union.size});`, 'const { view } = overlay;', 'const at = 0;');
+    lines.add(
+      `const overlay = new ${module.use('OverlayWriter')}(${union.size}, target);`,
+      'const { view } = overlay;',
+      'const at = 0;',
+    );
   }
   requireObject(scope, 'value');
   const locals = new Map(union.members.map((member) => [member, names.add(member.tsName)]));
@@ -79,6 +83,9 @@ export function writeUnion(union: UnionLayout, module: Module): FunctionText {
       lines.guard(wrong.join(' || '), codecError(scope, 'UNION', itself, 'null', 'tag'));
       writeValue(scope, valueOf(member), locals.get(member) ?? '', place('at', 0, 'at', member.name));
       flushStores(scope);
+      const left = module.facts.overlaid.has(union) ? bytesLeft(member.type, member.size, union.size) : [];
+      const ranges = left.flatMap(({ start, end }) => [start, end]);
+      if (ranges.length > 0) lines.add(`${module.use('leaveAlone')}(view, at, ${ranges.join(', ')});`);
       lines.add('return;');
     });
   } else {
