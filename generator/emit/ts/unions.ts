@@ -1,7 +1,7 @@
 /** Unions: their types, and the functions that read and write them. */
 import type { UnionLayout, UnionMember } from '../../layout/types.ts';
 import type { Declaration, FunctionText, PropertyText } from './declarations.ts';
-import { describe, sentences } from './doc-comment.ts';
+import { describe, describeValues, sentences } from './doc-comment.ts';
 import { bigintLiteral, numberLiteral, quote } from './literals.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
@@ -27,7 +27,7 @@ export function declareUnion(union: UnionLayout, module: Module): Declaration {
         name: member.tsName,
         type: typeOf(valueOf(member), module),
         isOptional: true,
-        docs: describe(member),
+        docs: describe({ ...member, doc: sentences(member.doc, describeValues({ ...member, unit: null })) }),
       }),
     );
     return { kind: 'interface', name, properties, docs };
