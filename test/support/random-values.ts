@@ -167,8 +167,9 @@ function unionValue(draw: Draw, union: UnionLayout, tag: JsonValue): JsonObject 
     ? union.members.filter((member) => tag !== null && member.is.includes(integerOf(tag)))
     : union.members;
   if (selected.length === 0 || (!union.tagged && draw.once(8))) return {};
-  const member = draw.pick(selected);
-  return { [member.name]: value(draw, member) };
+  // Two members of an overlay agree seldom, but then both are right.
+  const members = new Set(union.tagged || !draw.once(4) ? [draw.pick(selected)] : [draw.pick(selected), draw.pick(selected)]);
+  return Object.fromEntries([...members].map((member) => [member.name, value(draw, member)]));
 }
 
 function tailValue(
