@@ -2,8 +2,8 @@
 
 import {
   type Codec, CodecError, countError, cursor, elementError, enumError, givenError, hasRoom, join64, kindError, putBytes,
-  putText, putU64, rangeError, reaches, reserve, roomError, slab, take, takeBytes, takeText, takeU64, textLength,
-  truncated, within, zero,
+  putText, putU64, rangeError, reaches, reserve, reserveAll, roomError, slab, take, takeBytes, takeText, takeU64,
+  textLength, truncated, within, zero,
 } from 'sluice/runtime/codec';
 import type {
   CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
@@ -1173,8 +1173,8 @@ export const Hello: Codec<Hello> = {
   },
   toBytes(message) {
     let end = writeHello(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfHello(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfHello(message));
       end = writeHello(slab.view, slab.position, message);
     }
     return take(end);
@@ -1463,8 +1463,8 @@ export const Refusal: Codec<Refusal> = {
   },
   toBytes(message) {
     let end = writeRefusal(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfRefusal(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfRefusal(message));
       end = writeRefusal(slab.view, slab.position, message);
     }
     return take(end);

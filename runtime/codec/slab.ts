@@ -1,5 +1,7 @@
 /** Fresh bytes, cheaply: cut off a common slab, because an ArrayBuffer of its own costs 150 ns and more. */
 
+import { CodecError } from './errors.ts';
+
 const SLAB_SIZE = 65536;
 /** Up to this many bytes V8 keeps a typed array on its heap, for 12 ns: nothing to cut off for a copy. */
 const HEAP_LIMIT = 64;
@@ -17,6 +19,21 @@ export const slab: { view: DataView; buffer: ArrayBuffer; size: number; position
 /** Makes room for `size` bytes at `slab.position`. */
 export function reserve(size: number): void {
   if (slab.size - slab.position < size) refill(size);
+}
+
+/**
+ * Makes room for `size()` bytes at `slab.position`, which were too few. A value that `size` finds fault with has none; it gets twice the
+ * room, until the encoder has come to what is wrong first.
+ */
+export function reserveAll(size: () => number): void {
+  const tried = slab.size - slab.position;
+  let wanted = 0;
+  try {
+    wanted = size();
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+  }
+  refill(wanted > tried ? wanted : 2 * tried);
 }
 
 function refill(size: number): void {

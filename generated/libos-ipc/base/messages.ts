@@ -5,8 +5,8 @@
 
 import {
   type Codec, CodecError, type Empty, type FrameCodec, type FrameOf, NEED_MORE, countError, cursor, elementError,
-  enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, rangeError, reaches, reserve, roomError,
-  slab, take, takeBytes, takeI64, takeText, takeU64, textLength, truncated, within, zero,
+  enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, rangeError, reaches, reserve,
+  reserveAll, roomError, slab, take, takeBytes, takeI64, takeText, takeU64, textLength, truncated, within, zero,
 } from 'sluice/runtime/codec';
 import type { KillType, PidMetaCode, SysvType } from './codes.ts';
 
@@ -217,8 +217,8 @@ export const IpcNsClient: Codec<IpcNsClient> = {
   },
   toBytes(message) {
     let end = writeIpcNsClient(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfIpcNsClient(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfIpcNsClient(message));
       end = writeIpcNsClient(slab.view, slab.position, message);
     }
     return take(end);
@@ -892,8 +892,8 @@ export const Telluri: FrameCodec<2, Header, Telluri> = {
   },
   toBytes(message) {
     let end = writeTelluri(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfTelluri(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfTelluri(message));
       end = writeTelluri(slab.view, slab.position, message);
     }
     return take(end);
@@ -911,8 +911,8 @@ export const Telluri: FrameCodec<2, Header, Telluri> = {
   },
   frameBytes(header, body) {
     let end = frameTelluri(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfTelluri(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfTelluri(body)));
       end = frameTelluri(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1018,8 +1018,8 @@ export const Checkpoint: FrameCodec<3, Header, Checkpoint> = {
   },
   toBytes(message) {
     let end = writeCheckpoint(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfCheckpoint(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfCheckpoint(message));
       end = writeCheckpoint(slab.view, slab.position, message);
     }
     return take(end);
@@ -1037,8 +1037,8 @@ export const Checkpoint: FrameCodec<3, Header, Checkpoint> = {
   },
   frameBytes(header, body) {
     let end = frameCheckpoint(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfCheckpoint(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfCheckpoint(body)));
       end = frameCheckpoint(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1384,8 +1384,8 @@ export const PidTellns: FrameCodec<7, Header, PidTellns> = {
   },
   toBytes(message) {
     let end = writePidTellns(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidTellns(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidTellns(message));
       end = writePidTellns(slab.view, slab.position, message);
     }
     return take(end);
@@ -1403,8 +1403,8 @@ export const PidTellns: FrameCodec<7, Header, PidTellns> = {
   },
   frameBytes(header, body) {
     let end = framePidTellns(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidTellns(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidTellns(body)));
       end = framePidTellns(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1501,8 +1501,8 @@ export const PidLease: FrameCodec<8, Header, PidLease> = {
   },
   toBytes(message) {
     let end = writePidLease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidLease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidLease(message));
       end = writePidLease(slab.view, slab.position, message);
     }
     return take(end);
@@ -1520,8 +1520,8 @@ export const PidLease: FrameCodec<8, Header, PidLease> = {
   },
   frameBytes(header, body) {
     let end = framePidLease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidLease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidLease(body)));
       end = framePidLease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1965,8 +1965,8 @@ export const PidSublease: FrameCodec<12, Header, PidSublease> = {
   },
   toBytes(message) {
     let end = writePidSublease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidSublease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidSublease(message));
       end = writePidSublease(slab.view, slab.position, message);
     }
     return take(end);
@@ -1984,8 +1984,8 @@ export const PidSublease: FrameCodec<12, Header, PidSublease> = {
   },
   frameBytes(header, body) {
     let end = framePidSublease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidSublease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidSublease(body)));
       end = framePidSublease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2325,8 +2325,8 @@ export const PidAnswer: FrameCodec<15, Header, PidAnswer> = {
   },
   toBytes(message) {
     let end = writePidAnswer(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidAnswer(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidAnswer(message));
       end = writePidAnswer(slab.view, slab.position, message);
     }
     return take(end);
@@ -2344,8 +2344,8 @@ export const PidAnswer: FrameCodec<15, Header, PidAnswer> = {
   },
   frameBytes(header, body) {
     let end = framePidAnswer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidAnswer(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidAnswer(body)));
       end = framePidAnswer(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2596,8 +2596,8 @@ export const PidGetstatus: FrameCodec<17, Header, PidGetstatus> = {
   },
   toBytes(message) {
     let end = writePidGetstatus(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidGetstatus(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidGetstatus(message));
       end = writePidGetstatus(slab.view, slab.position, message);
     }
     return take(end);
@@ -2615,8 +2615,8 @@ export const PidGetstatus: FrameCodec<17, Header, PidGetstatus> = {
   },
   frameBytes(header, body) {
     let end = framePidGetstatus(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidGetstatus(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidGetstatus(body)));
       end = framePidGetstatus(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2749,8 +2749,8 @@ export const PidRetstatus: FrameCodec<18, Header, PidRetstatus> = {
   },
   toBytes(message) {
     let end = writePidRetstatus(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidRetstatus(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidRetstatus(message));
       end = writePidRetstatus(slab.view, slab.position, message);
     }
     return take(end);
@@ -2768,8 +2768,8 @@ export const PidRetstatus: FrameCodec<18, Header, PidRetstatus> = {
   },
   frameBytes(header, body) {
     let end = framePidRetstatus(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidRetstatus(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidRetstatus(body)));
       end = framePidRetstatus(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3007,8 +3007,8 @@ export const PidRetmeta: FrameCodec<20, Header, PidRetmeta> = {
   },
   toBytes(message) {
     let end = writePidRetmeta(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidRetmeta(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidRetmeta(message));
       end = writePidRetmeta(slab.view, slab.position, message);
     }
     return take(end);
@@ -3026,8 +3026,8 @@ export const PidRetmeta: FrameCodec<20, Header, PidRetmeta> = {
   },
   frameBytes(header, body) {
     let end = framePidRetmeta(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidRetmeta(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidRetmeta(body)));
       end = framePidRetmeta(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3133,8 +3133,8 @@ export const PidNop: FrameCodec<21, Header, PidNop> = {
   },
   toBytes(message) {
     let end = writePidNop(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidNop(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidNop(message));
       end = writePidNop(slab.view, slab.position, message);
     }
     return take(end);
@@ -3152,8 +3152,8 @@ export const PidNop: FrameCodec<21, Header, PidNop> = {
   },
   frameBytes(header, body) {
     let end = framePidNop(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidNop(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidNop(body)));
       end = framePidNop(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3274,8 +3274,8 @@ export const PidSendrpc: FrameCodec<22, Header, PidSendrpc> = {
   },
   toBytes(message) {
     let end = writePidSendrpc(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidSendrpc(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidSendrpc(message));
       end = writePidSendrpc(slab.view, slab.position, message);
     }
     return take(end);
@@ -3293,8 +3293,8 @@ export const PidSendrpc: FrameCodec<22, Header, PidSendrpc> = {
   },
   frameBytes(header, body) {
     let end = framePidSendrpc(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidSendrpc(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidSendrpc(body)));
       end = framePidSendrpc(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3458,8 +3458,8 @@ export const SysvTellns: FrameCodec<24, Header, SysvTellns> = {
   },
   toBytes(message) {
     let end = writeSysvTellns(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvTellns(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvTellns(message));
       end = writeSysvTellns(slab.view, slab.position, message);
     }
     return take(end);
@@ -3477,8 +3477,8 @@ export const SysvTellns: FrameCodec<24, Header, SysvTellns> = {
   },
   frameBytes(header, body) {
     let end = frameSysvTellns(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvTellns(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvTellns(body)));
       end = frameSysvTellns(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3575,8 +3575,8 @@ export const SysvLease: FrameCodec<25, Header, SysvLease> = {
   },
   toBytes(message) {
     let end = writeSysvLease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvLease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvLease(message));
       end = writeSysvLease(slab.view, slab.position, message);
     }
     return take(end);
@@ -3594,8 +3594,8 @@ export const SysvLease: FrameCodec<25, Header, SysvLease> = {
   },
   frameBytes(header, body) {
     let end = frameSysvLease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvLease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvLease(body)));
       end = frameSysvLease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4039,8 +4039,8 @@ export const SysvSublease: FrameCodec<29, Header, SysvSublease> = {
   },
   toBytes(message) {
     let end = writeSysvSublease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSublease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSublease(message));
       end = writeSysvSublease(slab.view, slab.position, message);
     }
     return take(end);
@@ -4058,8 +4058,8 @@ export const SysvSublease: FrameCodec<29, Header, SysvSublease> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSublease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSublease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSublease(body)));
       end = frameSysvSublease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4399,8 +4399,8 @@ export const SysvAnswer: FrameCodec<32, Header, SysvAnswer> = {
   },
   toBytes(message) {
     let end = writeSysvAnswer(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvAnswer(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvAnswer(message));
       end = writeSysvAnswer(slab.view, slab.position, message);
     }
     return take(end);
@@ -4418,8 +4418,8 @@ export const SysvAnswer: FrameCodec<32, Header, SysvAnswer> = {
   },
   frameBytes(header, body) {
     let end = frameSysvAnswer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvAnswer(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvAnswer(body)));
       end = frameSysvAnswer(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4851,8 +4851,8 @@ export const SysvMovres: FrameCodec<36, Header, SysvMovres> = {
   },
   toBytes(message) {
     let end = writeSysvMovres(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMovres(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMovres(message));
       end = writeSysvMovres(slab.view, slab.position, message);
     }
     return take(end);
@@ -4870,8 +4870,8 @@ export const SysvMovres: FrameCodec<36, Header, SysvMovres> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMovres(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMovres(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMovres(body)));
       end = frameSysvMovres(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4985,8 +4985,8 @@ export const SysvMsgsnd: FrameCodec<37, Header, SysvMsgsnd> = {
   },
   toBytes(message) {
     let end = writeSysvMsgsnd(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMsgsnd(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMsgsnd(message));
       end = writeSysvMsgsnd(slab.view, slab.position, message);
     }
     return take(end);
@@ -5004,8 +5004,8 @@ export const SysvMsgsnd: FrameCodec<37, Header, SysvMsgsnd> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMsgsnd(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMsgsnd(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMsgsnd(body)));
       end = frameSysvMsgsnd(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5287,8 +5287,8 @@ export const SysvMsgmov: FrameCodec<39, Header, SysvMsgmov> = {
   },
   toBytes(message) {
     let end = writeSysvMsgmov(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMsgmov(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMsgmov(message));
       end = writeSysvMsgmov(slab.view, slab.position, message);
     }
     return take(end);
@@ -5306,8 +5306,8 @@ export const SysvMsgmov: FrameCodec<39, Header, SysvMsgmov> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMsgmov(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMsgmov(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMsgmov(body)));
       end = frameSysvMsgmov(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5457,8 +5457,8 @@ export const SysvSemop: FrameCodec<40, Header, SysvSemop> = {
   },
   toBytes(message) {
     let end = writeSysvSemop(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemop(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemop(message));
       end = writeSysvSemop(slab.view, slab.position, message);
     }
     return take(end);
@@ -5476,8 +5476,8 @@ export const SysvSemop: FrameCodec<40, Header, SysvSemop> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemop(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemop(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemop(body)));
       end = frameSysvSemop(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5618,8 +5618,8 @@ export const SysvSemctl: FrameCodec<41, Header, SysvSemctl> = {
   },
   toBytes(message) {
     let end = writeSysvSemctl(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemctl(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemctl(message));
       end = writeSysvSemctl(slab.view, slab.position, message);
     }
     return take(end);
@@ -5637,8 +5637,8 @@ export const SysvSemctl: FrameCodec<41, Header, SysvSemctl> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemctl(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemctl(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemctl(body)));
       end = frameSysvSemctl(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5753,8 +5753,8 @@ export const SysvSemret: FrameCodec<42, Header, SysvSemret> = {
   },
   toBytes(message) {
     let end = writeSysvSemret(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemret(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemret(message));
       end = writeSysvSemret(slab.view, slab.position, message);
     }
     return take(end);
@@ -5772,8 +5772,8 @@ export const SysvSemret: FrameCodec<42, Header, SysvSemret> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemret(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemret(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemret(body)));
       end = frameSysvSemret(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6009,8 +6009,8 @@ export const SysvSemmov: FrameCodec<43, Header, SysvSemmov> = {
   },
   toBytes(message) {
     let end = writeSysvSemmov(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemmov(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemmov(message));
       end = writeSysvSemmov(slab.view, slab.position, message);
     }
     return take(end);
@@ -6028,8 +6028,8 @@ export const SysvSemmov: FrameCodec<43, Header, SysvSemmov> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemmov(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemmov(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemmov(body)));
       end = frameSysvSemmov(slab.view, slab.position, header, body);
     }
     return take(end);

@@ -2302,9 +2302,11 @@ static inline union profile_val_val profile_val_val_load(const void *buf)
 	return value;
 }
 
+/* The bytes as they stand, but zeros where no member has any. */
 static inline void profile_val_val_store(void *buf, union profile_val_val value)
 {
 	memcpy(buf, &value, sizeof value);
+	memset((uint8_t *)buf + 4, 0, 4);
 }
 
 static inline const void *profile_val_val_get_occurence(const void *buf)

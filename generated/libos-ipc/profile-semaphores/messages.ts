@@ -6,7 +6,8 @@
 import {
   type Codec, CodecError, type Empty, type FrameCodec, type FrameOf, NEED_MORE, OverlayWriter, countError, cursor,
   elementError, enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, rangeError, reaches,
-  reserve, roomError, slab, snapshot, take, takeBytes, takeI64, takeText, takeU64, textLength, truncated, within, zero,
+  reserve, reserveAll, roomError, slab, snapshot, take, takeBytes, takeI64, takeText, takeU64, textLength, truncated,
+  within, zero,
 } from 'sluice/runtime/codec';
 import type { KillType, PidMetaCode, SysvType } from './codes.ts';
 
@@ -225,8 +226,8 @@ export const IpcNsClient: Codec<IpcNsClient> = {
   },
   toBytes(message) {
     let end = writeIpcNsClient(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfIpcNsClient(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfIpcNsClient(message));
       end = writeIpcNsClient(slab.view, slab.position, message);
     }
     return take(end);
@@ -701,7 +702,7 @@ export interface ProfileValVal {
 }
 
 function writeProfileValVal(target: DataView, to: number, value: ProfileValVal): void {
-  const overlay = new OverlayWriter(16);
+  const overlay = new OverlayWriter(16, target);
   const { view } = overlay;
   const at = 0;
   if (typeof value !== 'object' || value === null) throw kindError('profile_val_val', null, 0, value);
@@ -1117,8 +1118,8 @@ export const Telluri: FrameCodec<2, Header, Telluri> = {
   },
   toBytes(message) {
     let end = writeTelluri(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfTelluri(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfTelluri(message));
       end = writeTelluri(slab.view, slab.position, message);
     }
     return take(end);
@@ -1136,8 +1137,8 @@ export const Telluri: FrameCodec<2, Header, Telluri> = {
   },
   frameBytes(header, body) {
     let end = frameTelluri(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfTelluri(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfTelluri(body)));
       end = frameTelluri(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1243,8 +1244,8 @@ export const Checkpoint: FrameCodec<3, Header, Checkpoint> = {
   },
   toBytes(message) {
     let end = writeCheckpoint(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfCheckpoint(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfCheckpoint(message));
       end = writeCheckpoint(slab.view, slab.position, message);
     }
     return take(end);
@@ -1262,8 +1263,8 @@ export const Checkpoint: FrameCodec<3, Header, Checkpoint> = {
   },
   frameBytes(header, body) {
     let end = frameCheckpoint(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfCheckpoint(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfCheckpoint(body)));
       end = frameCheckpoint(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1594,8 +1595,8 @@ export const CldProfile: FrameCodec<6, Header, CldProfile> = {
   },
   toBytes(message) {
     let end = writeCldProfile(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfCldProfile(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfCldProfile(message));
       end = writeCldProfile(slab.view, slab.position, message);
     }
     return take(end);
@@ -1613,8 +1614,8 @@ export const CldProfile: FrameCodec<6, Header, CldProfile> = {
   },
   frameBytes(header, body) {
     let end = frameCldProfile(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfCldProfile(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfCldProfile(body)));
       end = frameCldProfile(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1782,8 +1783,8 @@ export const PidTellns: FrameCodec<8, Header, PidTellns> = {
   },
   toBytes(message) {
     let end = writePidTellns(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidTellns(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidTellns(message));
       end = writePidTellns(slab.view, slab.position, message);
     }
     return take(end);
@@ -1801,8 +1802,8 @@ export const PidTellns: FrameCodec<8, Header, PidTellns> = {
   },
   frameBytes(header, body) {
     let end = framePidTellns(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidTellns(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidTellns(body)));
       end = framePidTellns(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1899,8 +1900,8 @@ export const PidLease: FrameCodec<9, Header, PidLease> = {
   },
   toBytes(message) {
     let end = writePidLease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidLease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidLease(message));
       end = writePidLease(slab.view, slab.position, message);
     }
     return take(end);
@@ -1918,8 +1919,8 @@ export const PidLease: FrameCodec<9, Header, PidLease> = {
   },
   frameBytes(header, body) {
     let end = framePidLease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidLease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidLease(body)));
       end = framePidLease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2377,8 +2378,8 @@ export const PidSublease: FrameCodec<13, Header, PidSublease> = {
   },
   toBytes(message) {
     let end = writePidSublease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidSublease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidSublease(message));
       end = writePidSublease(slab.view, slab.position, message);
     }
     return take(end);
@@ -2396,8 +2397,8 @@ export const PidSublease: FrameCodec<13, Header, PidSublease> = {
   },
   frameBytes(header, body) {
     let end = framePidSublease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidSublease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidSublease(body)));
       end = framePidSublease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2746,8 +2747,8 @@ export const PidAnswer: FrameCodec<16, Header, PidAnswer> = {
   },
   toBytes(message) {
     let end = writePidAnswer(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidAnswer(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidAnswer(message));
       end = writePidAnswer(slab.view, slab.position, message);
     }
     return take(end);
@@ -2765,8 +2766,8 @@ export const PidAnswer: FrameCodec<16, Header, PidAnswer> = {
   },
   frameBytes(header, body) {
     let end = framePidAnswer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidAnswer(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidAnswer(body)));
       end = framePidAnswer(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3021,8 +3022,8 @@ export const PidGetstatus: FrameCodec<18, Header, PidGetstatus> = {
   },
   toBytes(message) {
     let end = writePidGetstatus(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidGetstatus(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidGetstatus(message));
       end = writePidGetstatus(slab.view, slab.position, message);
     }
     return take(end);
@@ -3040,8 +3041,8 @@ export const PidGetstatus: FrameCodec<18, Header, PidGetstatus> = {
   },
   frameBytes(header, body) {
     let end = framePidGetstatus(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidGetstatus(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidGetstatus(body)));
       end = framePidGetstatus(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3174,8 +3175,8 @@ export const PidRetstatus: FrameCodec<19, Header, PidRetstatus> = {
   },
   toBytes(message) {
     let end = writePidRetstatus(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidRetstatus(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidRetstatus(message));
       end = writePidRetstatus(slab.view, slab.position, message);
     }
     return take(end);
@@ -3193,8 +3194,8 @@ export const PidRetstatus: FrameCodec<19, Header, PidRetstatus> = {
   },
   frameBytes(header, body) {
     let end = framePidRetstatus(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidRetstatus(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidRetstatus(body)));
       end = framePidRetstatus(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3437,8 +3438,8 @@ export const PidRetmeta: FrameCodec<21, Header, PidRetmeta> = {
   },
   toBytes(message) {
     let end = writePidRetmeta(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidRetmeta(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidRetmeta(message));
       end = writePidRetmeta(slab.view, slab.position, message);
     }
     return take(end);
@@ -3456,8 +3457,8 @@ export const PidRetmeta: FrameCodec<21, Header, PidRetmeta> = {
   },
   frameBytes(header, body) {
     let end = framePidRetmeta(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidRetmeta(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidRetmeta(body)));
       end = framePidRetmeta(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3563,8 +3564,8 @@ export const PidNop: FrameCodec<22, Header, PidNop> = {
   },
   toBytes(message) {
     let end = writePidNop(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidNop(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidNop(message));
       end = writePidNop(slab.view, slab.position, message);
     }
     return take(end);
@@ -3582,8 +3583,8 @@ export const PidNop: FrameCodec<22, Header, PidNop> = {
   },
   frameBytes(header, body) {
     let end = framePidNop(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidNop(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidNop(body)));
       end = framePidNop(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3704,8 +3705,8 @@ export const PidSendrpc: FrameCodec<23, Header, PidSendrpc> = {
   },
   toBytes(message) {
     let end = writePidSendrpc(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidSendrpc(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidSendrpc(message));
       end = writePidSendrpc(slab.view, slab.position, message);
     }
     return take(end);
@@ -3723,8 +3724,8 @@ export const PidSendrpc: FrameCodec<23, Header, PidSendrpc> = {
   },
   frameBytes(header, body) {
     let end = framePidSendrpc(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidSendrpc(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidSendrpc(body)));
       end = framePidSendrpc(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3892,8 +3893,8 @@ export const SysvTellns: FrameCodec<25, Header, SysvTellns> = {
   },
   toBytes(message) {
     let end = writeSysvTellns(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvTellns(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvTellns(message));
       end = writeSysvTellns(slab.view, slab.position, message);
     }
     return take(end);
@@ -3911,8 +3912,8 @@ export const SysvTellns: FrameCodec<25, Header, SysvTellns> = {
   },
   frameBytes(header, body) {
     let end = frameSysvTellns(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvTellns(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvTellns(body)));
       end = frameSysvTellns(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4009,8 +4010,8 @@ export const SysvLease: FrameCodec<26, Header, SysvLease> = {
   },
   toBytes(message) {
     let end = writeSysvLease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvLease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvLease(message));
       end = writeSysvLease(slab.view, slab.position, message);
     }
     return take(end);
@@ -4028,8 +4029,8 @@ export const SysvLease: FrameCodec<26, Header, SysvLease> = {
   },
   frameBytes(header, body) {
     let end = frameSysvLease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvLease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvLease(body)));
       end = frameSysvLease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4487,8 +4488,8 @@ export const SysvSublease: FrameCodec<30, Header, SysvSublease> = {
   },
   toBytes(message) {
     let end = writeSysvSublease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSublease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSublease(message));
       end = writeSysvSublease(slab.view, slab.position, message);
     }
     return take(end);
@@ -4506,8 +4507,8 @@ export const SysvSublease: FrameCodec<30, Header, SysvSublease> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSublease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSublease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSublease(body)));
       end = frameSysvSublease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4857,8 +4858,8 @@ export const SysvAnswer: FrameCodec<33, Header, SysvAnswer> = {
   },
   toBytes(message) {
     let end = writeSysvAnswer(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvAnswer(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvAnswer(message));
       end = writeSysvAnswer(slab.view, slab.position, message);
     }
     return take(end);
@@ -4876,8 +4877,8 @@ export const SysvAnswer: FrameCodec<33, Header, SysvAnswer> = {
   },
   frameBytes(header, body) {
     let end = frameSysvAnswer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvAnswer(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvAnswer(body)));
       end = frameSysvAnswer(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5317,8 +5318,8 @@ export const SysvMovres: FrameCodec<37, Header, SysvMovres> = {
   },
   toBytes(message) {
     let end = writeSysvMovres(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMovres(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMovres(message));
       end = writeSysvMovres(slab.view, slab.position, message);
     }
     return take(end);
@@ -5336,8 +5337,8 @@ export const SysvMovres: FrameCodec<37, Header, SysvMovres> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMovres(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMovres(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMovres(body)));
       end = frameSysvMovres(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5451,8 +5452,8 @@ export const SysvMsgsnd: FrameCodec<38, Header, SysvMsgsnd> = {
   },
   toBytes(message) {
     let end = writeSysvMsgsnd(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMsgsnd(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMsgsnd(message));
       end = writeSysvMsgsnd(slab.view, slab.position, message);
     }
     return take(end);
@@ -5470,8 +5471,8 @@ export const SysvMsgsnd: FrameCodec<38, Header, SysvMsgsnd> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMsgsnd(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMsgsnd(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMsgsnd(body)));
       end = frameSysvMsgsnd(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5760,8 +5761,8 @@ export const SysvMsgmov: FrameCodec<40, Header, SysvMsgmov> = {
   },
   toBytes(message) {
     let end = writeSysvMsgmov(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMsgmov(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMsgmov(message));
       end = writeSysvMsgmov(slab.view, slab.position, message);
     }
     return take(end);
@@ -5779,8 +5780,8 @@ export const SysvMsgmov: FrameCodec<40, Header, SysvMsgmov> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMsgmov(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMsgmov(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMsgmov(body)));
       end = frameSysvMsgmov(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5930,8 +5931,8 @@ export const SysvSemop: FrameCodec<41, Header, SysvSemop> = {
   },
   toBytes(message) {
     let end = writeSysvSemop(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemop(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemop(message));
       end = writeSysvSemop(slab.view, slab.position, message);
     }
     return take(end);
@@ -5949,8 +5950,8 @@ export const SysvSemop: FrameCodec<41, Header, SysvSemop> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemop(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemop(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemop(body)));
       end = frameSysvSemop(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6091,8 +6092,8 @@ export const SysvSemctl: FrameCodec<42, Header, SysvSemctl> = {
   },
   toBytes(message) {
     let end = writeSysvSemctl(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemctl(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemctl(message));
       end = writeSysvSemctl(slab.view, slab.position, message);
     }
     return take(end);
@@ -6110,8 +6111,8 @@ export const SysvSemctl: FrameCodec<42, Header, SysvSemctl> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemctl(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemctl(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemctl(body)));
       end = frameSysvSemctl(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6226,8 +6227,8 @@ export const SysvSemret: FrameCodec<43, Header, SysvSemret> = {
   },
   toBytes(message) {
     let end = writeSysvSemret(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemret(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemret(message));
       end = writeSysvSemret(slab.view, slab.position, message);
     }
     return take(end);
@@ -6245,8 +6246,8 @@ export const SysvSemret: FrameCodec<43, Header, SysvSemret> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemret(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemret(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemret(body)));
       end = frameSysvSemret(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6482,8 +6483,8 @@ export const SysvSemmov: FrameCodec<44, Header, SysvSemmov> = {
   },
   toBytes(message) {
     let end = writeSysvSemmov(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemmov(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemmov(message));
       end = writeSysvSemmov(slab.view, slab.position, message);
     }
     return take(end);
@@ -6501,8 +6502,8 @@ export const SysvSemmov: FrameCodec<44, Header, SysvSemmov> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemmov(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemmov(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemmov(body)));
       end = frameSysvSemmov(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6731,8 +6732,8 @@ export const SysvSemreply: FrameCodec<46, Header, SysvSemreply> = {
   },
   toBytes(message) {
     let end = writeSysvSemreply(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemreply(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemreply(message));
       end = writeSysvSemreply(slab.view, slab.position, message);
     }
     return take(end);
@@ -6750,8 +6751,8 @@ export const SysvSemreply: FrameCodec<46, Header, SysvSemreply> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemreply(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemreply(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemreply(body)));
       end = frameSysvSemreply(slab.view, slab.position, header, body);
     }
     return take(end);

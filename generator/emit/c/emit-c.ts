@@ -1,7 +1,8 @@
+import { errorNames } from '../../layout/index.ts';
 import type { Layout } from '../../layout/types.ts';
 import { bannerOf } from '../banner.ts';
 import type { OutputFile } from '../output-file.ts';
-import { CNames, errorNames, protocolPrefix } from './c-names.ts';
+import { CNames, protocolPrefix } from './c-names.ts';
 import { cScalar } from './c-types.ts';
 import { blockComment, docText } from './comment.ts';
 import { layoutFacts } from './layout-facts.ts';

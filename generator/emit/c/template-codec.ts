@@ -15,9 +15,15 @@ static inline {{type}} {{load}}(const void *buf)
 	return value;
 }
 
+{{#if holes}}
+/* The bytes as they stand, but zeros where no member has any. */
+{{/if}}
 static inline void {{store}}(void *buf, {{type}} value)
 {
 	memcpy(buf, &value, sizeof value);
+{{#each holes}}
+	memset({{at}}, 0, {{size}});
+{{/each}}
 }
 
 {{#if storeTagged}}

@@ -1,11 +1,12 @@
 /** Everything that the codec part of a header has for one struct or union. */
 import type { StructLayout, UnionLayout } from '../../layout/types.ts';
 import type { CNames } from './c-names.ts';
-import { cAggregate } from './c-types.ts';
+import { cAggregate, pointer } from './c-types.ts';
 import { blockComment } from './comment.ts';
 import { absence } from './conditions.ts';
 import { describeTail } from './describe.ts';
 import { int64 } from './literals.ts';
+import { holesOfUnion } from './members.ts';
 import {
   type AccessorView,
   hasPadding,
@@ -27,6 +28,8 @@ export interface UnionView {
   /** Of a tagged union: its function that takes a tag. */
   readonly storeTagged: string | null;
   readonly size: number;
+  /** Bytes of no member, which are written zero. */
+  readonly holes: readonly { readonly at: string; readonly size: number }[];
   readonly cases: readonly { readonly labels: readonly string[]; readonly statement: string }[];
 }
 
@@ -91,6 +94,7 @@ export function viewUnionCodec(union: UnionLayout, names: CNames): UnionView {
     accessors: viewMemberAccessors(union, names),
     storeTagged: union.tagged ? storeTagged : null,
     size: union.size,
+    holes: holesOfUnion(union).map(({ offset, size }) => ({ at: pointer('buf', offset, false), size })),
     cases: union.members.map(({ type, size, is }) => {
       const inner = type.kind === 'struct' ? names.of(type.struct) : null;
       return {

@@ -212,8 +212,12 @@ function viewUnion(union: UnionLayout): BlockView {
     ...braces(
       union,
       union.members.map((member, index) => {
-        const when = member.is.length === 0 ? '' : `when the tag is ${member.is.join(' or ')}`;
-        return annotate(declarations[index] ?? '', when, docText(member), width);
+        const { min, max, is } = member;
+        const facts = [
+          is.length === 0 ? '' : `when the tag is ${is.join(' or ')}`,
+          min === null && max === null ? '' : `${min ?? ''}..${max ?? ''}`,
+        ];
+        return annotate(declarations[index] ?? '', facts.filter((fact) => fact !== '').join('; '), docText(member), width);
       }),
     ),
     macros: [],

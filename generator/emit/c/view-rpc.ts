@@ -124,7 +124,7 @@ function viewArgument(argument: RpcArgument, rpc: RpcLayout, names: CNames, decl
   const scalar = scalarOf(type) ?? 'u64';
   const offset = rpc.args.offset + slot * rpc.args.elementSize;
   const judges = new Judges(names, '');
-  const rules = { ...argument, sentinels: [], bits: null };
+  const rules = { ...argument, bits: null };
   const narrow = bitsOf(scalar) === 64 ? 'slot' : `(${cUnsigned(scalar)})slot`;
   const value = `args->${name}`;
   const wide = isSigned(scalar)

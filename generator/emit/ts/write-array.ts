@@ -3,7 +3,7 @@ import type { FieldLayout, StructLayout } from '../../layout/types.ts';
 import { address, type Place, place } from './place.ts';
 import { elementError, errorAt, flushStores, placingErrors, type Scope } from './scope.ts';
 import { holesOf } from './struct-facts.ts';
-import { shapeOf, type Value } from './value.ts';
+import type { Value } from './value.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
 import { writeValue } from './write-value.ts';
 
@@ -48,9 +48,8 @@ export function writeElements(scope: Scope, elements: WrittenElements): void {
   const item = names.add('item');
   lines.block(`${head} {`, () => {
     lines.add(`const ${item} = ${array}[${index}];`);
-    const isObject = type.kind === 'struct' || shapeOf(value) === 'pair';
     // Any other value has none of the properties.
-    if (isObject) lines.guard(`${item} === undefined || ${item} === null`, errorAt(scope, 'kindError', at, item));
+    if (type.kind === 'struct') lines.guard(`${item} === undefined || ${item} === null`, errorAt(scope, 'kindError', at, item));
     const inner = { ...scope, names };
     if (type.kind === 'struct') writeHoles(inner, type.struct, at);
     else writeValue(inner, value, item, at);

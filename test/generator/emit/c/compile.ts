@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitC } from '../../../../generator/emit/c/index.ts';
 import type { DataModel, Layout } from '../../../../generator/layout/types.ts';
+import { I686_LIBRARIES } from '../../../support/c-peer.ts';
 
 /** `native/include` of the project; tests run from `dist`. */
 export const INCLUDE: string = fileURLToPath(new URL('../../../../../native/include', import.meta.url));
@@ -32,10 +33,9 @@ export function isInstalled(command: string): boolean {
   return spawnSync(command, ['--version']).status === 0;
 }
 
-/** Whether a compiler is here with the headers of a C library; one for another machine often comes without. */
-export function hasLibrary(command: string): boolean {
-  const flags = ['-x', 'c', '-fsyntax-only', '-'];
-  return spawnSync(command, flags, { input: '#include <stdint.h>\n#include <string.h>\n' }).status === 0;
+/** Whether a command compiles for a target whose C library is here; a cross compiler may come without. */
+export function compilesHosted(command: string): boolean {
+  return spawnSync(command, ['-fsyntax-only', '-xc', '-'], { input: '#include <string.h>\n#include <stdint.h>\n' }).status === 0;
 }
 
 /** Compilers of both languages that are here; gcc must be. */
@@ -48,7 +48,7 @@ export function compilers(): string[] {
 /** A compiler whose programs have this data model and run here; null when only the deep run installs it. Fixed widths make most layouts equal under lp64 and ilp32. */
 export function runnableCompiler(dataModel: DataModel): string | null {
   if (dataModel !== 'i386') return 'gcc -std=c11';
-  return process.env['SLUICE_DEEP'] === '1' ? 'i686-linux-gnu-gcc -std=c11 -static' : null;
+  return process.env['SLUICE_DEEP'] === '1' ? ['i686-linux-gnu-gcc -std=c11', ...I686_LIBRARIES].join(' ') : null;
 }
 
 /** A folder that holds the headers of some layouts, until `close`. */
@@ -97,12 +97,12 @@ export class Workbench {
   }
 
   /**
-   * Compiles a program, with sanitizers where the target has them.
+   * Compiles a program with sanitizers.
    *
    * @throws Error with what the compiler said
    */
   build(source: string, output: string, compiler = 'gcc -std=c11'): void {
-    const said = this.compile(compiler, source, [...STRICT, ...(compiler.includes('-static') ? [] : SANITIZE)], output);
+    const said = this.compile(compiler, source, [...STRICT, ...SANITIZE], output);
     if (said !== '') throw new Error(said);
   }
 
