@@ -4,7 +4,7 @@ import { ENCODE_TEMPLATE } from './template-encode.ts';
 import { WALKER_TEMPLATE } from './template-walker.ts';
 
 export const UNION_TEMPLATE: string = `\
-/* ==== {{type}} ({{origin}}) ==== */
+/* ==== {{type}} ==== */
 
 /* The bytes of the union as they stand, in wire order; its accessors read them. */
 static inline {{type}} {{load}}(const void *buf)
@@ -43,7 +43,7 @@ ${ACCESSORS_TEMPLATE}\
 `;
 
 export const STRUCT_TEMPLATE: string = `\
-/* ==== {{type}} ({{origin}}) ==== */
+/* ==== {{type}} ==== */
 
 ${ACCESSORS_TEMPLATE}\
 ${MOVES_TEMPLATE}\

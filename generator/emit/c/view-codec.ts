@@ -21,7 +21,6 @@ import { fixedMember, wholeType, writtenField } from './whole.ts';
 
 export interface UnionView {
   readonly type: string;
-  readonly origin: string;
   readonly load: string;
   readonly store: string;
   readonly accessors: readonly AccessorView[];
@@ -47,7 +46,6 @@ interface SizeView {
 
 export interface StructView {
   readonly type: string;
-  readonly origin: string;
   /** What errors call it. */
   readonly message: string;
   readonly fixedSize: number;
@@ -88,7 +86,6 @@ export function viewUnionCodec(union: UnionLayout, names: CNames): UnionView {
   const { load, store, storeTagged } = names.of(union);
   return {
     type: cAggregate(union),
-    origin: union.origin,
     load,
     store,
     accessors: viewMemberAccessors(union, names),
@@ -117,7 +114,6 @@ export function viewStructCodec(struct: StructLayout, message: string, names: CN
   const stores = viewStores(struct, names);
   return {
     type: cAggregate(struct),
-    origin: struct.origin,
     message,
     fixedSize: struct.fixedSize,
     hasFixed: struct.fixedSize > 0,

@@ -143,7 +143,7 @@ function columnOf(declarations: readonly string[]): number {
 
 function setComment(item: EnumLayout | FlagsLayout): string {
   const kind = `${item.open ? 'open ' : ''}${item.kind} ${item.name}`;
-  return blockComment([`${docText(item)} (${kind}, a ${cScalar(item.scalar)} on the wire; ${item.origin})`]);
+  return blockComment([`${docText(item)} (${kind}, a ${cScalar(item.scalar)} on the wire)`]);
 }
 
 function viewEnum({ comment, tag, items, show }: ValueSet): BlockView {
@@ -250,6 +250,6 @@ function memberDoc(member: Member): string {
   return member.kind === 'pad' ? '' : describeField(member.field);
 }
 
-function shapeOf({ packing, size, align, origin }: StructLayout | UnionLayout): string {
-  return `${packing}, ${size === 1 ? '1 byte' : `${size} bytes`}, alignment ${align} (${origin})`;
+function shapeOf({ packing, size, align }: StructLayout | UnionLayout): string {
+  return `${packing}, ${size === 1 ? '1 byte' : `${size} bytes`}, alignment ${align}`;
 }

@@ -99,7 +99,7 @@ function viewEntry(entry: RpcEntry, rpc: RpcLayout, names: CNames): RpcEntryView
   );
   return {
     name: entry.name,
-    comment: [docText(entry), `${entry.mode}; ${entry.origin}`].filter((part) => part !== '').join(' '),
+    comment: [docText(entry), `${entry.mode}.`].filter((part) => part !== '').join(' '),
     args: args.length === 0 ? null : names.claim(`${prefix}_args`),
     pack: names.claim(`${prefix}_pack`),
     unpack: names.claim(`${prefix}_unpack`),
