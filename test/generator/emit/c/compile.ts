@@ -32,6 +32,12 @@ export function isInstalled(command: string): boolean {
   return spawnSync(command, ['--version']).status === 0;
 }
 
+/** Whether a compiler is here with the headers of a C library; one for another machine often comes without. */
+export function hasLibrary(command: string): boolean {
+  const flags = ['-x', 'c', '-fsyntax-only', '-'];
+  return spawnSync(command, flags, { input: '#include <stdint.h>\n#include <string.h>\n' }).status === 0;
+}
+
 /** Compilers of both languages that are here; gcc must be. */
 export function compilers(): string[] {
   return ['gcc -std=c11', 'g++ -std=c++17', 'clang -std=c11', 'clang++ -std=c++17'].filter(
@@ -53,8 +59,12 @@ export class Workbench {
     for (const layout of layouts) for (const { path: name, text } of emitC(layout)) this.write(name, text);
   }
 
+  path(name: string): string {
+    return path.join(this.folder, name);
+  }
+
   write(name: string, text: string): string {
-    const target = path.join(this.folder, name);
+    const target = this.path(name);
     writeFileSync(target, text);
     return target;
   }
@@ -65,15 +75,21 @@ export class Workbench {
   }
 
   read(name: string): string {
-    return readFileSync(path.join(this.folder, name), 'utf8');
+    return readFileSync(this.path(name), 'utf8');
   }
 
   /** What the compiler says about a source; empty when it has nothing to say. */
   compile(compiler: string, source: string, flags: readonly string[], output?: string): string {
+    const file = this.write(compiler.includes('++') ? 'program.cpp' : 'program.c', source);
+    return this.judge(compiler, file, output === undefined ? flags : [...flags, '-o', this.path(output)], output === undefined);
+  }
+
+  /** What the compiler says about a file as it lies there. */
+  judge(compiler: string, file: string, flags: readonly string[], isSyntaxOnly = true): string {
     const [command = 'gcc', ...own] = compiler.split(' ');
-    const file = this.write(command.endsWith('++') ? 'program.cpp' : 'program.c', source);
-    const target = output === undefined ? ['-fsyntax-only'] : ['-o', path.join(this.folder, output)];
-    const run = spawnSync(command, [...own, ...flags, `-I${INCLUDE}`, `-I${this.folder}`, file, ...target], {
+    const language = !file.endsWith('.h') ? [] : ['-x', command.endsWith('++') ? 'c++' : 'c'];
+    const target = isSyntaxOnly ? ['-fsyntax-only'] : [];
+    const run = spawnSync(command, [...own, ...flags, `-I${INCLUDE}`, `-I${this.folder}`, ...language, file, ...target], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
     });
@@ -92,7 +108,7 @@ export class Workbench {
 
   /** Runs what was compiled. @throws Error when it fails, with what a sanitizer said */
   run(program: string, input: string | Uint8Array = ''): string {
-    const run = spawnSync(path.join(this.folder, program), { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+    const run = spawnSync(this.path(program), { input, encoding: 'utf8', maxBuffer: 1 << 28 });
     if (run.status !== 0) throw new Error(`${program} ended with ${run.status ?? run.signal}: ${run.stderr}`);
     return run.stdout;
   }
