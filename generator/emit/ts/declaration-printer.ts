@@ -106,7 +106,12 @@ export class DeclarationPrinter {
     returns,
     body,
   }: FunctionText): Pick<MethodDeclarationStructure, 'name' | 'parameters' | 'returnType' | 'statements'> {
-    return { name, parameters: parameters.map(parameterOf), returnType: returns, statements: this.#hold(body) };
+    return { name, parameters: this.#parametersOf(parameters), returnType: returns, statements: this.#hold(body) };
+  }
+
+  /** All of them as one: ts-morph makes a writer, which has 20 properties, for each name and each type. */
+  #parametersOf(parameters: readonly Parameter[]): OptionalKind<ParameterDeclarationStructure>[] {
+    return parameters.length === 0 ? [] : [{ name: this.#hold(parameters.map(parameterText).join(', ')) }];
   }
 
   /** ts-morph puts state first, then accessors in pairs, then methods. */
@@ -132,7 +137,7 @@ export class DeclarationPrinter {
           });
           break;
         case 'set': {
-          const parameters = [{ name: 'value', type: member.type }];
+          const parameters = this.#parametersOf([{ name: 'value', type: member.type }]);
           printed.setAccessors.push({ name, parameters, statements: this.#hold(member.body) });
           break;
         }
@@ -151,8 +156,8 @@ interface ClassMembers {
   readonly methods: OptionalKind<MethodDeclarationStructure>[];
 }
 
-function parameterOf({ name, type, initializer }: Parameter): OptionalKind<ParameterDeclarationStructure> {
-  return { name, type, ...(initializer === undefined ? {} : { initializer }) };
+function parameterText({ name, type, initializer }: Parameter): string {
+  return `${name}: ${type}${initializer === undefined ? '' : ` = ${initializer}`}`;
 }
 
 function indented(text: string, indent: string): string {
