@@ -16,6 +16,9 @@ import { WIDTH } from './lines.ts';
 
 type TsMorph = typeof import('ts-morph');
 
+/** Characters of parameters that never make a line too wide. */
+const LONG_LIST = 50;
+
 export class DeclarationPrinter {
   readonly #morph: TsMorph;
   readonly #project: Project;
@@ -121,7 +124,10 @@ export class DeclarationPrinter {
 
   /** All of them as one: ts-morph makes a writer, which has 20 properties, for each name and each type. */
   #parametersOf(parameters: readonly Parameter[]): OptionalKind<ParameterDeclarationStructure>[] {
-    return parameters.length === 0 ? [] : [{ name: this.#hold(parameters.map(parameterText).join(', ')) }];
+    if (parameters.length === 0) return [];
+    const text = parameters.map(parameterText).join(', ');
+    // A long list is shown, so that its line can be broken.
+    return [{ name: text.length > LONG_LIST ? text : this.#hold(text) }];
   }
 
   /** ts-morph puts state first, then the constructor, accessors in pairs, and methods. */
