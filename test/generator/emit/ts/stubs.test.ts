@@ -186,7 +186,7 @@ describe('stubs', (it) => {
     const length = ask.writeOutput(view, 0, { cents: 1, label: '' }, { item: 1 }, call);
     assert.equal(shop['Price'].decodeFrame(view, 0, length).header, {
       code: 2,
-      size: 12,
+      size: 13,
       from: 300 & 0xff,
       to: 7,
       turn: 2,
