@@ -10,10 +10,11 @@ export {
   type Pair,
   type RpcCodec,
 } from './codec/interfaces.ts';
-export { OverlayWriter, snapshot } from './codec/overlay.ts';
+export { leaveAlone, OverlayWriter, snapshot } from './codec/overlay.ts';
 export {
   bitsError,
   countError,
+  elementError,
   enumError,
   type FieldPlaces,
   floatError,
@@ -25,7 +26,6 @@ export {
   truncated,
   within,
 } from './codec/refusals.ts';
-export { reserve, slab, take } from './codec/slab.ts';
+export { reserve, reserveAll, slab, take } from './codec/slab.ts';
 export { cursor, findNul, putText, takeText, textLength, textOf } from './codec/text.ts';
 export { float32Of, join64, putI64, putU64, takeI64, takeU64 } from './codec/wide.ts';
-export { dropWords, putWords, takeWords } from './codec/words.ts';

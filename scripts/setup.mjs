@@ -8,9 +8,15 @@ import path from 'path';
 import { fileURLToPath } from 'url';
 
 const OLDEST_NODE = [20, 19];
-/** What tsc compiles (the `include` of tsconfig.json), and what decides how. */
+/** What tsc compiles (the `include` of tsconfig.json), and what else decides what dist/ holds. */
 const SOURCES = ['generator', 'runtime', 'generated', 'test', 'bench', 'scripts', 'examples'];
-const INPUTS = ['tsconfig.json', 'package.json', 'package-lock.json'];
+const INPUTS = [
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+  'schema/meta.schema.json',
+  'scripts/compile-meta-schema.mjs',
+];
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -86,7 +92,7 @@ function listFiles(folder) {
   return found.sort();
 }
 
-/** One hash over the names and bytes of everything tsc reads: a `touch` or a checkout of the same text builds nothing. */
+/** One hash over the names and bytes of everything the build reads: a `touch` or a checkout of the same text builds nothing. */
 function hashSources() {
   const hash = createHash('sha256');
   const sources = SOURCES.flatMap(listFiles).filter((name) => name.endsWith('.ts'));
@@ -106,14 +112,16 @@ function pruneOutputs() {
   }
 }
 
-/** tsc unless dist/ was built from exactly these sources. */
+/** The meta schema's validator and tsc, unless dist/ was built from exactly these sources. */
 function build(force) {
   const stamp = inRoot('dist', '.sources');
   const wanted = hashSources();
   if (!force && readOrNull(stamp) === wanted) return;
-  say('building dist/ (tsc)');
+  say('building dist/');
   fs.rmSync(stamp, { force: true });
   pruneOutputs();
+  // First, because tsc writes its JavaScript also when it finds errors: such a dist/ must run.
+  run(process.execPath, [inRoot('scripts', 'compile-meta-schema.mjs')]);
   run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
   fs.chmodSync(inRoot('dist', 'generator', 'cli', 'main.js'), 0o755);
   fs.writeFileSync(stamp, wanted);

@@ -1253,13 +1253,11 @@ export class HelloView {
         64, length,
       );
     }
-    const limit = at + length;
     const messageCount = view.getUint32(at + 60, true);
-    const next = at + 64;
-    if (messageCount > 4096 || messageCount * 16 > limit - next) {
-      throw countError('SLUICE_HELLO', 'message_count', 60, messageCount, 4096, limit - next, 16);
+    if (messageCount > 4096 || messageCount * 16 > length - 64) {
+      throw countError('SLUICE_HELLO', 'message_count', 60, messageCount, 4096, length - 64, 16);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$messagesCount = messageCount;
     return this;
@@ -1454,7 +1452,7 @@ export class RefusalView {
     const limit = at + length;
     const next = at + 40;
     const detailLength = findNul(view, next, limit, 'SLUICE_REFUSAL', 'detail', next - at, 255) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$detailCount = detailLength;
     return this;

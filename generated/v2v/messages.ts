@@ -2,7 +2,7 @@
 
 import {
   type Codec, CodecError, type FrameCodec, type FrameOf, NEED_MORE, cursor, givenError, hasRoom, kindError, putBytes,
-  rangeError, reaches, reserve, roomError, slab, take, takeBytes, truncated, within, zero,
+  rangeError, reaches, reserve, reserveAll, roomError, slab, take, takeBytes, truncated, within, zero,
 } from 'sluice/runtime/codec';
 
 /**
@@ -368,8 +368,8 @@ export const StreamData: FrameCodec<1, Header, StreamData> = {
   },
   toBytes(message) {
     let end = writeStreamData(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfStreamData(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfStreamData(message));
       end = writeStreamData(slab.view, slab.position, message);
     }
     return take(end);
@@ -387,8 +387,8 @@ export const StreamData: FrameCodec<1, Header, StreamData> = {
   },
   frameBytes(header, body) {
     let end = frameStreamData(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfStreamData(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfStreamData(body)));
       end = frameStreamData(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -485,8 +485,8 @@ export const Pad: FrameCodec<255, Header, Pad> = {
   },
   toBytes(message) {
     let end = writePad(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPad(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPad(message));
       end = writePad(slab.view, slab.position, message);
     }
     return take(end);
@@ -504,8 +504,8 @@ export const Pad: FrameCodec<255, Header, Pad> = {
   },
   frameBytes(header, body) {
     let end = framePad(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPad(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPad(body)));
       end = framePad(slab.view, slab.position, header, body);
     }
     return take(end);

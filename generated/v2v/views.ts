@@ -204,11 +204,9 @@ export class StreamDataView {
   }
 
   wrap(view: DataView, at: number, length: number): this {
-    const limit = at + length;
-    const next = at;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
-    this.$dataCount = limit - next;
+    this.$dataCount = length;
     return this;
   }
 
@@ -238,11 +236,9 @@ export class PadView {
   }
 
   wrap(view: DataView, at: number, length: number): this {
-    const limit = at + length;
-    const next = at;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
-    this.$fillerCount = limit - next;
+    this.$fillerCount = length;
     return this;
   }
 

@@ -147,7 +147,7 @@ function fieldRows(field: FieldLayout): Row[] {
   }
   if (field.type.kind !== 'union') return rows;
   for (const member of field.type.union.members)
-    rows.push(['', String(member.size), `  ${member.typeName}`, `  ${member.name}`, '']);
+    rows.push(['', String(member.size), `  ${member.typeName}`, `  ${member.name}`, rangeNote(member.min, member.max)]);
   return rows;
 }
 
@@ -177,6 +177,7 @@ function rangeNote(min: bigint | null, max: bigint | null): string {
 
 function tailRow(tail: TailLayout, colors: Colors): Row {
   const { kind, name, offset, elementSize, typeName, count, per, max, condition } = tail;
+  const each = rangeNote(tail.elementMin, tail.elementMax);
   const size = { array: `n*${elementSize}`, bytes: 'n', rest: '*', string: 'n+1', records: '*' }[kind];
   const type = kind === 'array' ? `${typeName}[n]` : kind === 'records' ? `${typeName} records` : kind;
   const notes = [
@@ -184,6 +185,7 @@ function tailRow(tail: TailLayout, colors: Colors): Row {
     kind === 'string' && 'UTF-8, ends with NUL',
     kind === 'rest' && 'what is left of the frame',
     per && `one per ${per.name}`,
+    each !== '' && `each ${each}`,
     max !== null && `at most ${max}`,
     condition && `only with a matching ${condition.field.name}`,
   ];

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 /** The `sluice` command: argv in, exit code out. */
-import { reportFailure } from './failure.ts';
-import { runProgram } from './program.ts';
+import { tuneForShortRun } from './short-run.ts';
+
+tuneForShortRun();
+const { reportFailure } = await import('./failure.ts');
+const { runProgram } = await import('./program.ts');
 
 async function fail(error: unknown): Promise<void> {
   process.exitCode = await reportFailure(error, { debug: process.argv.includes('--debug') });

@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { hasBanner } from './banner.ts';
+import { hasBanner } from '../emit/banner.ts';
 import { CONFIG_FILE_NAME } from './config-file.ts';
 import { InputError } from './exit.ts';
 import type { Plan } from './plan.ts';

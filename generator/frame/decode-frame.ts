@@ -1,4 +1,5 @@
 /** Bytes to `{message, code, header, body}`, in the order of docs/decisions/0001-codec-semantics.md. */
+import { errorNames } from '../layout/index.ts';
 import type { FieldLayout, FrameLayout, Layout, MessageLayout, RpcEntry, RpcLayout, StructLayout } from '../layout/types.ts';
 import { readBody } from './body-reader.ts';
 import { CodecError, ErrorCode, FrameError, FrameInputError } from './errors.ts';
@@ -51,12 +52,18 @@ export function annotateFrame(layout: Layout, bytes: Uint8Array, options: Decode
 
 function readFrame(layout: Layout, reader: StructReader, as: string | undefined): DecodedFrame {
   const subject = as === undefined ? null : findSubject(layout, as);
-  if (subject?.kind === 'struct') return readBare(reader, subject.struct.name, subject.struct);
+  if (subject?.kind === 'struct') {
+    reader.messageName = errorNames(layout)(subject.struct);
+    return readBare(reader, subject.struct.name, subject.struct);
+  }
   if (layout.frame !== null && subject?.kind !== 'rpc')
     return readMessage(layout, layout.frame, reader, subject?.message ?? null);
   if (layout.rpc !== null && subject?.kind !== 'message')
     return readDescriptor(layout, layout.rpc, reader, subject?.entry ?? null);
-  if (subject?.kind === 'message') return readBare(reader, subject.message.name, subject.message.struct);
+  if (subject?.kind === 'message') {
+    reader.messageName = subject.message.name;
+    return readBare(reader, subject.message.name, subject.message.struct);
+  }
   const candidates = subjectNames(layout);
   throw new FrameInputError(
     'SLUICE_ERR_INPUT_AS',
@@ -67,7 +74,6 @@ function readFrame(layout: Layout, reader: StructReader, as: string | undefined)
 
 /** A struct, or the body of a message, without a header: all the bytes. */
 function readBare(reader: StructReader, name: string, struct: StructLayout | null): DecodedFrame {
-  reader.messageName = name;
   const length = reader.bytes.length;
   const body = struct === null ? { value: {}, end: 0 } : readBody(reader, struct, 0, length, '');
   refuseTrailing(reader, body.end);

@@ -1,4 +1,5 @@
 /** `{header?, body?}` to bytes, in the order of docs/decisions/0001-codec-semantics.md. */
+import { errorNames } from '../layout/index.ts';
 import type { FieldLayout, FrameLayout, Layout, MessageLayout, RpcEntry, RpcLayout, StructLayout } from '../layout/types.ts';
 import { writeBody } from './body-writer.ts';
 import { ByteSink } from './byte-sink.ts';
@@ -24,7 +25,8 @@ export function encodeFrame(layout: Layout, name: string, object: unknown): Uint
   const sink = new ByteSink();
   if (subject.kind === 'rpc') writeDescriptor(sink, subject.rpc, subject.entry, header, body);
   else if (subject.kind === 'message' && layout.frame !== null) writeMessage(sink, layout.frame, subject.message, header, body);
-  else writeBare(sink, name, subject.kind === 'struct' ? subject.struct : subject.message.struct, header, body);
+  else if (subject.kind === 'struct') writeBare(sink, errorNames(layout)(subject.struct), subject.struct, header, body);
+  else writeBare(sink, name, subject.message.struct, header, body);
   return Uint8Array.from(sink.bytes);
 }
 

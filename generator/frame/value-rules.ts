@@ -26,12 +26,14 @@ export interface ValueRules {
 
 /** Rules of a union member, or of one element of an array tail (whose own `max` is about its count). */
 export function rulesOf(item: (UnionMember | TailLayout) & { readonly type: TypeRef }): ValueRules {
-  return { type: item.type, byteOrder: item.byteOrder, js: item.js, min: null, max: null, sentinels: [], bits: null };
+  const { type, byteOrder, js, sentinels } = item;
+  const [min, max] = 'elementSize' in item ? [item.elementMin, item.elementMax] : [item.min, item.max];
+  return { type, byteOrder, js, min, max, sentinels, bits: null };
 }
 
 export function rulesOfArgument(argument: RpcArgument, byteOrder: ByteOrder): ValueRules {
-  const { type, js, min, max } = argument;
-  return { type, byteOrder, js, min, max, sentinels: [], bits: null };
+  const { type, js, min, max, sentinels } = argument;
+  return { type, byteOrder, js, min, max, sentinels, bits: null };
 }
 
 /** @throws TypeError for a layout that no loader makes: an array or records tail without a type */

@@ -4,6 +4,7 @@ import type {
   FieldLayout,
   FlagsLayout,
   MessageLayout,
+  NamedValue,
   RpcEntry,
   StructLayout,
   TailLayout,
@@ -35,12 +36,19 @@ function describeField(field: FieldLayout): string[] {
   const count = field.count === null ? '' : ` count ${field.count}`;
   const order = field.elementSize > 1 ? ` ${field.byteOrder}` : '';
   const tag = field.tag ? ` tag ${field.tag.name}` : '';
-  const range = field.min === null && field.max === null ? '' : ` range ${field.min ?? ''}..${field.max ?? ''}`;
+  const range = rangeText(field.min, field.max);
   const lines = [`  field ${field.name} at ${field.offset} ${typeText(field.type)}${count}${order}${tag}${range}`];
   for (const bit of field.bits ?? [])
     lines.push(`    bits ${bit.name} at ${bit.at} width ${bit.width}${bit.enum ? ` ${bit.enum.name}` : ''}`);
-  for (const sentinel of field.sentinels) lines.push(`    sentinel ${sentinel.name} ${sentinel.value}`);
-  return lines;
+  return [...lines, ...describeSentinels(field.sentinels)];
+}
+
+function rangeText(min: bigint | null, max: bigint | null): string {
+  return min === null && max === null ? '' : ` range ${min ?? ''}..${max ?? ''}`;
+}
+
+function describeSentinels(sentinels: readonly NamedValue[]): string[] {
+  return sentinels.map((sentinel) => `    sentinel ${sentinel.name} ${sentinel.value}`);
 }
 
 function describeTail(tail: TailLayout): string[] {
@@ -52,14 +60,19 @@ function describeTail(tail: TailLayout): string[] {
     : '';
   const records = tail.per ? ` per ${tail.per.name} offset ${tail.offsetField?.name}` : '';
   const type = tail.type ? ` ${typeText(tail.type)} ${tail.byteOrder}` : '';
-  return [`  tail ${tail.name} ${tail.kind}${type}${count}${max}${align}${condition}${records}`];
+  const range = rangeText(tail.elementMin, tail.elementMax);
+  return [
+    `  tail ${tail.name} ${tail.kind}${type}${range}${count}${max}${align}${condition}${records}`,
+    ...describeSentinels(tail.sentinels),
+  ];
 }
 
 export function describeUnion(union: Omit<UnionLayout, 'canonical'>): string {
   const lines = [`union ${union.name} size ${union.size} align ${union.align}`];
   for (const member of union.members) {
     const is = member.is.length > 0 ? ` is ${member.is.join('|')}` : '';
-    lines.push(`  member ${member.name} ${typeText(member.type)}${is}`);
+    const range = rangeText(member.min, member.max);
+    lines.push(`  member ${member.name} ${typeText(member.type)}${range}${is}`, ...describeSentinels(member.sentinels));
   }
   return lines.join('\n');
 }
@@ -113,8 +126,9 @@ export function describeMessage(message: Omit<MessageLayout, 'canonical' | 'fing
 
 export function describeRpc(rpc: Omit<RpcEntry, 'canonical' | 'fingerprint'>): string {
   const lines = [`rpc ${rpc.name} index ${rpc.index} ${rpc.mode}`];
-  for (const { dir, name, slot, type, typeName } of rpc.args) {
-    lines.push(`  ${dir} ${name} slot ${slot} ${type.kind === 'scalar' ? typeName : typeText(type)}`);
+  for (const { dir, name, slot, type, typeName, min, max, sentinels } of rpc.args) {
+    const text = type.kind === 'scalar' ? typeName : typeText(type);
+    lines.push(`  ${dir} ${name} slot ${slot} ${text}${rangeText(min, max)}`, ...describeSentinels(sentinels));
   }
   return lines.join('\n');
 }

@@ -59,6 +59,7 @@ export function layoutRpcEntry(entry: RpcModel, types: TypeLayouts): RpcEntry {
       js,
       min,
       max,
+      sentinels: argument.sentinels,
       unit: argument.unit,
       ...documentedOf(argument),
     };

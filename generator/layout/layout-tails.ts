@@ -1,6 +1,6 @@
 import type { FieldModel, StructModel, TailModel } from '../model/index.ts';
 import { alignUp, resolveByteOrder } from './data-models.ts';
-import { documentedOf, jsPolicyOf } from './layout-struct.ts';
+import { documentedOf, impliedRange, jsPolicyOf } from './layout-struct.ts';
 import type { TypeLayouts } from './layout-types.ts';
 import type { Condition, FieldLayout, TailLayout } from './types.ts';
 
@@ -47,6 +47,10 @@ function layoutTail(
   types: TypeLayouts,
 ): TailLayout {
   const type = model.type ? types.refOf(model.type) : null;
+  const js = type && model.type ? jsPolicyOf(type, model.rules?.js ?? null, model.type) : null;
+  const [elementMin, elementMax] = type
+    ? impliedRange(js, type, model.rules?.min ?? null, model.rules?.max ?? null)
+    : [null, null];
   const countField = model.countField ? byModel.get(model.countField) : undefined;
   const per = model.per ? (placed.get(model.per) ?? null) : null;
   const perFields = per?.type?.kind === 'struct' ? per.type.struct.fields : [];
@@ -64,7 +68,10 @@ function layoutTail(
           ? type.struct.fixedSize
           : types.sizeOf(model.type),
     byteOrder: resolveByteOrder(model.byteOrder, types.dataModel),
-    js: type && model.type ? jsPolicyOf(type, model.js, model.type) : null,
+    js,
+    elementMin,
+    elementMax,
+    sentinels: model.rules?.sentinels ?? [],
     count: countField
       ? { field: countField, constant: null }
       : model.countConstant !== null

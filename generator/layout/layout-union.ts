@@ -3,7 +3,7 @@ import type { UnionModel } from '../model/index.ts';
 import { checkAssertions, type LayoutTarget } from './assertions.ts';
 import { alignUp, resolveByteOrder } from './data-models.ts';
 import { describeUnion } from './fingerprint.ts';
-import { documentedOf, jsPolicyOf, packingText } from './layout-struct.ts';
+import { documentedOf, impliedRange, jsPolicyOf, packingText } from './layout-struct.ts';
 import type { TypeLayouts } from './layout-types.ts';
 import type { UnionLayout, UnionMember } from './types.ts';
 
@@ -18,6 +18,8 @@ export function layoutUnion(
   const sound = model.members.filter(({ type }) => !types.isUnsound(type));
   const members = sound.map((member): UnionMember => {
     const type = types.refOf(member.type);
+    const js = jsPolicyOf(type, member.rules.js, member.type);
+    const [min, max] = impliedRange(js, type, member.rules.min, member.rules.max);
     return {
       name: member.name,
       tsName: member.tsName,
@@ -25,7 +27,10 @@ export function layoutUnion(
       typeName: types.nameOf(member.type),
       size: types.sizeOf(member.type),
       byteOrder: resolveByteOrder(member.byteOrder, types.dataModel),
-      js: jsPolicyOf(type, member.js, member.type),
+      js,
+      min,
+      max,
+      sentinels: member.rules.sentinels,
       is: member.is,
       ...documentedOf(member),
     };

@@ -91,6 +91,10 @@ export interface TailLayout extends Documented {
   readonly elementSize: number;
   readonly byteOrder: ByteOrder;
   readonly js: JsPolicy | null;
+  /** Inclusive bounds of each element of an array, from its named type, or null. Sentinels are allowed outside of them. */
+  readonly elementMin: bigint | null;
+  readonly elementMax: bigint | null;
+  readonly sentinels: readonly NamedValue[];
   readonly count:
     | { readonly field: FieldLayout; readonly constant: null }
     | { readonly field: null; readonly constant: number }
@@ -141,6 +145,10 @@ export interface UnionMember extends Documented {
   readonly size: number;
   readonly byteOrder: ByteOrder;
   readonly js: JsPolicy | null;
+  /** Inclusive bounds, from its named type, or null. Sentinels are allowed outside of them. */
+  readonly min: bigint | null;
+  readonly max: bigint | null;
+  readonly sentinels: readonly NamedValue[];
   /** Tag values that select this member; empty in an overlay union. */
   readonly is: readonly bigint[];
 }
@@ -204,6 +212,7 @@ export interface RpcArgument extends Documented {
   readonly js: JsPolicy | null;
   readonly min: bigint | null;
   readonly max: bigint | null;
+  readonly sentinels: readonly NamedValue[];
   readonly unit: string | null;
 }
 

@@ -124,7 +124,7 @@ export function defineUnion(
       name,
       tsName: scope.fieldName(name),
       type,
-      js: rules.js,
+      rules,
       byteOrder: order,
       is,
       raw,

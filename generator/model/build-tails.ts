@@ -77,7 +77,7 @@ function buildTail(raw: RawMap, context: TailContext): TailModel | null {
     raw,
     kind,
     type: element,
-    js: element ? (table.resolve(raw)?.rules.js ?? null) : null,
+    rules: element ? (table.resolve(raw)?.rules ?? null) : null,
     byteOrder: byteOrderOf(raw, context.order),
     countField: count.field,
     countConstant: count.constant,

@@ -126,7 +126,8 @@ export interface TailModel extends Documented {
   readonly raw: RawMap;
   readonly kind: 'array' | 'bytes' | 'rest' | 'string' | 'records';
   readonly type: TypeModel | null;
-  readonly js: JsPolicy | null;
+  /** What the named type of an array's elements says about each of them; null where there is no element type. */
+  readonly rules: ValueRules | null;
   readonly byteOrder: ByteOrderRule;
   readonly countField: FieldModel | null;
   readonly countConstant: number | null;
@@ -168,7 +169,7 @@ export interface UnionMemberModel extends Documented {
   readonly name: string;
   readonly tsName: string;
   readonly type: TypeModel;
-  readonly js: JsPolicy | null;
+  readonly rules: ValueRules;
   readonly byteOrder: ByteOrderRule;
   readonly is: readonly bigint[];
   readonly raw: RawMap;

@@ -27,7 +27,8 @@ let measuredLength = 0;
  * its buffer have shrunk since, the DataView itself refuses what lies outside.
  */
 export function hasRoom(view: DataView, end: number): boolean {
-  return (view === measuredView && end <= measuredLength) || measure(view, end);
+  if (view !== measuredView || end > measuredLength) measure(view);
+  return end <= measuredLength;
 }
 
 /**
@@ -43,10 +44,9 @@ export function reaches(view: DataView, end: number): boolean {
   }
 }
 
-function measure(view: DataView, end: number): boolean {
+function measure(view: DataView): void {
   measuredView = view;
   measuredLength = view.byteLength;
-  return end <= measuredLength;
 }
 
 /** @returns a copy of `length` bytes that nothing else will write */

@@ -26,7 +26,7 @@ export interface Codec<T> {
   encode(view: DataView, offset: number, message: T): number;
   /** @throws CodecError when the `length` bytes at `offset` are no such message, or more than one */
   decode(view: DataView, offset: number, length: number): T;
-  /** Fresh bytes that nothing else will write; longer ones are part of a larger ArrayBuffer, so copy them before transferring it. */
+  /** Fresh bytes that nothing else will write, part of a larger ArrayBuffer: copy them before you transfer it, or keep a few for long. */
   toBytes(message: T): Uint8Array;
 }
 

@@ -27,6 +27,15 @@ export function kindError(messageName: string, field: string | null, offset: num
   return new CodecError(ErrorCode.RANGE, messageName, field, offset, null, got);
 }
 
+/**
+ * What went wrong while an element was written: that it is undefined or null shows when its properties are read, because asking each element
+ * beforehand costs a list a twentieth of its time. Anything else comes back as it is.
+ */
+export function elementError(error: unknown, element: unknown, messageName: string, field: string, offset: number): unknown {
+  const isMissing = (element === undefined || element === null) && error instanceof TypeError;
+  return isMissing ? kindError(messageName, field, offset, element) : error;
+}
+
 /** An integer that is none, or not within `min .. max`. */
 export function rangeError(
   messageName: string,

@@ -166,7 +166,8 @@ export class SocketTransport implements Transport {
   #onData(chunk: Buffer): void {
     if (!this.isOpen) return;
     this.#reader.push(chunk);
-    if (this.#reader.queued >= READ_AHEAD) this.#socket.pause();
+    // Not while a long record is still incomplete: nobody could poll it.
+    if (this.#reader.queued >= READ_AHEAD && this.#reader.hasRecord()) this.#socket.pause();
     this.#notify();
   }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
+import { MAX_PROBLEMS } from '../../generator/load/problem-list.ts';
 import { describe } from '../support/index.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -77,6 +78,12 @@ describe('meta schema', (it) => {
     assert.equal(errorsOf('structs: [{name: a, fields: [], tails: [{name: b, kind: rest, count: c}]}]'), [
       '/structs/0/tails/0 additionalProperties count',
     ]);
+  });
+
+  it('is code in dist that stops copying errors when enough are there', () => {
+    const code = readFileSync(new URL('../../generator/load/meta-validator.cjs', import.meta.url), 'utf8');
+    assert.ok(code.includes(`vErrors.length >= ${2 * MAX_PROBLEMS} ? vErrors : vErrors.concat(`));
+    assert.not(/(?<!\? vErrors : )vErrors\.concat/.test(code));
   });
 
   it('names a missing key once', () => {

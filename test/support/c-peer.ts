@@ -8,6 +8,11 @@ import type { Layout } from '../../generator/index.ts';
 import { driverText } from './c-driver.ts';
 import type { StructureVerdict, Verdict } from './verdict.ts';
 
+/** Where Debian's i686 cross compiler has the loader and the libraries of its programs. */
+export const I686_LIBRARIES: readonly string[] = [
+  '-Wl,-dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2',
+  '-Wl,-rpath=/usr/i686-linux-gnu/lib',
+];
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
@@ -24,8 +29,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
     '--param=asan-instrumentation-with-call-threshold=0',
   ],
   clang: ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
-  // Runs on x86-64 as it is; Debian's cross compiler comes without the libraries of the sanitizers.
-  'i686-linux-gnu-gcc': ['-static'],
+  // Runs on x86-64 as it is.
+  'i686-linux-gnu-gcc': ['-fsanitize=address,undefined', '-fsanitize-undefined-trap-on-error', ...I686_LIBRARIES],
 };
 
 /** One line for a driver. */

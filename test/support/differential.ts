@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { encodeFrame, formatHex, type JsonObject, type JsonValue } from '../../generator/frame/index.ts';
 import type { Layout } from '../../generator/index.ts';
+import { errorNames } from '../../generator/layout/index.ts';
 import { targetsOf } from './c-driver.ts';
 import type { CPeer, CVerdict } from './c-peer.ts';
 import { disagreement } from './disagreement.ts';
@@ -12,6 +13,7 @@ import { randomObject } from './random-values.ts';
 import { spoil } from './spoil.ts';
 import type { TsPeer } from './ts-peer.ts';
 import { OnlyInJson } from './ts-values.ts';
+import { hasTagInOverlay } from './type-facts.ts';
 import { agree, errorInC, frameCodecVerdict, inC, refusalOf, type StructureVerdict, type Verdict } from './verdict.ts';
 
 /** Bytes for all three to judge. */
@@ -128,8 +130,8 @@ export async function* disagreements(cases: readonly Case[], peers: Peers): Asyn
     hex: formatHex(bytes),
   }));
   const running = peers.c?.verdicts(inputs);
-  const inTs = cases.map(({ layout, name, bytes, from }) => peers.ts.verdict(layout, name, bytes, from !== null));
-  const oracles = cases.map(({ layout, name, bytes, from }) => frameCodecVerdict(layout, name, bytes, from !== null));
+  const inTs = cases.map(({ layout, name, bytes }) => peers.ts.verdict(layout, name, bytes));
+  const oracles = cases.map(({ layout, name, bytes }) => frameCodecVerdict(layout, name, bytes));
   const inCs = (await running) ?? null;
   for (const [index, one] of cases.entries()) {
     const [oracle, ts] = [oracles[index] as Verdict, inTs[index] as Verdict];
@@ -152,13 +154,24 @@ export async function* disagreements(cases: readonly Case[], peers: Peers): Asyn
   }
 }
 
-/** C encodes what it holds: the bytes that TypeScript made, if anyone did. */
+/** C encodes what it holds: the bytes that an encoder made, or that the frame codec makes of the same value. */
 function agreesInC(one: Case, oracle: Verdict, c: CVerdict, named: (verdict: Verdict) => Verdict): boolean {
   const { encodeError, overflow = false, structure: _, length: __, ...verdict } = c;
   if (overflow) return false;
   if ('error' in verdict) return agree(oracle, named(verdict)) || agree(anyMessage(one, oracle), verdict);
-  const isRight = one.from === null || (encodeError === undefined && verdict.again === formatHex(one.bytes));
+  const again = one.from !== null ? formatHex(one.bytes) : againInC(one, oracle);
+  const isRight = again === null || (encodeError === undefined && verdict.again === again);
   return isRight && agree(oracle, { ...verdict, again: null });
+}
+
+/** What C should make of bytes that nobody encoded; null where it writes some of them as they stand, padding included. */
+function againInC({ layout, name }: Case, oracle: Verdict): string | null {
+  if (!('again' in oracle) || oracle.again === null || /[^0-9a-f]/.test(oracle.again) || hasTagInOverlay(layout)) return null;
+  const wanted = oracle.message ?? name;
+  const struct =
+    layout.messages.find((message) => message.name === wanted)?.struct ??
+    layout.structs.find((candidate) => candidate.name === wanted);
+  return struct?.tails.some(({ type }) => type !== null && type.kind !== 'scalar') === true ? null : oracle.again;
 }
 
 /** Errors that do not need anyone to look at a value. */
@@ -194,7 +207,7 @@ function agreesOnStructure(
 /** C judges a header before anyone asks it for a certain message: of two mistakes it may name the other. */
 function anyMessage({ layout, name, bytes }: Case, oracle: Verdict): Verdict {
   const isOther = 'error' in oracle && oracle.error.code === 'SLUICE_ERR_CODE_UNKNOWN' && name !== 'frame';
-  return isOther ? inC(frameCodecVerdict(layout, 'frame', bytes, false)) : oracle;
+  return isOther ? inC(frameCodecVerdict(layout, 'frame', bytes)) : oracle;
 }
 
 /** What was encoded comes back when it is decoded; a refusal is possible where members of an overlay share bytes. */
@@ -210,15 +223,10 @@ function holds(whole: JsonValue, part: JsonValue): boolean {
   return Object.entries(part).every(([key, value]) => holds((whole as JsonObject)[key] ?? null, value));
 }
 
-/** A struct that is the body of one message may carry that message's name, or its own, in errors when it is handled alone. */
+/** C handles messages without a header as structs: one that several messages share carries its own name in errors. */
 export function canonicalName<T extends Verdict>(layout: Layout, name: string, verdict: T): T {
-  if (
-    !('error' in verdict) ||
-    name === 'frame' ||
-    (layout.frame !== null && layout.messages.some((message) => message.name === name))
-  )
-    return verdict;
-  const struct = layout.messages.find((message) => message.name === name)?.struct?.name ?? name;
-  const owners = layout.messages.filter((message) => message.struct?.name === struct).map((message) => message.name);
-  return owners.includes(verdict.error.message) ? { ...verdict, error: { ...verdict.error, message: struct } } : verdict;
+  if (!('error' in verdict) || layout.frame !== null) return verdict;
+  const struct = layout.messages.find((message) => message.name === name)?.struct ?? null;
+  if (struct === null || verdict.error.message !== name) return verdict;
+  return { ...verdict, error: { ...verdict.error, message: errorNames(layout)(struct) } };
 }

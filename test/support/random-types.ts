@@ -117,6 +117,9 @@ export class TypePool {
       this.structs.push(makeInner(name));
       this.inner.push(name);
     }
+    // Unions of structs that may hold unions, and of overlays.
+    const overlays = this.unionFacts.filter((union) => union.tag === null).map((union) => union.name);
+    draw.list(0, 2, () => this.#addUnion([...this.plain, ...this.inner, ...this.inner, ...overlays]));
   }
 
   #addEnum(): void {
@@ -174,7 +177,8 @@ export class TypePool {
     this.plain.push(name);
   }
 
-  #addUnion(): void {
+  /** @param aggregates - structs and unions that its members may be */
+  #addUnion(aggregates: readonly string[] = this.plain): void {
     const draw = this.#draw;
     const name = this.name('union');
     const isTagged = draw.once(2);
@@ -183,7 +187,7 @@ export class TypePool {
     const members = (isTagged ? draw.shuffle(tags) : [0, 1, 2, 3]).slice(0, draw.int(1, 4)).map(
       (is, index): Item => ({
         name: `member_${index}`,
-        type: draw.once(3) ? draw.pick(this.plain) : isTagged || draw.once(8) ? this.scalar() : this.plainScalar(),
+        type: draw.once(3) ? draw.pick(aggregates) : isTagged || draw.once(8) ? this.scalar() : this.plainScalar(),
         ...(isTagged ? { is } : {}),
       }),
     );

@@ -146,13 +146,12 @@ function scalarValue(draw: Draw, holder: Holder, { scalar, bool }: TypeRef & { r
   if (scalar === 'f32' || scalar === 'f64') return floatValue(draw, scalar);
   if (scalar === 'char') return draw.int(0, 255);
   const [low, high] = limitsOf(scalar);
-  const isTail = 'kind' in holder;
-  const rules = 'min' in holder && !isTail ? holder : null;
-  const sentinels = 'sentinels' in holder ? holder.sentinels : [];
+  const rules = 'elementMin' in holder ? { min: holder.elementMin, max: holder.elementMax } : holder;
+  const { sentinels } = holder;
   if (sentinels.length > 0 && draw.once(3)) return integerToJson(draw.pick(sentinels).value);
   const isSafe = holder.js === 'number';
-  const least = rules?.min ?? (isSafe && low < -SAFE ? -SAFE : low);
-  const most = rules?.max ?? (isSafe && high > SAFE ? SAFE : high);
+  const least = rules.min ?? (isSafe && low < -SAFE ? -SAFE : low);
+  const most = rules.max ?? (isSafe && high > SAFE ? SAFE : high);
   return integerToJson(draw.integer(least, most));
 }
 
@@ -168,8 +167,9 @@ function unionValue(draw: Draw, union: UnionLayout, tag: JsonValue): JsonObject 
     ? union.members.filter((member) => tag !== null && member.is.includes(integerOf(tag)))
     : union.members;
   if (selected.length === 0 || (!union.tagged && draw.once(8))) return {};
-  const member = draw.pick(selected);
-  return { [member.name]: value(draw, member) };
+  // Two members of an overlay agree seldom, but then both are right.
+  const members = new Set(union.tagged || !draw.once(4) ? [draw.pick(selected)] : [draw.pick(selected), draw.pick(selected)]);
+  return Object.fromEntries([...members].map((member) => [member.name, value(draw, member)]));
 }
 
 function tailValue(

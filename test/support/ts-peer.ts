@@ -78,16 +78,15 @@ export class TsPeer {
    * What generated code says.
    *
    * @param name - `frame`, or the C name of a message, an RPC or a struct
-   * @param isRound - encode the value again
    */
-  verdict(layout: Layout, name: string, bytes: Uint8Array, isRound: boolean): Verdict {
+  verdict(layout: Layout, name: string, bytes: Uint8Array): Verdict {
     const view = viewBehind(bytes);
     try {
       const decoded = this.#decode(layout, name, view, bytes.length);
       const { message = name, header, body } = decoded;
       return {
         ...decoded,
-        again: isRound ? encodedAgain(decoded, () => this.encode(layout, message, header ? { header, body } : { body })) : null,
+        again: encodedAgain(decoded, () => this.encode(layout, message, header ? { header, body } : { body })),
       };
     } catch (error) {
       return refusalOf(error);

@@ -1,5 +1,5 @@
 /** What several helpers ask about the type of a value. */
-import type { ScalarName, TypeRef } from '../../generator/index.ts';
+import type { Layout, ScalarName, TypeRef } from '../../generator/index.ts';
 
 /** The scalar that holds a value; a struct or union has none, and any will do. */
 export function scalarOf(type: TypeRef): ScalarName {
@@ -18,4 +18,13 @@ export function scalarOf(type: TypeRef): ScalarName {
 /** Fixed arrays of these are bytes. */
 export function isBytes(type: TypeRef): boolean {
   return type.kind === 'scalar' && !type.bool && (type.scalar === 'u8' || type.scalar === 'char');
+}
+
+/** Whether an overlay holds a tagged union: C writes its bytes as they stand, also those behind the member that the tag selects. */
+export function hasTagInOverlay({ unions }: Layout): boolean {
+  const isTagged = (type: TypeRef): boolean =>
+    type.kind === 'union'
+      ? type.union.tagged || type.union.members.some((member) => isTagged(member.type))
+      : type.kind === 'struct' && type.struct.fields.some((field) => isTagged(field.type));
+  return unions.some((union) => !union.tagged && union.members.some((member) => isTagged(member.type)));
 }

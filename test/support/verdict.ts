@@ -57,17 +57,14 @@ export function refusalOf(error: unknown): RefusalVerdict {
  * What the frame codec says.
  *
  * @param name - `frame`, or the C name of a message, an RPC or a struct
- * @param isRound - encode the value again
  */
-export function frameCodecVerdict(layout: Layout, name: string, bytes: Uint8Array, isRound: boolean): Verdict {
+export function frameCodecVerdict(layout: Layout, name: string, bytes: Uint8Array): Verdict {
   try {
     const { message, code, header, body } = decodeFrame(layout, bytes, name === 'frame' ? {} : { as: name });
     const decoded = header === null ? { body } : { message, code, header, body };
     return {
       ...decoded,
-      again: isRound
-        ? encodedAgain(decoded, () => encodeFrame(layout, message, { ...(header === null ? {} : { header }), body }))
-        : null,
+      again: encodedAgain(decoded, () => encodeFrame(layout, message, { ...(header === null ? {} : { header }), body })),
     };
   } catch (error) {
     return refusalOf(error);

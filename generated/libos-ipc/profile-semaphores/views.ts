@@ -192,7 +192,7 @@ export class IpcNsClientView {
     let next = at + 4;
     const uriLength = findNul(view, next, limit, 'ipc_ns_client', 'uri', next - at) - next;
     next += uriLength + 1;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     this.$end = next;
@@ -714,7 +714,7 @@ export class TelluriView {
     const limit = at + length;
     const next = at;
     const uriLength = findNul(view, next, limit, 'IPC_TELLURI', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -755,7 +755,7 @@ export class CheckpointView {
     const limit = at + length;
     const next = at + 4;
     const cpdirLength = findNul(view, next, limit, 'IPC_CHECKPOINT', 'cpdir', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$cpdirCount = cpdirLength;
     return this;
@@ -882,13 +882,11 @@ export class CldProfileView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 12) throw truncated('IPC_CLD_PROFILE', [['time', 0, 8], ['nprofile', 8, 4]], 12, length);
-    const limit = at + length;
     const nprofile = view.getInt32(at + 8, true);
-    const next = at + 12;
-    if (nprofile < 0 || nprofile * 24 > limit - next) {
-      throw countError('IPC_CLD_PROFILE', 'nprofile', 8, nprofile, -1, limit - next, 24);
+    if (nprofile < 0 || nprofile * 24 > length - 12) {
+      throw countError('IPC_CLD_PROFILE', 'nprofile', 8, nprofile, -1, length - 12, 24);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$profileCount = nprofile;
     return this;
@@ -941,7 +939,7 @@ export class PidTellnsView {
     const limit = at + length;
     const next = at + 4;
     const uriLength = findNul(view, next, limit, 'IPC_PID_TELLNS', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -968,7 +966,7 @@ export class PidLeaseView {
     const limit = at + length;
     const next = at;
     const uriLength = findNul(view, next, limit, 'IPC_PID_LEASE', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -1161,7 +1159,7 @@ export class PidSubleaseView {
     const limit = at + length;
     const next = at + 8;
     const uriLength = findNul(view, next, limit, 'IPC_PID_SUBLEASE', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -1250,7 +1248,7 @@ export class PidAnswerView {
       next = this.$ownersView.$end;
     }
     this.$ownersAt[nanswers] = next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$answersCount = nanswers;
     this.$ownersCount = nanswers;
@@ -1373,13 +1371,11 @@ export class PidGetstatusView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_GETSTATUS', [['npids', 0, 4]], 4, length);
-    const limit = at + length;
     const npids = view.getInt32(at, true);
-    const next = at + 4;
-    if (npids < 0 || npids * 4 > limit - next) {
-      throw countError('IPC_PID_GETSTATUS', 'npids', 0, npids, -1, limit - next, 4);
+    if (npids < 0 || npids * 4 > length - 4) {
+      throw countError('IPC_PID_GETSTATUS', 'npids', 0, npids, -1, length - 4, 4);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$pidsCount = npids;
     return this;
@@ -1427,13 +1423,11 @@ export class PidRetstatusView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_RETSTATUS', [['nstatus', 0, 4]], 4, length);
-    const limit = at + length;
     const nstatus = view.getInt32(at, true);
-    const next = at + 4;
-    if (nstatus < 0 || nstatus * 12 > limit - next) {
-      throw countError('IPC_PID_RETSTATUS', 'nstatus', 0, nstatus, -1, limit - next, 12);
+    if (nstatus < 0 || nstatus * 12 > length - 4) {
+      throw countError('IPC_PID_RETSTATUS', 'nstatus', 0, nstatus, -1, length - 4, 12);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$statusCount = nstatus;
     return this;
@@ -1547,13 +1541,11 @@ export class PidRetmetaView {
     if (length < 12) {
       throw truncated('IPC_PID_RETMETA', [['pid', 0, 4], ['code', 4, 4], ['datasize', 8, 4]], 12, length);
     }
-    const limit = at + length;
     const datasize = view.getInt32(at + 8, true);
-    const next = at + 12;
-    if (datasize < 0 || datasize > limit - next) {
-      throw countError('IPC_PID_RETMETA', 'datasize', 8, datasize, -1, limit - next, 1);
+    if (datasize < 0 || datasize > length - 12) {
+      throw countError('IPC_PID_RETMETA', 'datasize', 8, datasize, -1, length - 12, 1);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$dataCount = datasize;
     return this;
@@ -1599,11 +1591,9 @@ export class PidNopView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_NOP', [['count', 0, 4]], 4, length);
-    const limit = at + length;
-    const next = at + 4;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
-    this.$payloadCount = limit - next;
+    this.$payloadCount = length - 4;
     return this;
   }
 
@@ -1652,11 +1642,9 @@ export class PidSendrpcView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_PID_SENDRPC', [['sender', 0, 4], ['len', 4, 4]], 8, length);
-    const limit = at + length;
     const len = view.getInt32(at + 4, true);
-    const next = at + 8;
-    if (len < 0 || len > limit - next) throw countError('IPC_PID_SENDRPC', 'len', 4, len, -1, limit - next, 1);
-    this.$view = view;
+    if (len < 0 || len > length - 8) throw countError('IPC_PID_SENDRPC', 'len', 4, len, -1, length - 8, 1);
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$payloadCount = len;
     return this;
@@ -1703,7 +1691,7 @@ export class SysvTellnsView {
     const limit = at + length;
     const next = at + 4;
     const uriLength = findNul(view, next, limit, 'IPC_SYSV_TELLNS', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -1730,7 +1718,7 @@ export class SysvLeaseView {
     const limit = at + length;
     const next = at;
     const uriLength = findNul(view, next, limit, 'IPC_SYSV_LEASE', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -1923,7 +1911,7 @@ export class SysvSubleaseView {
     const limit = at + length;
     const next = at + 8;
     const uriLength = findNul(view, next, limit, 'IPC_SYSV_SUBLEASE', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -2012,7 +2000,7 @@ export class SysvAnswerView {
       next = this.$ownersView.$end;
     }
     this.$ownersAt[nanswers] = next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$answersCount = nanswers;
     this.$ownersCount = nanswers;
@@ -2221,7 +2209,7 @@ export class SysvMovresView {
     const limit = at + length;
     const next = at + 20;
     const uriLength = findNul(view, next, limit, 'IPC_SYSV_MOVRES', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -2274,11 +2262,9 @@ export class SysvMsgsndView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 12) throw truncated('IPC_SYSV_MSGSND', [['msgid', 0, 4], ['msgtype', 4, 8]], 12, length);
-    const limit = at + length;
-    const next = at + 12;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
-    this.$msgCount = limit - next;
+    this.$msgCount = length - 12;
     return this;
   }
 
@@ -2410,11 +2396,9 @@ export class SysvMsgmovView {
     if (length < 14) {
       throw truncated('IPC_SYSV_MSGMOV', [['msgid', 0, 4], ['lease', 4, 8], ['nscores', 12, 2]], 14, length);
     }
-    const limit = at + length;
     const nscores = view.getUint16(at + 12, true);
-    const next = at + 14;
-    if (nscores * 16 > limit - next) throw countError('IPC_SYSV_MSGMOV', 'nscores', 12, nscores, -1, limit - next, 16);
-    this.$view = view;
+    if (nscores * 16 > length - 14) throw countError('IPC_SYSV_MSGMOV', 'nscores', 12, nscores, -1, length - 14, 16);
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$scoresCount = nscores;
     return this;
@@ -2482,13 +2466,11 @@ export class SysvSemopView {
     if (length < 16) {
       throw truncated('IPC_SYSV_SEMOP', [['semid', 0, 4], ['timeout', 4, 8], ['nsops', 12, 4]], 16, length);
     }
-    const limit = at + length;
     const nsops = view.getInt32(at + 12, true);
-    const next = at + 16;
-    if (nsops < 0 || nsops * 6 > limit - next) {
-      throw countError('IPC_SYSV_SEMOP', 'nsops', 12, nsops, -1, limit - next, 6);
+    if (nsops < 0 || nsops * 6 > length - 16) {
+      throw countError('IPC_SYSV_SEMOP', 'nsops', 12, nsops, -1, length - 16, 6);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$sopsCount = nsops;
     return this;
@@ -2575,13 +2557,11 @@ export class SysvSemctlView {
         'IPC_SYSV_SEMCTL', [['semid', 0, 4], ['semnum', 4, 4], ['cmd', 8, 4], ['valsize', 12, 4]], 16, length,
       );
     }
-    const limit = at + length;
     const valsize = view.getInt32(at + 12, true);
-    const next = at + 16;
-    if (valsize < 0 || valsize > limit - next) {
-      throw countError('IPC_SYSV_SEMCTL', 'valsize', 12, valsize, -1, limit - next, 1);
+    if (valsize < 0 || valsize > length - 16) {
+      throw countError('IPC_SYSV_SEMCTL', 'valsize', 12, valsize, -1, length - 16, 1);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$valsCount = valsize;
     return this;
@@ -2619,13 +2599,11 @@ export class SysvSemretView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_SYSV_SEMRET', [['valsize', 0, 4]], 4, length);
-    const limit = at + length;
     const valsize = view.getInt32(at, true);
-    const next = at + 4;
-    if (valsize < 0 || valsize > limit - next) {
-      throw countError('IPC_SYSV_SEMRET', 'valsize', 0, valsize, -1, limit - next, 1);
+    if (valsize < 0 || valsize > length - 4) {
+      throw countError('IPC_SYSV_SEMRET', 'valsize', 0, valsize, -1, length - 4, 1);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$valsCount = valsize;
     return this;
@@ -2726,7 +2704,7 @@ export class SysvSemmovView {
     next += nsrcs * 24;
     const scoresAt = next;
     if (nscores * 16 > limit - next) throw countError('IPC_SYSV_SEMMOV', 'nscores', 16, nscores, -1, limit - next, 16);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$semsCount = nsems;
     this.$srcsAt = srcsAt;
@@ -2835,13 +2813,11 @@ export class SysvSemreplyView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_SYSV_SEMREPLY', [['semid', 0, 4], ['nsems', 4, 4]], 8, length);
-    const limit = at + length;
     const nsems = view.getInt32(at + 4, true);
-    const next = at + 8;
-    if (nsems < 0 || nsems * 8 > limit - next) {
-      throw countError('IPC_SYSV_SEMREPLY', 'nsems', 4, nsems, -1, limit - next, 8);
+    if (nsems < 0 || nsems * 8 > length - 8) {
+      throw countError('IPC_SYSV_SEMREPLY', 'nsems', 4, nsems, -1, length - 8, 8);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$hostSemIdsCount = nsems;
     return this;

@@ -5,9 +5,9 @@
 
 import {
   type Codec, CodecError, type Empty, type FrameCodec, type FrameOf, NEED_MORE, OverlayWriter, countError, cursor,
-  dropWords, enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, putWords, rangeError,
-  reaches, reserve, roomError, slab, snapshot, take, takeBytes, takeI64, takeText, takeU64, takeWords, textLength,
-  truncated, within, zero,
+  elementError, enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, rangeError, reaches,
+  reserve, reserveAll, roomError, slab, snapshot, take, takeBytes, takeI64, takeText, takeU64, textLength, truncated,
+  within, zero,
 } from 'sluice/runtime/codec';
 import type { KillType, PidMetaCode, SysvType } from './codes.ts';
 
@@ -226,8 +226,8 @@ export const IpcNsClient: Codec<IpcNsClient> = {
   },
   toBytes(message) {
     let end = writeIpcNsClient(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfIpcNsClient(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfIpcNsClient(message));
       end = writeIpcNsClient(slab.view, slab.position, message);
     }
     return take(end);
@@ -309,7 +309,7 @@ function writeSysvKey(view: DataView, at: number, value: SysvKey): void {
   if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('sysv_key', 'type', 8, type);
   putU64(view, at, key, true);
   view.setUint32(at + 8, type, true);
-  view.setUint32(at + 12, 0);
+  view.setUint32(at + 12, 0, true);
 }
 
 function readSysvKey(view: DataView, at: number): SysvKey {
@@ -363,7 +363,7 @@ function writeSysvScore(view: DataView, at: number, value: SysvScore): void {
   }
   view.setUint32(at, vmid, true);
   putU64(view, at + 8, score, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readSysvScore(view: DataView, at: number): SysvScore {
@@ -421,7 +421,7 @@ function writeSemBackup(view: DataView, at: number, value: SemBackup): void {
   view.setUint16(at + 2, zcnt, true);
   view.setUint16(at + 4, ncnt, true);
   view.setUint32(at + 8, pid, true);
-  view.setUint16(at + 6, 0);
+  view.setUint16(at + 6, 0, true);
 }
 
 function readSemBackup(view: DataView, at: number): SemBackup {
@@ -491,7 +491,7 @@ function writeSemClientBackup(view: DataView, at: number, value: SemClientBackup
   putU64(view, at + 8, seq, true);
   view.setInt32(at + 16, current, true);
   view.setInt32(at + 20, nops, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readSemClientBackup(view: DataView, at: number): SemClientBackup {
@@ -657,7 +657,7 @@ function writeProfileValInterval(view: DataView, at: number, value: ProfileValIn
   }
   view.setUint32(at, count, true);
   putU64(view, at + 8, time, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readProfileValInterval(view: DataView, at: number): ProfileValInterval {
@@ -702,7 +702,7 @@ export interface ProfileValVal {
 }
 
 function writeProfileValVal(target: DataView, to: number, value: ProfileValVal): void {
-  const overlay = new OverlayWriter(16);
+  const overlay = new OverlayWriter(16, target);
   const { view } = overlay;
   const at = 0;
   if (typeof value !== 'object' || value === null) throw kindError('profile_val_val', null, 0, value);
@@ -759,7 +759,7 @@ function writeProfileVal(view: DataView, at: number, value: ProfileVal): void {
   } catch (error) {
     throw within(error, 'profile_val', 'val', 8);
   }
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readProfileVal(view: DataView, at: number): ProfileVal {
@@ -897,7 +897,7 @@ function readResp(view: DataView, at: number): Resp {
 }
 
 function frameResp(view: DataView, at: number, header: Partial<Header>, body: Resp): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_RESP', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_RESP', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 0) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_RESP', 'code', 0, 0, code);
@@ -923,9 +923,9 @@ function frameResp(view: DataView, at: number, header: Partial<Header>, body: Re
   putU64(view, at + 21, time, true);
   view.setInt32(at + 29, retval, true);
   // Padding.
-  view.setFloat64(at + 33, 0);
-  view.setFloat64(at + 40, 0);
-  return at + 48;
+  view.setFloat64(at + 33, 0, true);
+  view.setFloat64(at + 40, 0, true);
+  return 48;
 }
 
 function unframeResp(view: DataView, at: number, size: number): FrameOf<0, Header, Resp> {
@@ -955,11 +955,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
     writeResp(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameResp(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_RESP', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameResp,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -968,7 +964,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameResp(slab.view, slab.position, header, body));
+    return take(slab.position + frameResp(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -979,7 +975,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
 export type Finduri = Empty;
 
 function frameFinduri(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_FINDURI', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_FINDURI', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 1) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_FINDURI', 'code', 0, 1, code);
@@ -1000,7 +996,7 @@ function frameFinduri(view: DataView, at: number, header: Partial<Header>): numb
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeFinduri(view: DataView, at: number, size: number): FrameOf<1, Header, Empty> {
@@ -1019,11 +1015,7 @@ export const Finduri: FrameCodec<1, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameFinduri(view, offset, header);
-    if (end < 0) throw roomError('IPC_FINDURI', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameFinduri,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1032,7 +1024,7 @@ export const Finduri: FrameCodec<1, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameFinduri(slab.view, slab.position, header));
+    return take(slab.position + frameFinduri(slab.view, slab.position, header));
   },
 };
 
@@ -1126,8 +1118,8 @@ export const Telluri: FrameCodec<2, Header, Telluri> = {
   },
   toBytes(message) {
     let end = writeTelluri(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfTelluri(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfTelluri(message));
       end = writeTelluri(slab.view, slab.position, message);
     }
     return take(end);
@@ -1145,8 +1137,8 @@ export const Telluri: FrameCodec<2, Header, Telluri> = {
   },
   frameBytes(header, body) {
     let end = frameTelluri(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfTelluri(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfTelluri(body)));
       end = frameTelluri(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1252,8 +1244,8 @@ export const Checkpoint: FrameCodec<3, Header, Checkpoint> = {
   },
   toBytes(message) {
     let end = writeCheckpoint(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfCheckpoint(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfCheckpoint(message));
       end = writeCheckpoint(slab.view, slab.position, message);
     }
     return take(end);
@@ -1271,8 +1263,8 @@ export const Checkpoint: FrameCodec<3, Header, Checkpoint> = {
   },
   frameBytes(header, body) {
     let end = frameCheckpoint(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfCheckpoint(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfCheckpoint(body)));
       end = frameCheckpoint(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1331,7 +1323,7 @@ function readCldExit(view: DataView, at: number): CldExit {
 }
 
 function frameCldExit(view: DataView, at: number, header: Partial<Header>, body: CldExit): number {
-  if (!reaches(view, at + 53)) return -1;
+  if (!reaches(view, at + 53)) throw roomError('IPC_CLD_EXIT', 53, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_CLD_EXIT', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 4) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_CLD_EXIT', 'code', 0, 4, code);
@@ -1370,7 +1362,7 @@ function frameCldExit(view: DataView, at: number, header: Partial<Header>, body:
   view.setUint32(at + 37, exitcode, true);
   view.setUint32(at + 41, termSignal, true);
   putU64(view, at + 45, time_, true);
-  return at + 53;
+  return 53;
 }
 
 function unframeCldExit(view: DataView, at: number, size: number): FrameOf<4, Header, CldExit> {
@@ -1411,11 +1403,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
     writeCldExit(slab.view, slab.position, message);
     return take(slab.position + 24);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameCldExit(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_CLD_EXIT', 53, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameCldExit,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1424,7 +1412,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
   },
   frameBytes(header, body) {
     reserve(53);
-    return take(frameCldExit(slab.view, slab.position, header, body));
+    return take(slab.position + frameCldExit(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -1435,7 +1423,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
 export type CldJoin = Empty;
 
 function frameCldJoin(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_CLD_JOIN', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_CLD_JOIN', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 5) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_CLD_JOIN', 'code', 0, 5, code);
@@ -1456,7 +1444,7 @@ function frameCldJoin(view: DataView, at: number, header: Partial<Header>): numb
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeCldJoin(view: DataView, at: number, size: number): FrameOf<5, Header, Empty> {
@@ -1475,11 +1463,7 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameCldJoin(view, offset, header);
-    if (end < 0) throw roomError('IPC_CLD_JOIN', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameCldJoin,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1488,7 +1472,7 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameCldJoin(slab.view, slab.position, header));
+    return take(slab.position + frameCldJoin(slab.view, slab.position, header));
   },
 };
 
@@ -1611,8 +1595,8 @@ export const CldProfile: FrameCodec<6, Header, CldProfile> = {
   },
   toBytes(message) {
     let end = writeCldProfile(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfCldProfile(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfCldProfile(message));
       end = writeCldProfile(slab.view, slab.position, message);
     }
     return take(end);
@@ -1630,8 +1614,8 @@ export const CldProfile: FrameCodec<6, Header, CldProfile> = {
   },
   frameBytes(header, body) {
     let end = frameCldProfile(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfCldProfile(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfCldProfile(body)));
       end = frameCldProfile(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1645,7 +1629,7 @@ export const CldProfile: FrameCodec<6, Header, CldProfile> = {
 export type PidFindns = Empty;
 
 function framePidFindns(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_FINDNS', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_FINDNS', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 7) {
@@ -1668,7 +1652,7 @@ function framePidFindns(view: DataView, at: number, header: Partial<Header>): nu
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidFindns(view: DataView, at: number, size: number): FrameOf<7, Header, Empty> {
@@ -1687,11 +1671,7 @@ export const PidFindns: FrameCodec<7, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = framePidFindns(view, offset, header);
-    if (end < 0) throw roomError('IPC_PID_FINDNS', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidFindns,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1700,7 +1680,7 @@ export const PidFindns: FrameCodec<7, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(framePidFindns(slab.view, slab.position, header));
+    return take(slab.position + framePidFindns(slab.view, slab.position, header));
   },
 };
 
@@ -1803,8 +1783,8 @@ export const PidTellns: FrameCodec<8, Header, PidTellns> = {
   },
   toBytes(message) {
     let end = writePidTellns(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidTellns(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidTellns(message));
       end = writePidTellns(slab.view, slab.position, message);
     }
     return take(end);
@@ -1822,8 +1802,8 @@ export const PidTellns: FrameCodec<8, Header, PidTellns> = {
   },
   frameBytes(header, body) {
     let end = framePidTellns(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidTellns(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidTellns(body)));
       end = framePidTellns(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1920,8 +1900,8 @@ export const PidLease: FrameCodec<9, Header, PidLease> = {
   },
   toBytes(message) {
     let end = writePidLease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidLease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidLease(message));
       end = writePidLease(slab.view, slab.position, message);
     }
     return take(end);
@@ -1939,8 +1919,8 @@ export const PidLease: FrameCodec<9, Header, PidLease> = {
   },
   frameBytes(header, body) {
     let end = framePidLease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidLease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidLease(body)));
       end = framePidLease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1989,7 +1969,7 @@ function readPidOffer(view: DataView, at: number): PidOffer {
 }
 
 function framePidOffer(view: DataView, at: number, header: Partial<Header>, body: PidOffer): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_OFFER', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_OFFER', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 10) {
@@ -2025,9 +2005,9 @@ function framePidOffer(view: DataView, at: number, header: Partial<Header>, body
   view.setUint32(at + 33, size_, true);
   putU64(view, at + 37, lease, true);
   // Padding.
-  view.setUint16(at + 45, 0);
+  view.setUint16(at + 45, 0, true);
   view.setUint8(at + 47, 0);
-  return at + 48;
+  return 48;
 }
 
 function unframePidOffer(view: DataView, at: number, size: number): FrameOf<10, Header, PidOffer> {
@@ -2057,11 +2037,7 @@ export const PidOffer: FrameCodec<10, Header, PidOffer> = {
     writePidOffer(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidOffer(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_OFFER', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidOffer,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2070,7 +2046,7 @@ export const PidOffer: FrameCodec<10, Header, PidOffer> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidOffer(slab.view, slab.position, header, body));
+    return take(slab.position + framePidOffer(slab.view, slab.position, header, body));
   },
 };
 
@@ -2109,7 +2085,7 @@ function readPidRenew(view: DataView, at: number): PidRenew {
 }
 
 function framePidRenew(view: DataView, at: number, header: Partial<Header>, body: PidRenew): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_RENEW', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_RENEW', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 11) {
@@ -2141,9 +2117,9 @@ function framePidRenew(view: DataView, at: number, header: Partial<Header>, body
   view.setUint32(at + 29, base, true);
   view.setUint32(at + 33, size_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframePidRenew(view: DataView, at: number, size: number): FrameOf<11, Header, PidRenew> {
@@ -2173,11 +2149,7 @@ export const PidRenew: FrameCodec<11, Header, PidRenew> = {
     writePidRenew(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidRenew(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_RENEW', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidRenew,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2186,7 +2158,7 @@ export const PidRenew: FrameCodec<11, Header, PidRenew> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidRenew(slab.view, slab.position, header, body));
+    return take(slab.position + framePidRenew(slab.view, slab.position, header, body));
   },
 };
 
@@ -2225,7 +2197,7 @@ function readPidRevoke(view: DataView, at: number): PidRevoke {
 }
 
 function framePidRevoke(view: DataView, at: number, header: Partial<Header>, body: PidRevoke): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_REVOKE', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_REVOKE', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 12) {
@@ -2257,9 +2229,9 @@ function framePidRevoke(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 29, base, true);
   view.setUint32(at + 33, size_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframePidRevoke(view: DataView, at: number, size: number): FrameOf<12, Header, PidRevoke> {
@@ -2289,11 +2261,7 @@ export const PidRevoke: FrameCodec<12, Header, PidRevoke> = {
     writePidRevoke(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidRevoke(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_REVOKE', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidRevoke,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2302,7 +2270,7 @@ export const PidRevoke: FrameCodec<12, Header, PidRevoke> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidRevoke(slab.view, slab.position, header, body));
+    return take(slab.position + framePidRevoke(slab.view, slab.position, header, body));
   },
 };
 
@@ -2410,8 +2378,8 @@ export const PidSublease: FrameCodec<13, Header, PidSublease> = {
   },
   toBytes(message) {
     let end = writePidSublease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidSublease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidSublease(message));
       end = writePidSublease(slab.view, slab.position, message);
     }
     return take(end);
@@ -2429,8 +2397,8 @@ export const PidSublease: FrameCodec<13, Header, PidSublease> = {
   },
   frameBytes(header, body) {
     let end = framePidSublease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidSublease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidSublease(body)));
       end = framePidSublease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2463,7 +2431,7 @@ function readPidQuery(view: DataView, at: number): PidQuery {
 }
 
 function framePidQuery(view: DataView, at: number, header: Partial<Header>, body: PidQuery): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_QUERY', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_QUERY', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 14) {
@@ -2489,9 +2457,9 @@ function framePidQuery(view: DataView, at: number, header: Partial<Header>, body
   putU64(view, at + 21, time, true);
   view.setUint32(at + 29, idx, true);
   // Padding.
-  view.setFloat64(at + 33, 0);
-  view.setFloat64(at + 40, 0);
-  return at + 48;
+  view.setFloat64(at + 33, 0, true);
+  view.setFloat64(at + 40, 0, true);
+  return 48;
 }
 
 function unframePidQuery(view: DataView, at: number, size: number): FrameOf<14, Header, PidQuery> {
@@ -2521,11 +2489,7 @@ export const PidQuery: FrameCodec<14, Header, PidQuery> = {
     writePidQuery(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidQuery(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_QUERY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidQuery,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2534,7 +2498,7 @@ export const PidQuery: FrameCodec<14, Header, PidQuery> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidQuery(slab.view, slab.position, header, body));
+    return take(slab.position + framePidQuery(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -2545,7 +2509,7 @@ export const PidQuery: FrameCodec<14, Header, PidQuery> = {
 export type PidQueryall = Empty;
 
 function framePidQueryall(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_QUERYALL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_QUERYALL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 15) {
@@ -2568,7 +2532,7 @@ function framePidQueryall(view: DataView, at: number, header: Partial<Header>): 
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidQueryall(view: DataView, at: number, size: number): FrameOf<15, Header, Empty> {
@@ -2587,11 +2551,7 @@ export const PidQueryall: FrameCodec<15, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = framePidQueryall(view, offset, header);
-    if (end < 0) throw roomError('IPC_PID_QUERYALL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidQueryall,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2600,7 +2560,7 @@ export const PidQueryall: FrameCodec<15, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(framePidQueryall(slab.view, slab.position, header));
+    return take(slab.position + framePidQueryall(slab.view, slab.position, header));
   },
 };
 
@@ -2635,22 +2595,25 @@ function writePidAnswer(view: DataView, at: number, value: PidAnswer): number {
   }
   view.setInt32(at, answers.length, true);
   if (!hasRoom(view, next + answers.length * 20)) return -1;
-  for (let i = 0; i < answers.length; i += 1, next += 20) {
-    const item = answers[i];
-    if (item === undefined || item === null) throw kindError('IPC_PID_ANSWER', 'answers', next - at, item);
-    const { base, size, lease } = item;
-    if (typeof base !== 'number' || base >>> 0 !== base) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+  let answersIndex = 0;
+  try {
+    for (; answersIndex < answers.length; answersIndex += 1, next += 20) {
+      const { base, size, lease } = answers[answersIndex] as IpcNsOffered;
+      if (typeof base !== 'number' || base >>> 0 !== base) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+      }
+      if (typeof size !== 'number' || size >>> 0 !== size) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
+      }
+      if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, base, true);
+      view.setUint32(next + 4, size, true);
+      putU64(view, next + 8, lease, true);
     }
-    if (typeof size !== 'number' || size >>> 0 !== size) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
-    }
-    if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, base, true);
-    view.setUint32(next + 4, size, true);
-    putU64(view, next + 8, lease, true);
+  } catch (error) {
+    throw elementError(error, answers[answersIndex], 'IPC_PID_ANSWER', 'answers', next - at);
   }
   if (!Array.isArray(owners)) throw kindError('IPC_PID_ANSWER', 'owners', next - at, owners);
   if (owners.length !== answers.length) {
@@ -2784,8 +2747,8 @@ export const PidAnswer: FrameCodec<16, Header, PidAnswer> = {
   },
   toBytes(message) {
     let end = writePidAnswer(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidAnswer(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidAnswer(message));
       end = writePidAnswer(slab.view, slab.position, message);
     }
     return take(end);
@@ -2803,8 +2766,8 @@ export const PidAnswer: FrameCodec<16, Header, PidAnswer> = {
   },
   frameBytes(header, body) {
     let end = framePidAnswer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidAnswer(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidAnswer(body)));
       end = framePidAnswer(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2858,7 +2821,7 @@ function readPidKill(view: DataView, at: number): PidKill {
 }
 
 function framePidKill(view: DataView, at: number, header: Partial<Header>, body: PidKill): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_KILL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_KILL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 17) {
@@ -2894,9 +2857,9 @@ function framePidKill(view: DataView, at: number, header: Partial<Header>, body:
   view.setUint32(at + 37, id, true);
   view.setInt32(at + 41, signum, true);
   // Padding.
-  view.setUint16(at + 45, 0);
+  view.setUint16(at + 45, 0, true);
   view.setUint8(at + 47, 0);
-  return at + 48;
+  return 48;
 }
 
 function unframePidKill(view: DataView, at: number, size: number): FrameOf<17, Header, PidKill> {
@@ -2933,11 +2896,7 @@ export const PidKill: FrameCodec<17, Header, PidKill> = {
     writePidKill(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidKill(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_KILL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidKill,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2946,7 +2905,7 @@ export const PidKill: FrameCodec<17, Header, PidKill> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidKill(slab.view, slab.position, header, body));
+    return take(slab.position + framePidKill(slab.view, slab.position, header, body));
   },
 };
 
@@ -2978,21 +2937,13 @@ function writePidGetstatus(view: DataView, at: number, value: PidGetstatus): num
   }
   view.setInt32(at, pids.length, true);
   if (!hasRoom(view, next + pids.length * 4)) return -1;
-  const total = pids.length;
-  const words = takeWords(total);
-  try {
-    for (let i = 0; i < total; i += 1) {
-      const item = pids[i];
-      if (typeof item !== 'number' || item >>> 0 !== item) {
-        throw rangeError('IPC_PID_GETSTATUS', 'pids', next + i * 4 - at, item, 0, 0xffffffff);
-      }
-      words[i] = item;
+  for (let i = 0; i < pids.length; i += 1, next += 4) {
+    const item = pids[i];
+    if (typeof item !== 'number' || item >>> 0 !== item) {
+      throw rangeError('IPC_PID_GETSTATUS', 'pids', next - at, item, 0, 0xffffffff);
     }
-    putWords(view, next, words, total);
-  } finally {
-    dropWords(words);
+    view.setUint32(next, item, true);
   }
-  next += total * 4;
   return next;
 }
 
@@ -3071,8 +3022,8 @@ export const PidGetstatus: FrameCodec<18, Header, PidGetstatus> = {
   },
   toBytes(message) {
     let end = writePidGetstatus(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidGetstatus(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidGetstatus(message));
       end = writePidGetstatus(slab.view, slab.position, message);
     }
     return take(end);
@@ -3090,8 +3041,8 @@ export const PidGetstatus: FrameCodec<18, Header, PidGetstatus> = {
   },
   frameBytes(header, body) {
     let end = framePidGetstatus(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidGetstatus(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidGetstatus(body)));
       end = framePidGetstatus(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3126,31 +3077,26 @@ function writePidRetstatus(view: DataView, at: number, value: PidRetstatus): num
   }
   view.setInt32(at, status.length, true);
   if (!hasRoom(view, next + status.length * 12)) return -1;
-  const total = status.length * 3;
-  const words = takeWords(total);
+  let statusIndex = 0;
   try {
-    for (let i = 0, word = 0; word < total; i += 1, word += 3) {
-      const item = status[i];
-      if (item === undefined || item === null) throw kindError('IPC_PID_RETSTATUS', 'status', next + i * 12 - at, item);
-      const { pid, tgid, pgid } = item;
+    for (; statusIndex < status.length; statusIndex += 1, next += 12) {
+      const { pid, tgid, pgid } = status[statusIndex] as PidStatus;
       if (typeof pid !== 'number' || pid >>> 0 !== pid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next + i * 12 - at, pid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next - at, pid, 0, 0xffffffff);
       }
       if (typeof tgid !== 'number' || tgid >>> 0 !== tgid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.tgid', next + i * 12 - at + 4, tgid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.tgid', next - at + 4, tgid, 0, 0xffffffff);
       }
       if (typeof pgid !== 'number' || pgid >>> 0 !== pgid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next + i * 12 - at + 8, pgid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next - at + 8, pgid, 0, 0xffffffff);
       }
-      words[word] = pid;
-      words[word + 1] = tgid;
-      words[word + 2] = pgid;
+      view.setUint32(next, pid, true);
+      view.setUint32(next + 4, tgid, true);
+      view.setUint32(next + 8, pgid, true);
     }
-    putWords(view, next, words, total);
-  } finally {
-    dropWords(words);
+  } catch (error) {
+    throw elementError(error, status[statusIndex], 'IPC_PID_RETSTATUS', 'status', next - at);
   }
-  next += total * 4;
   return next;
 }
 
@@ -3229,8 +3175,8 @@ export const PidRetstatus: FrameCodec<19, Header, PidRetstatus> = {
   },
   toBytes(message) {
     let end = writePidRetstatus(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidRetstatus(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidRetstatus(message));
       end = writePidRetstatus(slab.view, slab.position, message);
     }
     return take(end);
@@ -3248,8 +3194,8 @@ export const PidRetstatus: FrameCodec<19, Header, PidRetstatus> = {
   },
   frameBytes(header, body) {
     let end = framePidRetstatus(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidRetstatus(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidRetstatus(body)));
       end = framePidRetstatus(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3289,7 +3235,7 @@ function readPidGetmeta(view: DataView, at: number): PidGetmeta {
 }
 
 function framePidGetmeta(view: DataView, at: number, header: Partial<Header>, body: PidGetmeta): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_GETMETA', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_GETMETA', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 20) {
@@ -3319,9 +3265,9 @@ function framePidGetmeta(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 29, pid, true);
   view.setUint32(at + 33, code_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframePidGetmeta(view: DataView, at: number, size: number): FrameOf<20, Header, PidGetmeta> {
@@ -3356,11 +3302,7 @@ export const PidGetmeta: FrameCodec<20, Header, PidGetmeta> = {
     writePidGetmeta(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidGetmeta(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_GETMETA', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidGetmeta,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -3369,7 +3311,7 @@ export const PidGetmeta: FrameCodec<20, Header, PidGetmeta> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidGetmeta(slab.view, slab.position, header, body));
+    return take(slab.position + framePidGetmeta(slab.view, slab.position, header, body));
   },
 };
 
@@ -3496,8 +3438,8 @@ export const PidRetmeta: FrameCodec<21, Header, PidRetmeta> = {
   },
   toBytes(message) {
     let end = writePidRetmeta(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidRetmeta(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidRetmeta(message));
       end = writePidRetmeta(slab.view, slab.position, message);
     }
     return take(end);
@@ -3515,8 +3457,8 @@ export const PidRetmeta: FrameCodec<21, Header, PidRetmeta> = {
   },
   frameBytes(header, body) {
     let end = framePidRetmeta(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidRetmeta(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidRetmeta(body)));
       end = framePidRetmeta(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3622,8 +3564,8 @@ export const PidNop: FrameCodec<22, Header, PidNop> = {
   },
   toBytes(message) {
     let end = writePidNop(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidNop(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidNop(message));
       end = writePidNop(slab.view, slab.position, message);
     }
     return take(end);
@@ -3641,8 +3583,8 @@ export const PidNop: FrameCodec<22, Header, PidNop> = {
   },
   frameBytes(header, body) {
     let end = framePidNop(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidNop(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidNop(body)));
       end = framePidNop(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3763,8 +3705,8 @@ export const PidSendrpc: FrameCodec<23, Header, PidSendrpc> = {
   },
   toBytes(message) {
     let end = writePidSendrpc(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidSendrpc(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidSendrpc(message));
       end = writePidSendrpc(slab.view, slab.position, message);
     }
     return take(end);
@@ -3782,8 +3724,8 @@ export const PidSendrpc: FrameCodec<23, Header, PidSendrpc> = {
   },
   frameBytes(header, body) {
     let end = framePidSendrpc(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidSendrpc(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidSendrpc(body)));
       end = framePidSendrpc(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3797,7 +3739,7 @@ export const PidSendrpc: FrameCodec<23, Header, PidSendrpc> = {
 export type SysvFindns = Empty;
 
 function frameSysvFindns(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_FINDNS', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_FINDNS', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 24) {
@@ -3820,7 +3762,7 @@ function frameSysvFindns(view: DataView, at: number, header: Partial<Header>): n
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvFindns(view: DataView, at: number, size: number): FrameOf<24, Header, Empty> {
@@ -3839,11 +3781,7 @@ export const SysvFindns: FrameCodec<24, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameSysvFindns(view, offset, header);
-    if (end < 0) throw roomError('IPC_SYSV_FINDNS', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvFindns,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -3852,7 +3790,7 @@ export const SysvFindns: FrameCodec<24, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameSysvFindns(slab.view, slab.position, header));
+    return take(slab.position + frameSysvFindns(slab.view, slab.position, header));
   },
 };
 
@@ -3955,8 +3893,8 @@ export const SysvTellns: FrameCodec<25, Header, SysvTellns> = {
   },
   toBytes(message) {
     let end = writeSysvTellns(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvTellns(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvTellns(message));
       end = writeSysvTellns(slab.view, slab.position, message);
     }
     return take(end);
@@ -3974,8 +3912,8 @@ export const SysvTellns: FrameCodec<25, Header, SysvTellns> = {
   },
   frameBytes(header, body) {
     let end = frameSysvTellns(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvTellns(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvTellns(body)));
       end = frameSysvTellns(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4072,8 +4010,8 @@ export const SysvLease: FrameCodec<26, Header, SysvLease> = {
   },
   toBytes(message) {
     let end = writeSysvLease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvLease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvLease(message));
       end = writeSysvLease(slab.view, slab.position, message);
     }
     return take(end);
@@ -4091,8 +4029,8 @@ export const SysvLease: FrameCodec<26, Header, SysvLease> = {
   },
   frameBytes(header, body) {
     let end = frameSysvLease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvLease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvLease(body)));
       end = frameSysvLease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4141,7 +4079,7 @@ function readSysvOffer(view: DataView, at: number): SysvOffer {
 }
 
 function frameSysvOffer(view: DataView, at: number, header: Partial<Header>, body: SysvOffer): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_OFFER', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_OFFER', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 27) {
@@ -4177,9 +4115,9 @@ function frameSysvOffer(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 33, size_, true);
   putU64(view, at + 37, lease, true);
   // Padding.
-  view.setUint16(at + 45, 0);
+  view.setUint16(at + 45, 0, true);
   view.setUint8(at + 47, 0);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvOffer(view: DataView, at: number, size: number): FrameOf<27, Header, SysvOffer> {
@@ -4209,11 +4147,7 @@ export const SysvOffer: FrameCodec<27, Header, SysvOffer> = {
     writeSysvOffer(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvOffer(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_OFFER', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvOffer,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4222,7 +4156,7 @@ export const SysvOffer: FrameCodec<27, Header, SysvOffer> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvOffer(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvOffer(slab.view, slab.position, header, body));
   },
 };
 
@@ -4261,7 +4195,7 @@ function readSysvRenew(view: DataView, at: number): SysvRenew {
 }
 
 function frameSysvRenew(view: DataView, at: number, header: Partial<Header>, body: SysvRenew): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_RENEW', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_RENEW', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 28) {
@@ -4293,9 +4227,9 @@ function frameSysvRenew(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 29, base, true);
   view.setUint32(at + 33, size_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvRenew(view: DataView, at: number, size: number): FrameOf<28, Header, SysvRenew> {
@@ -4325,11 +4259,7 @@ export const SysvRenew: FrameCodec<28, Header, SysvRenew> = {
     writeSysvRenew(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvRenew(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_RENEW', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvRenew,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4338,7 +4268,7 @@ export const SysvRenew: FrameCodec<28, Header, SysvRenew> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvRenew(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvRenew(slab.view, slab.position, header, body));
   },
 };
 
@@ -4377,7 +4307,7 @@ function readSysvRevoke(view: DataView, at: number): SysvRevoke {
 }
 
 function frameSysvRevoke(view: DataView, at: number, header: Partial<Header>, body: SysvRevoke): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_REVOKE', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_REVOKE', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 29) {
@@ -4409,9 +4339,9 @@ function frameSysvRevoke(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 29, base, true);
   view.setUint32(at + 33, size_, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvRevoke(view: DataView, at: number, size: number): FrameOf<29, Header, SysvRevoke> {
@@ -4441,11 +4371,7 @@ export const SysvRevoke: FrameCodec<29, Header, SysvRevoke> = {
     writeSysvRevoke(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvRevoke(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_REVOKE', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvRevoke,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4454,7 +4380,7 @@ export const SysvRevoke: FrameCodec<29, Header, SysvRevoke> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvRevoke(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvRevoke(slab.view, slab.position, header, body));
   },
 };
 
@@ -4562,8 +4488,8 @@ export const SysvSublease: FrameCodec<30, Header, SysvSublease> = {
   },
   toBytes(message) {
     let end = writeSysvSublease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSublease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSublease(message));
       end = writeSysvSublease(slab.view, slab.position, message);
     }
     return take(end);
@@ -4581,8 +4507,8 @@ export const SysvSublease: FrameCodec<30, Header, SysvSublease> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSublease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSublease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSublease(body)));
       end = frameSysvSublease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4615,7 +4541,7 @@ function readSysvQuery(view: DataView, at: number): SysvQuery {
 }
 
 function frameSysvQuery(view: DataView, at: number, header: Partial<Header>, body: SysvQuery): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_QUERY', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_QUERY', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 31) {
@@ -4641,9 +4567,9 @@ function frameSysvQuery(view: DataView, at: number, header: Partial<Header>, bod
   putU64(view, at + 21, time, true);
   view.setUint32(at + 29, idx, true);
   // Padding.
-  view.setFloat64(at + 33, 0);
-  view.setFloat64(at + 40, 0);
-  return at + 48;
+  view.setFloat64(at + 33, 0, true);
+  view.setFloat64(at + 40, 0, true);
+  return 48;
 }
 
 function unframeSysvQuery(view: DataView, at: number, size: number): FrameOf<31, Header, SysvQuery> {
@@ -4673,11 +4599,7 @@ export const SysvQuery: FrameCodec<31, Header, SysvQuery> = {
     writeSysvQuery(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvQuery(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_QUERY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvQuery,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4686,7 +4608,7 @@ export const SysvQuery: FrameCodec<31, Header, SysvQuery> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvQuery(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvQuery(slab.view, slab.position, header, body));
   },
 };
 
@@ -4698,7 +4620,7 @@ export const SysvQuery: FrameCodec<31, Header, SysvQuery> = {
 export type SysvQueryall = Empty;
 
 function frameSysvQueryall(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_QUERYALL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_QUERYALL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 32) {
@@ -4721,7 +4643,7 @@ function frameSysvQueryall(view: DataView, at: number, header: Partial<Header>):
   putU64(view, at + 21, time, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvQueryall(view: DataView, at: number, size: number): FrameOf<32, Header, Empty> {
@@ -4740,11 +4662,7 @@ export const SysvQueryall: FrameCodec<32, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameSysvQueryall(view, offset, header);
-    if (end < 0) throw roomError('IPC_SYSV_QUERYALL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvQueryall,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4753,7 +4671,7 @@ export const SysvQueryall: FrameCodec<32, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameSysvQueryall(slab.view, slab.position, header));
+    return take(slab.position + frameSysvQueryall(slab.view, slab.position, header));
   },
 };
 
@@ -4788,22 +4706,25 @@ function writeSysvAnswer(view: DataView, at: number, value: SysvAnswer): number 
   }
   view.setInt32(at, answers.length, true);
   if (!hasRoom(view, next + answers.length * 20)) return -1;
-  for (let i = 0; i < answers.length; i += 1, next += 20) {
-    const item = answers[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_ANSWER', 'answers', next - at, item);
-    const { base, size, lease } = item;
-    if (typeof base !== 'number' || base >>> 0 !== base) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+  let answersIndex = 0;
+  try {
+    for (; answersIndex < answers.length; answersIndex += 1, next += 20) {
+      const { base, size, lease } = answers[answersIndex] as IpcNsOffered;
+      if (typeof base !== 'number' || base >>> 0 !== base) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+      }
+      if (typeof size !== 'number' || size >>> 0 !== size) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
+      }
+      if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, base, true);
+      view.setUint32(next + 4, size, true);
+      putU64(view, next + 8, lease, true);
     }
-    if (typeof size !== 'number' || size >>> 0 !== size) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
-    }
-    if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, base, true);
-    view.setUint32(next + 4, size, true);
-    putU64(view, next + 8, lease, true);
+  } catch (error) {
+    throw elementError(error, answers[answersIndex], 'IPC_SYSV_ANSWER', 'answers', next - at);
   }
   if (!Array.isArray(owners)) throw kindError('IPC_SYSV_ANSWER', 'owners', next - at, owners);
   if (owners.length !== answers.length) {
@@ -4937,8 +4858,8 @@ export const SysvAnswer: FrameCodec<33, Header, SysvAnswer> = {
   },
   toBytes(message) {
     let end = writeSysvAnswer(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvAnswer(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvAnswer(message));
       end = writeSysvAnswer(slab.view, slab.position, message);
     }
     return take(end);
@@ -4956,8 +4877,8 @@ export const SysvAnswer: FrameCodec<33, Header, SysvAnswer> = {
   },
   frameBytes(header, body) {
     let end = frameSysvAnswer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvAnswer(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvAnswer(body)));
       end = frameSysvAnswer(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4999,7 +4920,7 @@ function readSysvFindkey(view: DataView, at: number): SysvFindkey {
 }
 
 function frameSysvFindkey(view: DataView, at: number, header: Partial<Header>, body: SysvFindkey): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_FINDKEY', 48, view, at);
   putHeader(view, at, header, 34, 'IPC_SYSV_FINDKEY');
   try {
     writeSysvFindkey(view, at + 29, body);
@@ -5007,9 +4928,9 @@ function frameSysvFindkey(view: DataView, at: number, header: Partial<Header>, b
     throw within(error, 'IPC_SYSV_FINDKEY', null, 29);
   }
   putSize(view, at, header, 48, 'IPC_SYSV_FINDKEY');
-  view.setUint16(at + 45, 0);
+  view.setUint16(at + 45, 0, true);
   view.setUint8(at + 47, 0);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvFindkey(view: DataView, at: number, size: number): FrameOf<34, Header, SysvFindkey> {
@@ -5044,11 +4965,7 @@ export const SysvFindkey: FrameCodec<34, Header, SysvFindkey> = {
     writeSysvFindkey(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvFindkey(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_FINDKEY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvFindkey,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5057,7 +4974,7 @@ export const SysvFindkey: FrameCodec<34, Header, SysvFindkey> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvFindkey(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvFindkey(slab.view, slab.position, header, body));
   },
 };
 
@@ -5101,7 +5018,7 @@ function readSysvTellkey(view: DataView, at: number): SysvTellkey {
 }
 
 function frameSysvTellkey(view: DataView, at: number, header: Partial<Header>, body: SysvTellkey): number {
-  if (!reaches(view, at + 49)) return -1;
+  if (!reaches(view, at + 49)) throw roomError('IPC_SYSV_TELLKEY', 49, view, at);
   putHeader(view, at, header, 35, 'IPC_SYSV_TELLKEY');
   try {
     writeSysvTellkey(view, at + 29, body);
@@ -5109,7 +5026,7 @@ function frameSysvTellkey(view: DataView, at: number, header: Partial<Header>, b
     throw within(error, 'IPC_SYSV_TELLKEY', null, 29);
   }
   putSize(view, at, header, 49, 'IPC_SYSV_TELLKEY');
-  return at + 49;
+  return 49;
 }
 
 function unframeSysvTellkey(view: DataView, at: number, size: number): FrameOf<35, Header, SysvTellkey> {
@@ -5149,11 +5066,7 @@ export const SysvTellkey: FrameCodec<35, Header, SysvTellkey> = {
     writeSysvTellkey(slab.view, slab.position, message);
     return take(slab.position + 20);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvTellkey(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_TELLKEY', 49, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvTellkey,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5162,7 +5075,7 @@ export const SysvTellkey: FrameCodec<35, Header, SysvTellkey> = {
   },
   frameBytes(header, body) {
     reserve(49);
-    return take(frameSysvTellkey(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvTellkey(slab.view, slab.position, header, body));
   },
 };
 
@@ -5201,7 +5114,7 @@ function readSysvDelres(view: DataView, at: number): SysvDelres {
 }
 
 function frameSysvDelres(view: DataView, at: number, header: Partial<Header>, body: SysvDelres): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_DELRES', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_DELRES', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 36) {
@@ -5231,9 +5144,9 @@ function frameSysvDelres(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 29, resid, true);
   view.setUint32(at + 33, type, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvDelres(view: DataView, at: number, size: number): FrameOf<36, Header, SysvDelres> {
@@ -5268,11 +5181,7 @@ export const SysvDelres: FrameCodec<36, Header, SysvDelres> = {
     writeSysvDelres(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvDelres(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_DELRES', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvDelres,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5281,7 +5190,7 @@ export const SysvDelres: FrameCodec<36, Header, SysvDelres> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvDelres(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvDelres(slab.view, slab.position, header, body));
   },
 };
 
@@ -5409,8 +5318,8 @@ export const SysvMovres: FrameCodec<37, Header, SysvMovres> = {
   },
   toBytes(message) {
     let end = writeSysvMovres(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMovres(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMovres(message));
       end = writeSysvMovres(slab.view, slab.position, message);
     }
     return take(end);
@@ -5428,8 +5337,8 @@ export const SysvMovres: FrameCodec<37, Header, SysvMovres> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMovres(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMovres(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMovres(body)));
       end = frameSysvMovres(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5543,8 +5452,8 @@ export const SysvMsgsnd: FrameCodec<38, Header, SysvMsgsnd> = {
   },
   toBytes(message) {
     let end = writeSysvMsgsnd(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMsgsnd(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMsgsnd(message));
       end = writeSysvMsgsnd(slab.view, slab.position, message);
     }
     return take(end);
@@ -5562,8 +5471,8 @@ export const SysvMsgsnd: FrameCodec<38, Header, SysvMsgsnd> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMsgsnd(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMsgsnd(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMsgsnd(body)));
       end = frameSysvMsgsnd(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5619,7 +5528,7 @@ function readSysvMsgrcv(view: DataView, at: number): SysvMsgrcv {
 }
 
 function frameSysvMsgrcv(view: DataView, at: number, header: Partial<Header>, body: SysvMsgrcv): number {
-  if (!reaches(view, at + 49)) return -1;
+  if (!reaches(view, at + 49)) throw roomError('IPC_SYSV_MSGRCV', 49, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_MSGRCV', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n, time = 0n } = header;
   if (code !== undefined && code !== 39) {
@@ -5658,7 +5567,7 @@ function frameSysvMsgrcv(view: DataView, at: number, header: Partial<Header>, bo
   putI64(view, at + 33, msgtype, true);
   view.setInt32(at + 41, size_, true);
   view.setInt32(at + 45, flags, true);
-  return at + 49;
+  return 49;
 }
 
 function unframeSysvMsgrcv(view: DataView, at: number, size: number): FrameOf<39, Header, SysvMsgrcv> {
@@ -5701,11 +5610,7 @@ export const SysvMsgrcv: FrameCodec<39, Header, SysvMsgrcv> = {
     writeSysvMsgrcv(slab.view, slab.position, message);
     return take(slab.position + 20);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvMsgrcv(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_MSGRCV', 49, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvMsgrcv,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5714,7 +5619,7 @@ export const SysvMsgrcv: FrameCodec<39, Header, SysvMsgrcv> = {
   },
   frameBytes(header, body) {
     reserve(49);
-    return take(frameSysvMsgrcv(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvMsgrcv(slab.view, slab.position, header, body));
   },
 };
 
@@ -5759,19 +5664,22 @@ function writeSysvMsgmov(view: DataView, at: number, value: SysvMsgmov): number 
   }
   view.setUint16(at + 12, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (let i = 0; i < scores.length; i += 1, next += 16) {
-    const item = scores[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_MSGMOV', 'scores', next - at, item);
-    const { vmid, score } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_MSGMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+  let scoresIndex = 0;
+  try {
+    for (; scoresIndex < scores.length; scoresIndex += 1, next += 16) {
+      const { vmid, score } = scores[scoresIndex] as SysvScore;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_MSGMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
+        throw rangeError('IPC_SYSV_MSGMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, score, true);
+      view.setUint32(next + 4, 0, true);
     }
-    if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
-      throw rangeError('IPC_SYSV_MSGMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, score, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, scores[scoresIndex], 'IPC_SYSV_MSGMOV', 'scores', next - at);
   }
   return next;
 }
@@ -5853,8 +5761,8 @@ export const SysvMsgmov: FrameCodec<40, Header, SysvMsgmov> = {
   },
   toBytes(message) {
     let end = writeSysvMsgmov(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMsgmov(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMsgmov(message));
       end = writeSysvMsgmov(slab.view, slab.position, message);
     }
     return take(end);
@@ -5872,8 +5780,8 @@ export const SysvMsgmov: FrameCodec<40, Header, SysvMsgmov> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMsgmov(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMsgmov(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMsgmov(body)));
       end = frameSysvMsgmov(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5921,22 +5829,25 @@ function writeSysvSemop(view: DataView, at: number, value: SysvSemop): number {
   }
   view.setInt32(at + 12, sops.length, true);
   if (!hasRoom(view, next + sops.length * 6)) return -1;
-  for (let i = 0; i < sops.length; i += 1, next += 6) {
-    const item = sops[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMOP', 'sops', next - at, item);
-    const { semNum, semOp, semFlg } = item;
-    if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_num', next - at, semNum, 0, 65535);
+  let sopsIndex = 0;
+  try {
+    for (; sopsIndex < sops.length; sopsIndex += 1, next += 6) {
+      const { semNum, semOp, semFlg } = sops[sopsIndex] as Sembuf;
+      if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_num', next - at, semNum, 0, 65535);
+      }
+      if (typeof semOp !== 'number' || (semOp << 16) >> 16 !== semOp) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_op', next - at + 2, semOp, -32768, 32767);
+      }
+      if (typeof semFlg !== 'number' || (semFlg << 16) >> 16 !== semFlg) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_flg', next - at + 4, semFlg, -32768, 32767);
+      }
+      view.setUint16(next, semNum, true);
+      view.setInt16(next + 2, semOp, true);
+      view.setInt16(next + 4, semFlg, true);
     }
-    if (typeof semOp !== 'number' || (semOp << 16) >> 16 !== semOp) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_op', next - at + 2, semOp, -32768, 32767);
-    }
-    if (typeof semFlg !== 'number' || (semFlg << 16) >> 16 !== semFlg) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_flg', next - at + 4, semFlg, -32768, 32767);
-    }
-    view.setUint16(next, semNum, true);
-    view.setInt16(next + 2, semOp, true);
-    view.setInt16(next + 4, semFlg, true);
+  } catch (error) {
+    throw elementError(error, sops[sopsIndex], 'IPC_SYSV_SEMOP', 'sops', next - at);
   }
   return next;
 }
@@ -6020,8 +5931,8 @@ export const SysvSemop: FrameCodec<41, Header, SysvSemop> = {
   },
   toBytes(message) {
     let end = writeSysvSemop(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemop(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemop(message));
       end = writeSysvSemop(slab.view, slab.position, message);
     }
     return take(end);
@@ -6039,8 +5950,8 @@ export const SysvSemop: FrameCodec<41, Header, SysvSemop> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemop(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemop(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemop(body)));
       end = frameSysvSemop(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6181,8 +6092,8 @@ export const SysvSemctl: FrameCodec<42, Header, SysvSemctl> = {
   },
   toBytes(message) {
     let end = writeSysvSemctl(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemctl(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemctl(message));
       end = writeSysvSemctl(slab.view, slab.position, message);
     }
     return take(end);
@@ -6200,8 +6111,8 @@ export const SysvSemctl: FrameCodec<42, Header, SysvSemctl> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemctl(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemctl(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemctl(body)));
       end = frameSysvSemctl(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6316,8 +6227,8 @@ export const SysvSemret: FrameCodec<43, Header, SysvSemret> = {
   },
   toBytes(message) {
     let end = writeSysvSemret(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemret(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemret(message));
       end = writeSysvSemret(slab.view, slab.position, message);
     }
     return take(end);
@@ -6335,8 +6246,8 @@ export const SysvSemret: FrameCodec<43, Header, SysvSemret> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemret(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemret(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemret(body)));
       end = frameSysvSemret(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6390,27 +6301,30 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (sems.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsems', 12, 65535, sems.length);
   view.setUint16(at + 12, sems.length, true);
   if (!hasRoom(view, next + sems.length * 12)) return -1;
-  for (let i = 0; i < sems.length; i += 1, next += 12) {
-    const item = sems[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'sems', next - at, item);
-    const { val, zcnt, ncnt, pid } = item;
-    if (typeof val !== 'number' || (val & 0xffff) !== val) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.val', next - at, val, 0, 65535);
+  let semsIndex = 0;
+  try {
+    for (; semsIndex < sems.length; semsIndex += 1, next += 12) {
+      const { val, zcnt, ncnt, pid } = sems[semsIndex] as SemBackup;
+      if (typeof val !== 'number' || (val & 0xffff) !== val) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.val', next - at, val, 0, 65535);
+      }
+      if (typeof zcnt !== 'number' || (zcnt & 0xffff) !== zcnt) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.zcnt', next - at + 2, zcnt, 0, 65535);
+      }
+      if (typeof ncnt !== 'number' || (ncnt & 0xffff) !== ncnt) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.ncnt', next - at + 4, ncnt, 0, 65535);
+      }
+      if (typeof pid !== 'number' || pid >>> 0 !== pid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.pid', next - at + 8, pid, 0, 0xffffffff);
+      }
+      view.setUint16(next, val, true);
+      view.setUint16(next + 2, zcnt, true);
+      view.setUint16(next + 4, ncnt, true);
+      view.setUint32(next + 8, pid, true);
+      view.setUint16(next + 6, 0, true);
     }
-    if (typeof zcnt !== 'number' || (zcnt & 0xffff) !== zcnt) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.zcnt', next - at + 2, zcnt, 0, 65535);
-    }
-    if (typeof ncnt !== 'number' || (ncnt & 0xffff) !== ncnt) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.ncnt', next - at + 4, ncnt, 0, 65535);
-    }
-    if (typeof pid !== 'number' || pid >>> 0 !== pid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.pid', next - at + 8, pid, 0, 0xffffffff);
-    }
-    view.setUint16(next, val, true);
-    view.setUint16(next + 2, zcnt, true);
-    view.setUint16(next + 4, ncnt, true);
-    view.setUint32(next + 8, pid, true);
-    view.setUint16(next + 6, 0);
+  } catch (error) {
+    throw elementError(error, sems[semsIndex], 'IPC_SYSV_SEMMOV', 'sems', next - at);
   }
   if (!Array.isArray(srcs)) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, srcs);
   if (value.nsrcs !== undefined && value.nsrcs !== srcs.length) {
@@ -6419,27 +6333,30 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (srcs.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsrcs', 14, 65535, srcs.length);
   view.setUint16(at + 14, srcs.length, true);
   if (!hasRoom(view, next + srcs.length * 24)) return -1;
-  for (let i = 0; i < srcs.length; i += 1, next += 24) {
-    const item = srcs[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, item);
-    const { vmid, seq, current, nops } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.vmid', next - at, vmid, 0, 0xffffffff);
+  let srcsIndex = 0;
+  try {
+    for (; srcsIndex < srcs.length; srcsIndex += 1, next += 24) {
+      const { vmid, seq, current, nops } = srcs[srcsIndex] as SemClientBackup;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.seq', next - at + 8, seq, 0n, 0xffffffffffffffffn);
+      }
+      if (typeof current !== 'number' || (current | 0) !== current) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.current', next - at + 16, current, -0x80000000, 0x7fffffff);
+      }
+      if (typeof nops !== 'number' || (nops | 0) !== nops) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.nops', next - at + 20, nops, -0x80000000, 0x7fffffff);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, seq, true);
+      view.setInt32(next + 16, current, true);
+      view.setInt32(next + 20, nops, true);
+      view.setUint32(next + 4, 0, true);
     }
-    if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.seq', next - at + 8, seq, 0n, 0xffffffffffffffffn);
-    }
-    if (typeof current !== 'number' || (current | 0) !== current) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.current', next - at + 16, current, -0x80000000, 0x7fffffff);
-    }
-    if (typeof nops !== 'number' || (nops | 0) !== nops) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.nops', next - at + 20, nops, -0x80000000, 0x7fffffff);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, seq, true);
-    view.setInt32(next + 16, current, true);
-    view.setInt32(next + 20, nops, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, srcs[srcsIndex], 'IPC_SYSV_SEMMOV', 'srcs', next - at);
   }
   if (!Array.isArray(scores)) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, scores);
   if (value.nscores !== undefined && value.nscores !== scores.length) {
@@ -6450,19 +6367,22 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   }
   view.setUint16(at + 16, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (let i = 0; i < scores.length; i += 1, next += 16) {
-    const item = scores[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, item);
-    const { vmid, score } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+  let scoresIndex = 0;
+  try {
+    for (; scoresIndex < scores.length; scoresIndex += 1, next += 16) {
+      const { vmid, score } = scores[scoresIndex] as SysvScore;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, score, true);
+      view.setUint32(next + 4, 0, true);
     }
-    if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, score, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, scores[scoresIndex], 'IPC_SYSV_SEMMOV', 'scores', next - at);
   }
   return next;
 }
@@ -6563,8 +6483,8 @@ export const SysvSemmov: FrameCodec<44, Header, SysvSemmov> = {
   },
   toBytes(message) {
     let end = writeSysvSemmov(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemmov(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemmov(message));
       end = writeSysvSemmov(slab.view, slab.position, message);
     }
     return take(end);
@@ -6582,8 +6502,8 @@ export const SysvSemmov: FrameCodec<44, Header, SysvSemmov> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemmov(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemmov(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemmov(body)));
       end = frameSysvSemmov(slab.view, slab.position, header, body);
     }
     return take(end);

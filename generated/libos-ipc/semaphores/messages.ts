@@ -4,9 +4,9 @@
  */
 
 import {
-  type Codec, CodecError, type Empty, type FrameCodec, type FrameOf, NEED_MORE, countError, cursor, dropWords,
-  enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, putWords, rangeError, reaches, reserve,
-  roomError, slab, take, takeBytes, takeI64, takeText, takeU64, takeWords, textLength, truncated, within, zero,
+  type Codec, CodecError, type Empty, type FrameCodec, type FrameOf, NEED_MORE, countError, cursor, elementError,
+  enumError, givenError, hasRoom, kindError, putBytes, putI64, putText, putU64, rangeError, reaches, reserve,
+  reserveAll, roomError, slab, take, takeBytes, takeI64, takeText, takeU64, textLength, truncated, within, zero,
 } from 'sluice/runtime/codec';
 import type { KillType, PidMetaCode, SysvType } from './codes.ts';
 
@@ -217,8 +217,8 @@ export const IpcNsClient: Codec<IpcNsClient> = {
   },
   toBytes(message) {
     let end = writeIpcNsClient(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfIpcNsClient(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfIpcNsClient(message));
       end = writeIpcNsClient(slab.view, slab.position, message);
     }
     return take(end);
@@ -300,7 +300,7 @@ function writeSysvKey(view: DataView, at: number, value: SysvKey): void {
   if (typeof type !== 'number' || type >>> 0 !== type || type > 3) throw enumError('sysv_key', 'type', 8, type);
   putU64(view, at, key, true);
   view.setUint32(at + 8, type, true);
-  view.setUint32(at + 12, 0);
+  view.setUint32(at + 12, 0, true);
 }
 
 function readSysvKey(view: DataView, at: number): SysvKey {
@@ -354,7 +354,7 @@ function writeSysvScore(view: DataView, at: number, value: SysvScore): void {
   }
   view.setUint32(at, vmid, true);
   putU64(view, at + 8, score, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readSysvScore(view: DataView, at: number): SysvScore {
@@ -412,7 +412,7 @@ function writeSemBackup(view: DataView, at: number, value: SemBackup): void {
   view.setUint16(at + 2, zcnt, true);
   view.setUint16(at + 4, ncnt, true);
   view.setUint32(at + 8, pid, true);
-  view.setUint16(at + 6, 0);
+  view.setUint16(at + 6, 0, true);
 }
 
 function readSemBackup(view: DataView, at: number): SemBackup {
@@ -482,7 +482,7 @@ function writeSemClientBackup(view: DataView, at: number, value: SemClientBackup
   putU64(view, at + 8, seq, true);
   view.setInt32(at + 16, current, true);
   view.setInt32(at + 20, nops, true);
-  view.setUint32(at + 4, 0);
+  view.setUint32(at + 4, 0, true);
 }
 
 function readSemClientBackup(view: DataView, at: number): SemClientBackup {
@@ -680,7 +680,7 @@ function readResp(view: DataView, at: number): Resp {
 }
 
 function frameResp(view: DataView, at: number, header: Partial<Header>, body: Resp): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_RESP', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_RESP', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 0) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_RESP', 'code', 0, 0, code);
@@ -703,7 +703,7 @@ function frameResp(view: DataView, at: number, header: Partial<Header>, body: Re
   view.setInt32(at + 21, retval, true);
   // Padding.
   zero(view, at + 25, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeResp(view: DataView, at: number, size: number): FrameOf<0, Header, Resp> {
@@ -733,11 +733,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
     writeResp(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameResp(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_RESP', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameResp,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -746,7 +742,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameResp(slab.view, slab.position, header, body));
+    return take(slab.position + frameResp(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -757,7 +753,7 @@ export const Resp: FrameCodec<0, Header, Resp> = {
 export type Finduri = Empty;
 
 function frameFinduri(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_FINDURI', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_FINDURI', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 1) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_FINDURI', 'code', 0, 1, code);
@@ -774,7 +770,7 @@ function frameFinduri(view: DataView, at: number, header: Partial<Header>): numb
   putU64(view, at + 13, seq, true);
   // Padding.
   zero(view, at + 21, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeFinduri(view: DataView, at: number, size: number): FrameOf<1, Header, Empty> {
@@ -793,11 +789,7 @@ export const Finduri: FrameCodec<1, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameFinduri(view, offset, header);
-    if (end < 0) throw roomError('IPC_FINDURI', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameFinduri,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -806,7 +798,7 @@ export const Finduri: FrameCodec<1, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameFinduri(slab.view, slab.position, header));
+    return take(slab.position + frameFinduri(slab.view, slab.position, header));
   },
 };
 
@@ -900,8 +892,8 @@ export const Telluri: FrameCodec<2, Header, Telluri> = {
   },
   toBytes(message) {
     let end = writeTelluri(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfTelluri(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfTelluri(message));
       end = writeTelluri(slab.view, slab.position, message);
     }
     return take(end);
@@ -919,8 +911,8 @@ export const Telluri: FrameCodec<2, Header, Telluri> = {
   },
   frameBytes(header, body) {
     let end = frameTelluri(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfTelluri(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfTelluri(body)));
       end = frameTelluri(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1026,8 +1018,8 @@ export const Checkpoint: FrameCodec<3, Header, Checkpoint> = {
   },
   toBytes(message) {
     let end = writeCheckpoint(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfCheckpoint(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfCheckpoint(message));
       end = writeCheckpoint(slab.view, slab.position, message);
     }
     return take(end);
@@ -1045,8 +1037,8 @@ export const Checkpoint: FrameCodec<3, Header, Checkpoint> = {
   },
   frameBytes(header, body) {
     let end = frameCheckpoint(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfCheckpoint(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfCheckpoint(body)));
       end = frameCheckpoint(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1098,7 +1090,7 @@ function readCldExit(view: DataView, at: number): CldExit {
 }
 
 function frameCldExit(view: DataView, at: number, header: Partial<Header>, body: CldExit): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_CLD_EXIT', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_CLD_EXIT', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 4) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_CLD_EXIT', 'code', 0, 4, code);
@@ -1130,9 +1122,9 @@ function frameCldExit(view: DataView, at: number, header: Partial<Header>, body:
   view.setUint32(at + 29, exitcode, true);
   view.setUint32(at + 33, termSignal, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeCldExit(view: DataView, at: number, size: number): FrameOf<4, Header, CldExit> {
@@ -1166,11 +1158,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
     writeCldExit(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameCldExit(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_CLD_EXIT', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameCldExit,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1179,7 +1167,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameCldExit(slab.view, slab.position, header, body));
+    return take(slab.position + frameCldExit(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -1190,7 +1178,7 @@ export const CldExit: FrameCodec<4, Header, CldExit> = {
 export type CldJoin = Empty;
 
 function frameCldJoin(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_CLD_JOIN', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_CLD_JOIN', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 5) throw givenError('SLUICE_ERR_CODE_UNKNOWN', 'IPC_CLD_JOIN', 'code', 0, 5, code);
@@ -1207,7 +1195,7 @@ function frameCldJoin(view: DataView, at: number, header: Partial<Header>): numb
   putU64(view, at + 13, seq, true);
   // Padding.
   zero(view, at + 21, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeCldJoin(view: DataView, at: number, size: number): FrameOf<5, Header, Empty> {
@@ -1226,11 +1214,7 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameCldJoin(view, offset, header);
-    if (end < 0) throw roomError('IPC_CLD_JOIN', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameCldJoin,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1239,7 +1223,7 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameCldJoin(slab.view, slab.position, header));
+    return take(slab.position + frameCldJoin(slab.view, slab.position, header));
   },
 };
 /**
@@ -1250,7 +1234,7 @@ export const CldJoin: FrameCodec<5, Header, Empty> = {
 export type PidFindns = Empty;
 
 function framePidFindns(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_FINDNS', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_FINDNS', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 6) {
@@ -1269,7 +1253,7 @@ function framePidFindns(view: DataView, at: number, header: Partial<Header>): nu
   putU64(view, at + 13, seq, true);
   // Padding.
   zero(view, at + 21, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidFindns(view: DataView, at: number, size: number): FrameOf<6, Header, Empty> {
@@ -1288,11 +1272,7 @@ export const PidFindns: FrameCodec<6, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = framePidFindns(view, offset, header);
-    if (end < 0) throw roomError('IPC_PID_FINDNS', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidFindns,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1301,7 +1281,7 @@ export const PidFindns: FrameCodec<6, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(framePidFindns(slab.view, slab.position, header));
+    return take(slab.position + framePidFindns(slab.view, slab.position, header));
   },
 };
 
@@ -1404,8 +1384,8 @@ export const PidTellns: FrameCodec<7, Header, PidTellns> = {
   },
   toBytes(message) {
     let end = writePidTellns(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidTellns(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidTellns(message));
       end = writePidTellns(slab.view, slab.position, message);
     }
     return take(end);
@@ -1423,8 +1403,8 @@ export const PidTellns: FrameCodec<7, Header, PidTellns> = {
   },
   frameBytes(header, body) {
     let end = framePidTellns(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidTellns(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidTellns(body)));
       end = framePidTellns(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1521,8 +1501,8 @@ export const PidLease: FrameCodec<8, Header, PidLease> = {
   },
   toBytes(message) {
     let end = writePidLease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidLease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidLease(message));
       end = writePidLease(slab.view, slab.position, message);
     }
     return take(end);
@@ -1540,8 +1520,8 @@ export const PidLease: FrameCodec<8, Header, PidLease> = {
   },
   frameBytes(header, body) {
     let end = framePidLease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidLease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidLease(body)));
       end = framePidLease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -1590,7 +1570,7 @@ function readPidOffer(view: DataView, at: number): PidOffer {
 }
 
 function framePidOffer(view: DataView, at: number, header: Partial<Header>, body: PidOffer): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_OFFER', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_OFFER', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 9) {
@@ -1622,9 +1602,9 @@ function framePidOffer(view: DataView, at: number, header: Partial<Header>, body
   view.setUint32(at + 25, size_, true);
   putU64(view, at + 29, lease, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframePidOffer(view: DataView, at: number, size: number): FrameOf<9, Header, PidOffer> {
@@ -1654,11 +1634,7 @@ export const PidOffer: FrameCodec<9, Header, PidOffer> = {
     writePidOffer(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidOffer(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_OFFER', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidOffer,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1667,7 +1643,7 @@ export const PidOffer: FrameCodec<9, Header, PidOffer> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidOffer(slab.view, slab.position, header, body));
+    return take(slab.position + framePidOffer(slab.view, slab.position, header, body));
   },
 };
 
@@ -1706,7 +1682,7 @@ function readPidRenew(view: DataView, at: number): PidRenew {
 }
 
 function framePidRenew(view: DataView, at: number, header: Partial<Header>, body: PidRenew): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_RENEW', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_RENEW', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 10) {
@@ -1735,7 +1711,7 @@ function framePidRenew(view: DataView, at: number, header: Partial<Header>, body
   view.setUint32(at + 25, size_, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidRenew(view: DataView, at: number, size: number): FrameOf<10, Header, PidRenew> {
@@ -1765,11 +1741,7 @@ export const PidRenew: FrameCodec<10, Header, PidRenew> = {
     writePidRenew(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidRenew(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_RENEW', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidRenew,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1778,7 +1750,7 @@ export const PidRenew: FrameCodec<10, Header, PidRenew> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidRenew(slab.view, slab.position, header, body));
+    return take(slab.position + framePidRenew(slab.view, slab.position, header, body));
   },
 };
 
@@ -1817,7 +1789,7 @@ function readPidRevoke(view: DataView, at: number): PidRevoke {
 }
 
 function framePidRevoke(view: DataView, at: number, header: Partial<Header>, body: PidRevoke): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_REVOKE', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_REVOKE', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 11) {
@@ -1846,7 +1818,7 @@ function framePidRevoke(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 25, size_, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidRevoke(view: DataView, at: number, size: number): FrameOf<11, Header, PidRevoke> {
@@ -1876,11 +1848,7 @@ export const PidRevoke: FrameCodec<11, Header, PidRevoke> = {
     writePidRevoke(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidRevoke(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_REVOKE', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidRevoke,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -1889,7 +1857,7 @@ export const PidRevoke: FrameCodec<11, Header, PidRevoke> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidRevoke(slab.view, slab.position, header, body));
+    return take(slab.position + framePidRevoke(slab.view, slab.position, header, body));
   },
 };
 
@@ -1997,8 +1965,8 @@ export const PidSublease: FrameCodec<12, Header, PidSublease> = {
   },
   toBytes(message) {
     let end = writePidSublease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidSublease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidSublease(message));
       end = writePidSublease(slab.view, slab.position, message);
     }
     return take(end);
@@ -2016,8 +1984,8 @@ export const PidSublease: FrameCodec<12, Header, PidSublease> = {
   },
   frameBytes(header, body) {
     let end = framePidSublease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidSublease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidSublease(body)));
       end = framePidSublease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2050,7 +2018,7 @@ function readPidQuery(view: DataView, at: number): PidQuery {
 }
 
 function framePidQuery(view: DataView, at: number, header: Partial<Header>, body: PidQuery): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_QUERY', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_QUERY', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 13) {
@@ -2073,7 +2041,7 @@ function framePidQuery(view: DataView, at: number, header: Partial<Header>, body
   view.setUint32(at + 21, idx, true);
   // Padding.
   zero(view, at + 25, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidQuery(view: DataView, at: number, size: number): FrameOf<13, Header, PidQuery> {
@@ -2103,11 +2071,7 @@ export const PidQuery: FrameCodec<13, Header, PidQuery> = {
     writePidQuery(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidQuery(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_QUERY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidQuery,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2116,7 +2080,7 @@ export const PidQuery: FrameCodec<13, Header, PidQuery> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidQuery(slab.view, slab.position, header, body));
+    return take(slab.position + framePidQuery(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -2127,7 +2091,7 @@ export const PidQuery: FrameCodec<13, Header, PidQuery> = {
 export type PidQueryall = Empty;
 
 function framePidQueryall(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_QUERYALL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_QUERYALL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 14) {
@@ -2146,7 +2110,7 @@ function framePidQueryall(view: DataView, at: number, header: Partial<Header>): 
   putU64(view, at + 13, seq, true);
   // Padding.
   zero(view, at + 21, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidQueryall(view: DataView, at: number, size: number): FrameOf<14, Header, Empty> {
@@ -2165,11 +2129,7 @@ export const PidQueryall: FrameCodec<14, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = framePidQueryall(view, offset, header);
-    if (end < 0) throw roomError('IPC_PID_QUERYALL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidQueryall,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2178,7 +2138,7 @@ export const PidQueryall: FrameCodec<14, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(framePidQueryall(slab.view, slab.position, header));
+    return take(slab.position + framePidQueryall(slab.view, slab.position, header));
   },
 };
 
@@ -2213,22 +2173,25 @@ function writePidAnswer(view: DataView, at: number, value: PidAnswer): number {
   }
   view.setInt32(at, answers.length, true);
   if (!hasRoom(view, next + answers.length * 20)) return -1;
-  for (let i = 0; i < answers.length; i += 1, next += 20) {
-    const item = answers[i];
-    if (item === undefined || item === null) throw kindError('IPC_PID_ANSWER', 'answers', next - at, item);
-    const { base, size, lease } = item;
-    if (typeof base !== 'number' || base >>> 0 !== base) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+  let answersIndex = 0;
+  try {
+    for (; answersIndex < answers.length; answersIndex += 1, next += 20) {
+      const { base, size, lease } = answers[answersIndex] as IpcNsOffered;
+      if (typeof base !== 'number' || base >>> 0 !== base) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+      }
+      if (typeof size !== 'number' || size >>> 0 !== size) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
+      }
+      if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
+        throw rangeError('IPC_PID_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, base, true);
+      view.setUint32(next + 4, size, true);
+      putU64(view, next + 8, lease, true);
     }
-    if (typeof size !== 'number' || size >>> 0 !== size) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
-    }
-    if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
-      throw rangeError('IPC_PID_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, base, true);
-    view.setUint32(next + 4, size, true);
-    putU64(view, next + 8, lease, true);
+  } catch (error) {
+    throw elementError(error, answers[answersIndex], 'IPC_PID_ANSWER', 'answers', next - at);
   }
   if (!Array.isArray(owners)) throw kindError('IPC_PID_ANSWER', 'owners', next - at, owners);
   if (owners.length !== answers.length) {
@@ -2362,8 +2325,8 @@ export const PidAnswer: FrameCodec<15, Header, PidAnswer> = {
   },
   toBytes(message) {
     let end = writePidAnswer(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidAnswer(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidAnswer(message));
       end = writePidAnswer(slab.view, slab.position, message);
     }
     return take(end);
@@ -2381,8 +2344,8 @@ export const PidAnswer: FrameCodec<15, Header, PidAnswer> = {
   },
   frameBytes(header, body) {
     let end = framePidAnswer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidAnswer(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidAnswer(body)));
       end = framePidAnswer(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2436,7 +2399,7 @@ function readPidKill(view: DataView, at: number): PidKill {
 }
 
 function framePidKill(view: DataView, at: number, header: Partial<Header>, body: PidKill): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_KILL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_KILL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 16) {
@@ -2468,9 +2431,9 @@ function framePidKill(view: DataView, at: number, header: Partial<Header>, body:
   view.setUint32(at + 29, id, true);
   view.setInt32(at + 33, signum, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframePidKill(view: DataView, at: number, size: number): FrameOf<16, Header, PidKill> {
@@ -2507,11 +2470,7 @@ export const PidKill: FrameCodec<16, Header, PidKill> = {
     writePidKill(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidKill(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_KILL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidKill,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2520,7 +2479,7 @@ export const PidKill: FrameCodec<16, Header, PidKill> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidKill(slab.view, slab.position, header, body));
+    return take(slab.position + framePidKill(slab.view, slab.position, header, body));
   },
 };
 
@@ -2552,21 +2511,13 @@ function writePidGetstatus(view: DataView, at: number, value: PidGetstatus): num
   }
   view.setInt32(at, pids.length, true);
   if (!hasRoom(view, next + pids.length * 4)) return -1;
-  const total = pids.length;
-  const words = takeWords(total);
-  try {
-    for (let i = 0; i < total; i += 1) {
-      const item = pids[i];
-      if (typeof item !== 'number' || item >>> 0 !== item) {
-        throw rangeError('IPC_PID_GETSTATUS', 'pids', next + i * 4 - at, item, 0, 0xffffffff);
-      }
-      words[i] = item;
+  for (let i = 0; i < pids.length; i += 1, next += 4) {
+    const item = pids[i];
+    if (typeof item !== 'number' || item >>> 0 !== item) {
+      throw rangeError('IPC_PID_GETSTATUS', 'pids', next - at, item, 0, 0xffffffff);
     }
-    putWords(view, next, words, total);
-  } finally {
-    dropWords(words);
+    view.setUint32(next, item, true);
   }
-  next += total * 4;
   return next;
 }
 
@@ -2645,8 +2596,8 @@ export const PidGetstatus: FrameCodec<17, Header, PidGetstatus> = {
   },
   toBytes(message) {
     let end = writePidGetstatus(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidGetstatus(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidGetstatus(message));
       end = writePidGetstatus(slab.view, slab.position, message);
     }
     return take(end);
@@ -2664,8 +2615,8 @@ export const PidGetstatus: FrameCodec<17, Header, PidGetstatus> = {
   },
   frameBytes(header, body) {
     let end = framePidGetstatus(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidGetstatus(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidGetstatus(body)));
       end = framePidGetstatus(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2700,31 +2651,26 @@ function writePidRetstatus(view: DataView, at: number, value: PidRetstatus): num
   }
   view.setInt32(at, status.length, true);
   if (!hasRoom(view, next + status.length * 12)) return -1;
-  const total = status.length * 3;
-  const words = takeWords(total);
+  let statusIndex = 0;
   try {
-    for (let i = 0, word = 0; word < total; i += 1, word += 3) {
-      const item = status[i];
-      if (item === undefined || item === null) throw kindError('IPC_PID_RETSTATUS', 'status', next + i * 12 - at, item);
-      const { pid, tgid, pgid } = item;
+    for (; statusIndex < status.length; statusIndex += 1, next += 12) {
+      const { pid, tgid, pgid } = status[statusIndex] as PidStatus;
       if (typeof pid !== 'number' || pid >>> 0 !== pid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next + i * 12 - at, pid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.pid', next - at, pid, 0, 0xffffffff);
       }
       if (typeof tgid !== 'number' || tgid >>> 0 !== tgid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.tgid', next + i * 12 - at + 4, tgid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.tgid', next - at + 4, tgid, 0, 0xffffffff);
       }
       if (typeof pgid !== 'number' || pgid >>> 0 !== pgid) {
-        throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next + i * 12 - at + 8, pgid, 0, 0xffffffff);
+        throw rangeError('IPC_PID_RETSTATUS', 'status.pgid', next - at + 8, pgid, 0, 0xffffffff);
       }
-      words[word] = pid;
-      words[word + 1] = tgid;
-      words[word + 2] = pgid;
+      view.setUint32(next, pid, true);
+      view.setUint32(next + 4, tgid, true);
+      view.setUint32(next + 8, pgid, true);
     }
-    putWords(view, next, words, total);
-  } finally {
-    dropWords(words);
+  } catch (error) {
+    throw elementError(error, status[statusIndex], 'IPC_PID_RETSTATUS', 'status', next - at);
   }
-  next += total * 4;
   return next;
 }
 
@@ -2803,8 +2749,8 @@ export const PidRetstatus: FrameCodec<18, Header, PidRetstatus> = {
   },
   toBytes(message) {
     let end = writePidRetstatus(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidRetstatus(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidRetstatus(message));
       end = writePidRetstatus(slab.view, slab.position, message);
     }
     return take(end);
@@ -2822,8 +2768,8 @@ export const PidRetstatus: FrameCodec<18, Header, PidRetstatus> = {
   },
   frameBytes(header, body) {
     let end = framePidRetstatus(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidRetstatus(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidRetstatus(body)));
       end = framePidRetstatus(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -2863,7 +2809,7 @@ function readPidGetmeta(view: DataView, at: number): PidGetmeta {
 }
 
 function framePidGetmeta(view: DataView, at: number, header: Partial<Header>, body: PidGetmeta): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_PID_GETMETA', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_PID_GETMETA', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 19) {
@@ -2890,7 +2836,7 @@ function framePidGetmeta(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 25, code_, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframePidGetmeta(view: DataView, at: number, size: number): FrameOf<19, Header, PidGetmeta> {
@@ -2925,11 +2871,7 @@ export const PidGetmeta: FrameCodec<19, Header, PidGetmeta> = {
     writePidGetmeta(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = framePidGetmeta(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_PID_GETMETA', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: framePidGetmeta,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -2938,7 +2880,7 @@ export const PidGetmeta: FrameCodec<19, Header, PidGetmeta> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(framePidGetmeta(slab.view, slab.position, header, body));
+    return take(slab.position + framePidGetmeta(slab.view, slab.position, header, body));
   },
 };
 
@@ -3065,8 +3007,8 @@ export const PidRetmeta: FrameCodec<20, Header, PidRetmeta> = {
   },
   toBytes(message) {
     let end = writePidRetmeta(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidRetmeta(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidRetmeta(message));
       end = writePidRetmeta(slab.view, slab.position, message);
     }
     return take(end);
@@ -3084,8 +3026,8 @@ export const PidRetmeta: FrameCodec<20, Header, PidRetmeta> = {
   },
   frameBytes(header, body) {
     let end = framePidRetmeta(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidRetmeta(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidRetmeta(body)));
       end = framePidRetmeta(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3191,8 +3133,8 @@ export const PidNop: FrameCodec<21, Header, PidNop> = {
   },
   toBytes(message) {
     let end = writePidNop(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidNop(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidNop(message));
       end = writePidNop(slab.view, slab.position, message);
     }
     return take(end);
@@ -3210,8 +3152,8 @@ export const PidNop: FrameCodec<21, Header, PidNop> = {
   },
   frameBytes(header, body) {
     let end = framePidNop(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidNop(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidNop(body)));
       end = framePidNop(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3332,8 +3274,8 @@ export const PidSendrpc: FrameCodec<22, Header, PidSendrpc> = {
   },
   toBytes(message) {
     let end = writePidSendrpc(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfPidSendrpc(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfPidSendrpc(message));
       end = writePidSendrpc(slab.view, slab.position, message);
     }
     return take(end);
@@ -3351,8 +3293,8 @@ export const PidSendrpc: FrameCodec<22, Header, PidSendrpc> = {
   },
   frameBytes(header, body) {
     let end = framePidSendrpc(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfPidSendrpc(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfPidSendrpc(body)));
       end = framePidSendrpc(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3366,7 +3308,7 @@ export const PidSendrpc: FrameCodec<22, Header, PidSendrpc> = {
 export type SysvFindns = Empty;
 
 function frameSysvFindns(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_FINDNS', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_FINDNS', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 23) {
@@ -3385,7 +3327,7 @@ function frameSysvFindns(view: DataView, at: number, header: Partial<Header>): n
   putU64(view, at + 13, seq, true);
   // Padding.
   zero(view, at + 21, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvFindns(view: DataView, at: number, size: number): FrameOf<23, Header, Empty> {
@@ -3404,11 +3346,7 @@ export const SysvFindns: FrameCodec<23, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameSysvFindns(view, offset, header);
-    if (end < 0) throw roomError('IPC_SYSV_FINDNS', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvFindns,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -3417,7 +3355,7 @@ export const SysvFindns: FrameCodec<23, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameSysvFindns(slab.view, slab.position, header));
+    return take(slab.position + frameSysvFindns(slab.view, slab.position, header));
   },
 };
 
@@ -3520,8 +3458,8 @@ export const SysvTellns: FrameCodec<24, Header, SysvTellns> = {
   },
   toBytes(message) {
     let end = writeSysvTellns(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvTellns(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvTellns(message));
       end = writeSysvTellns(slab.view, slab.position, message);
     }
     return take(end);
@@ -3539,8 +3477,8 @@ export const SysvTellns: FrameCodec<24, Header, SysvTellns> = {
   },
   frameBytes(header, body) {
     let end = frameSysvTellns(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvTellns(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvTellns(body)));
       end = frameSysvTellns(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3637,8 +3575,8 @@ export const SysvLease: FrameCodec<25, Header, SysvLease> = {
   },
   toBytes(message) {
     let end = writeSysvLease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvLease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvLease(message));
       end = writeSysvLease(slab.view, slab.position, message);
     }
     return take(end);
@@ -3656,8 +3594,8 @@ export const SysvLease: FrameCodec<25, Header, SysvLease> = {
   },
   frameBytes(header, body) {
     let end = frameSysvLease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvLease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvLease(body)));
       end = frameSysvLease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -3706,7 +3644,7 @@ function readSysvOffer(view: DataView, at: number): SysvOffer {
 }
 
 function frameSysvOffer(view: DataView, at: number, header: Partial<Header>, body: SysvOffer): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_OFFER', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_OFFER', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 26) {
@@ -3738,9 +3676,9 @@ function frameSysvOffer(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 25, size_, true);
   putU64(view, at + 29, lease, true);
   // Padding.
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvOffer(view: DataView, at: number, size: number): FrameOf<26, Header, SysvOffer> {
@@ -3770,11 +3708,7 @@ export const SysvOffer: FrameCodec<26, Header, SysvOffer> = {
     writeSysvOffer(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvOffer(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_OFFER', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvOffer,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -3783,7 +3717,7 @@ export const SysvOffer: FrameCodec<26, Header, SysvOffer> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvOffer(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvOffer(slab.view, slab.position, header, body));
   },
 };
 
@@ -3822,7 +3756,7 @@ function readSysvRenew(view: DataView, at: number): SysvRenew {
 }
 
 function frameSysvRenew(view: DataView, at: number, header: Partial<Header>, body: SysvRenew): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_RENEW', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_RENEW', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 27) {
@@ -3851,7 +3785,7 @@ function frameSysvRenew(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 25, size_, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvRenew(view: DataView, at: number, size: number): FrameOf<27, Header, SysvRenew> {
@@ -3881,11 +3815,7 @@ export const SysvRenew: FrameCodec<27, Header, SysvRenew> = {
     writeSysvRenew(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvRenew(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_RENEW', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvRenew,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -3894,7 +3824,7 @@ export const SysvRenew: FrameCodec<27, Header, SysvRenew> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvRenew(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvRenew(slab.view, slab.position, header, body));
   },
 };
 
@@ -3933,7 +3863,7 @@ function readSysvRevoke(view: DataView, at: number): SysvRevoke {
 }
 
 function frameSysvRevoke(view: DataView, at: number, header: Partial<Header>, body: SysvRevoke): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_REVOKE', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_REVOKE', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 28) {
@@ -3962,7 +3892,7 @@ function frameSysvRevoke(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 25, size_, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvRevoke(view: DataView, at: number, size: number): FrameOf<28, Header, SysvRevoke> {
@@ -3992,11 +3922,7 @@ export const SysvRevoke: FrameCodec<28, Header, SysvRevoke> = {
     writeSysvRevoke(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvRevoke(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_REVOKE', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvRevoke,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4005,7 +3931,7 @@ export const SysvRevoke: FrameCodec<28, Header, SysvRevoke> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvRevoke(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvRevoke(slab.view, slab.position, header, body));
   },
 };
 
@@ -4113,8 +4039,8 @@ export const SysvSublease: FrameCodec<29, Header, SysvSublease> = {
   },
   toBytes(message) {
     let end = writeSysvSublease(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSublease(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSublease(message));
       end = writeSysvSublease(slab.view, slab.position, message);
     }
     return take(end);
@@ -4132,8 +4058,8 @@ export const SysvSublease: FrameCodec<29, Header, SysvSublease> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSublease(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSublease(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSublease(body)));
       end = frameSysvSublease(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4166,7 +4092,7 @@ function readSysvQuery(view: DataView, at: number): SysvQuery {
 }
 
 function frameSysvQuery(view: DataView, at: number, header: Partial<Header>, body: SysvQuery): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_QUERY', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_QUERY', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 30) {
@@ -4189,7 +4115,7 @@ function frameSysvQuery(view: DataView, at: number, header: Partial<Header>, bod
   view.setUint32(at + 21, idx, true);
   // Padding.
   zero(view, at + 25, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvQuery(view: DataView, at: number, size: number): FrameOf<30, Header, SysvQuery> {
@@ -4219,11 +4145,7 @@ export const SysvQuery: FrameCodec<30, Header, SysvQuery> = {
     writeSysvQuery(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvQuery(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_QUERY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvQuery,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4232,7 +4154,7 @@ export const SysvQuery: FrameCodec<30, Header, SysvQuery> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvQuery(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvQuery(slab.view, slab.position, header, body));
   },
 };
 /**
@@ -4243,7 +4165,7 @@ export const SysvQuery: FrameCodec<30, Header, SysvQuery> = {
 export type SysvQueryall = Empty;
 
 function frameSysvQueryall(view: DataView, at: number, header: Partial<Header>): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_QUERYALL', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_QUERYALL', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 31) {
@@ -4262,7 +4184,7 @@ function frameSysvQueryall(view: DataView, at: number, header: Partial<Header>):
   putU64(view, at + 13, seq, true);
   // Padding.
   zero(view, at + 21, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvQueryall(view: DataView, at: number, size: number): FrameOf<31, Header, Empty> {
@@ -4281,11 +4203,7 @@ export const SysvQueryall: FrameCodec<31, Header, Empty> = {
     return {};
   },
   toBytes: () => new Uint8Array(0),
-  encodeFrame(view, offset, header) {
-    const end = frameSysvQueryall(view, offset, header);
-    if (end < 0) throw roomError('IPC_SYSV_QUERYALL', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvQueryall,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4294,7 +4212,7 @@ export const SysvQueryall: FrameCodec<31, Header, Empty> = {
   },
   frameBytes(header) {
     reserve(48);
-    return take(frameSysvQueryall(slab.view, slab.position, header));
+    return take(slab.position + frameSysvQueryall(slab.view, slab.position, header));
   },
 };
 
@@ -4329,22 +4247,25 @@ function writeSysvAnswer(view: DataView, at: number, value: SysvAnswer): number 
   }
   view.setInt32(at, answers.length, true);
   if (!hasRoom(view, next + answers.length * 20)) return -1;
-  for (let i = 0; i < answers.length; i += 1, next += 20) {
-    const item = answers[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_ANSWER', 'answers', next - at, item);
-    const { base, size, lease } = item;
-    if (typeof base !== 'number' || base >>> 0 !== base) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+  let answersIndex = 0;
+  try {
+    for (; answersIndex < answers.length; answersIndex += 1, next += 20) {
+      const { base, size, lease } = answers[answersIndex] as IpcNsOffered;
+      if (typeof base !== 'number' || base >>> 0 !== base) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.base', next - at, base, 0, 0xffffffff);
+      }
+      if (typeof size !== 'number' || size >>> 0 !== size) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
+      }
+      if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
+        throw rangeError('IPC_SYSV_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, base, true);
+      view.setUint32(next + 4, size, true);
+      putU64(view, next + 8, lease, true);
     }
-    if (typeof size !== 'number' || size >>> 0 !== size) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.size', next - at + 4, size, 0, 0xffffffff);
-    }
-    if (typeof lease !== 'bigint' || BigInt.asUintN(64, lease) !== lease) {
-      throw rangeError('IPC_SYSV_ANSWER', 'answers.lease', next - at + 8, lease, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, base, true);
-    view.setUint32(next + 4, size, true);
-    putU64(view, next + 8, lease, true);
+  } catch (error) {
+    throw elementError(error, answers[answersIndex], 'IPC_SYSV_ANSWER', 'answers', next - at);
   }
   if (!Array.isArray(owners)) throw kindError('IPC_SYSV_ANSWER', 'owners', next - at, owners);
   if (owners.length !== answers.length) {
@@ -4478,8 +4399,8 @@ export const SysvAnswer: FrameCodec<32, Header, SysvAnswer> = {
   },
   toBytes(message) {
     let end = writeSysvAnswer(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvAnswer(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvAnswer(message));
       end = writeSysvAnswer(slab.view, slab.position, message);
     }
     return take(end);
@@ -4497,8 +4418,8 @@ export const SysvAnswer: FrameCodec<32, Header, SysvAnswer> = {
   },
   frameBytes(header, body) {
     let end = frameSysvAnswer(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvAnswer(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvAnswer(body)));
       end = frameSysvAnswer(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -4540,7 +4461,7 @@ function readSysvFindkey(view: DataView, at: number): SysvFindkey {
 }
 
 function frameSysvFindkey(view: DataView, at: number, header: Partial<Header>, body: SysvFindkey): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_FINDKEY', 48, view, at);
   putHeader(view, at, header, 33, 'IPC_SYSV_FINDKEY');
   try {
     writeSysvFindkey(view, at + 21, body);
@@ -4548,9 +4469,9 @@ function frameSysvFindkey(view: DataView, at: number, header: Partial<Header>, b
     throw within(error, 'IPC_SYSV_FINDKEY', null, 21);
   }
   putSize(view, at, header, 48, 'IPC_SYSV_FINDKEY');
-  view.setFloat64(at + 37, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setFloat64(at + 37, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvFindkey(view: DataView, at: number, size: number): FrameOf<33, Header, SysvFindkey> {
@@ -4585,11 +4506,7 @@ export const SysvFindkey: FrameCodec<33, Header, SysvFindkey> = {
     writeSysvFindkey(slab.view, slab.position, message);
     return take(slab.position + 16);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvFindkey(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_FINDKEY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvFindkey,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4598,7 +4515,7 @@ export const SysvFindkey: FrameCodec<33, Header, SysvFindkey> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvFindkey(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvFindkey(slab.view, slab.position, header, body));
   },
 };
 
@@ -4642,7 +4559,7 @@ function readSysvTellkey(view: DataView, at: number): SysvTellkey {
 }
 
 function frameSysvTellkey(view: DataView, at: number, header: Partial<Header>, body: SysvTellkey): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_TELLKEY', 48, view, at);
   putHeader(view, at, header, 34, 'IPC_SYSV_TELLKEY');
   try {
     writeSysvTellkey(view, at + 21, body);
@@ -4650,9 +4567,9 @@ function frameSysvTellkey(view: DataView, at: number, header: Partial<Header>, b
     throw within(error, 'IPC_SYSV_TELLKEY', null, 21);
   }
   putSize(view, at, header, 48, 'IPC_SYSV_TELLKEY');
-  view.setUint32(at + 41, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setUint32(at + 41, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvTellkey(view: DataView, at: number, size: number): FrameOf<34, Header, SysvTellkey> {
@@ -4687,11 +4604,7 @@ export const SysvTellkey: FrameCodec<34, Header, SysvTellkey> = {
     writeSysvTellkey(slab.view, slab.position, message);
     return take(slab.position + 20);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvTellkey(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_TELLKEY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvTellkey,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4700,7 +4613,7 @@ export const SysvTellkey: FrameCodec<34, Header, SysvTellkey> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvTellkey(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvTellkey(slab.view, slab.position, header, body));
   },
 };
 
@@ -4739,7 +4652,7 @@ function readSysvDelres(view: DataView, at: number): SysvDelres {
 }
 
 function frameSysvDelres(view: DataView, at: number, header: Partial<Header>, body: SysvDelres): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_DELRES', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_DELRES', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 35) {
@@ -4766,7 +4679,7 @@ function frameSysvDelres(view: DataView, at: number, header: Partial<Header>, bo
   view.setUint32(at + 25, type, true);
   // Padding.
   zero(view, at + 29, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvDelres(view: DataView, at: number, size: number): FrameOf<35, Header, SysvDelres> {
@@ -4801,11 +4714,7 @@ export const SysvDelres: FrameCodec<35, Header, SysvDelres> = {
     writeSysvDelres(slab.view, slab.position, message);
     return take(slab.position + 8);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvDelres(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_DELRES', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvDelres,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -4814,7 +4723,7 @@ export const SysvDelres: FrameCodec<35, Header, SysvDelres> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvDelres(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvDelres(slab.view, slab.position, header, body));
   },
 };
 
@@ -4942,8 +4851,8 @@ export const SysvMovres: FrameCodec<36, Header, SysvMovres> = {
   },
   toBytes(message) {
     let end = writeSysvMovres(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMovres(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMovres(message));
       end = writeSysvMovres(slab.view, slab.position, message);
     }
     return take(end);
@@ -4961,8 +4870,8 @@ export const SysvMovres: FrameCodec<36, Header, SysvMovres> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMovres(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMovres(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMovres(body)));
       end = frameSysvMovres(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5076,8 +4985,8 @@ export const SysvMsgsnd: FrameCodec<37, Header, SysvMsgsnd> = {
   },
   toBytes(message) {
     let end = writeSysvMsgsnd(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMsgsnd(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMsgsnd(message));
       end = writeSysvMsgsnd(slab.view, slab.position, message);
     }
     return take(end);
@@ -5095,8 +5004,8 @@ export const SysvMsgsnd: FrameCodec<37, Header, SysvMsgsnd> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMsgsnd(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMsgsnd(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMsgsnd(body)));
       end = frameSysvMsgsnd(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5152,7 +5061,7 @@ function readSysvMsgrcv(view: DataView, at: number): SysvMsgrcv {
 }
 
 function frameSysvMsgrcv(view: DataView, at: number, header: Partial<Header>, body: SysvMsgrcv): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_MSGRCV', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_MSGRCV', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 38) {
@@ -5188,9 +5097,9 @@ function frameSysvMsgrcv(view: DataView, at: number, header: Partial<Header>, bo
   view.setInt32(at + 33, size_, true);
   view.setInt32(at + 37, flags, true);
   // Padding.
-  view.setUint32(at + 41, 0);
-  view.setUint32(at + 44, 0);
-  return at + 48;
+  view.setUint32(at + 41, 0, true);
+  view.setUint32(at + 44, 0, true);
+  return 48;
 }
 
 function unframeSysvMsgrcv(view: DataView, at: number, size: number): FrameOf<38, Header, SysvMsgrcv> {
@@ -5227,11 +5136,7 @@ export const SysvMsgrcv: FrameCodec<38, Header, SysvMsgrcv> = {
     writeSysvMsgrcv(slab.view, slab.position, message);
     return take(slab.position + 20);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvMsgrcv(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_MSGRCV', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvMsgrcv,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -5240,7 +5145,7 @@ export const SysvMsgrcv: FrameCodec<38, Header, SysvMsgrcv> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvMsgrcv(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvMsgrcv(slab.view, slab.position, header, body));
   },
 };
 
@@ -5285,19 +5190,22 @@ function writeSysvMsgmov(view: DataView, at: number, value: SysvMsgmov): number 
   }
   view.setUint16(at + 12, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (let i = 0; i < scores.length; i += 1, next += 16) {
-    const item = scores[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_MSGMOV', 'scores', next - at, item);
-    const { vmid, score } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_MSGMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+  let scoresIndex = 0;
+  try {
+    for (; scoresIndex < scores.length; scoresIndex += 1, next += 16) {
+      const { vmid, score } = scores[scoresIndex] as SysvScore;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_MSGMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
+        throw rangeError('IPC_SYSV_MSGMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, score, true);
+      view.setUint32(next + 4, 0, true);
     }
-    if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
-      throw rangeError('IPC_SYSV_MSGMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, score, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, scores[scoresIndex], 'IPC_SYSV_MSGMOV', 'scores', next - at);
   }
   return next;
 }
@@ -5379,8 +5287,8 @@ export const SysvMsgmov: FrameCodec<39, Header, SysvMsgmov> = {
   },
   toBytes(message) {
     let end = writeSysvMsgmov(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvMsgmov(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvMsgmov(message));
       end = writeSysvMsgmov(slab.view, slab.position, message);
     }
     return take(end);
@@ -5398,8 +5306,8 @@ export const SysvMsgmov: FrameCodec<39, Header, SysvMsgmov> = {
   },
   frameBytes(header, body) {
     let end = frameSysvMsgmov(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvMsgmov(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvMsgmov(body)));
       end = frameSysvMsgmov(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5447,22 +5355,25 @@ function writeSysvSemop(view: DataView, at: number, value: SysvSemop): number {
   }
   view.setInt32(at + 12, sops.length, true);
   if (!hasRoom(view, next + sops.length * 6)) return -1;
-  for (let i = 0; i < sops.length; i += 1, next += 6) {
-    const item = sops[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMOP', 'sops', next - at, item);
-    const { semNum, semOp, semFlg } = item;
-    if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_num', next - at, semNum, 0, 65535);
+  let sopsIndex = 0;
+  try {
+    for (; sopsIndex < sops.length; sopsIndex += 1, next += 6) {
+      const { semNum, semOp, semFlg } = sops[sopsIndex] as Sembuf;
+      if (typeof semNum !== 'number' || (semNum & 0xffff) !== semNum) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_num', next - at, semNum, 0, 65535);
+      }
+      if (typeof semOp !== 'number' || (semOp << 16) >> 16 !== semOp) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_op', next - at + 2, semOp, -32768, 32767);
+      }
+      if (typeof semFlg !== 'number' || (semFlg << 16) >> 16 !== semFlg) {
+        throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_flg', next - at + 4, semFlg, -32768, 32767);
+      }
+      view.setUint16(next, semNum, true);
+      view.setInt16(next + 2, semOp, true);
+      view.setInt16(next + 4, semFlg, true);
     }
-    if (typeof semOp !== 'number' || (semOp << 16) >> 16 !== semOp) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_op', next - at + 2, semOp, -32768, 32767);
-    }
-    if (typeof semFlg !== 'number' || (semFlg << 16) >> 16 !== semFlg) {
-      throw rangeError('IPC_SYSV_SEMOP', 'sops.sem_flg', next - at + 4, semFlg, -32768, 32767);
-    }
-    view.setUint16(next, semNum, true);
-    view.setInt16(next + 2, semOp, true);
-    view.setInt16(next + 4, semFlg, true);
+  } catch (error) {
+    throw elementError(error, sops[sopsIndex], 'IPC_SYSV_SEMOP', 'sops', next - at);
   }
   return next;
 }
@@ -5546,8 +5457,8 @@ export const SysvSemop: FrameCodec<40, Header, SysvSemop> = {
   },
   toBytes(message) {
     let end = writeSysvSemop(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemop(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemop(message));
       end = writeSysvSemop(slab.view, slab.position, message);
     }
     return take(end);
@@ -5565,8 +5476,8 @@ export const SysvSemop: FrameCodec<40, Header, SysvSemop> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemop(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemop(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemop(body)));
       end = frameSysvSemop(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5707,8 +5618,8 @@ export const SysvSemctl: FrameCodec<41, Header, SysvSemctl> = {
   },
   toBytes(message) {
     let end = writeSysvSemctl(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemctl(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemctl(message));
       end = writeSysvSemctl(slab.view, slab.position, message);
     }
     return take(end);
@@ -5726,8 +5637,8 @@ export const SysvSemctl: FrameCodec<41, Header, SysvSemctl> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemctl(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemctl(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemctl(body)));
       end = frameSysvSemctl(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5842,8 +5753,8 @@ export const SysvSemret: FrameCodec<42, Header, SysvSemret> = {
   },
   toBytes(message) {
     let end = writeSysvSemret(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemret(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemret(message));
       end = writeSysvSemret(slab.view, slab.position, message);
     }
     return take(end);
@@ -5861,8 +5772,8 @@ export const SysvSemret: FrameCodec<42, Header, SysvSemret> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemret(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemret(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemret(body)));
       end = frameSysvSemret(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -5916,27 +5827,30 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (sems.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsems', 12, 65535, sems.length);
   view.setUint16(at + 12, sems.length, true);
   if (!hasRoom(view, next + sems.length * 12)) return -1;
-  for (let i = 0; i < sems.length; i += 1, next += 12) {
-    const item = sems[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'sems', next - at, item);
-    const { val, zcnt, ncnt, pid } = item;
-    if (typeof val !== 'number' || (val & 0xffff) !== val) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.val', next - at, val, 0, 65535);
+  let semsIndex = 0;
+  try {
+    for (; semsIndex < sems.length; semsIndex += 1, next += 12) {
+      const { val, zcnt, ncnt, pid } = sems[semsIndex] as SemBackup;
+      if (typeof val !== 'number' || (val & 0xffff) !== val) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.val', next - at, val, 0, 65535);
+      }
+      if (typeof zcnt !== 'number' || (zcnt & 0xffff) !== zcnt) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.zcnt', next - at + 2, zcnt, 0, 65535);
+      }
+      if (typeof ncnt !== 'number' || (ncnt & 0xffff) !== ncnt) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.ncnt', next - at + 4, ncnt, 0, 65535);
+      }
+      if (typeof pid !== 'number' || pid >>> 0 !== pid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'sems.pid', next - at + 8, pid, 0, 0xffffffff);
+      }
+      view.setUint16(next, val, true);
+      view.setUint16(next + 2, zcnt, true);
+      view.setUint16(next + 4, ncnt, true);
+      view.setUint32(next + 8, pid, true);
+      view.setUint16(next + 6, 0, true);
     }
-    if (typeof zcnt !== 'number' || (zcnt & 0xffff) !== zcnt) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.zcnt', next - at + 2, zcnt, 0, 65535);
-    }
-    if (typeof ncnt !== 'number' || (ncnt & 0xffff) !== ncnt) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.ncnt', next - at + 4, ncnt, 0, 65535);
-    }
-    if (typeof pid !== 'number' || pid >>> 0 !== pid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'sems.pid', next - at + 8, pid, 0, 0xffffffff);
-    }
-    view.setUint16(next, val, true);
-    view.setUint16(next + 2, zcnt, true);
-    view.setUint16(next + 4, ncnt, true);
-    view.setUint32(next + 8, pid, true);
-    view.setUint16(next + 6, 0);
+  } catch (error) {
+    throw elementError(error, sems[semsIndex], 'IPC_SYSV_SEMMOV', 'sems', next - at);
   }
   if (!Array.isArray(srcs)) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, srcs);
   if (value.nsrcs !== undefined && value.nsrcs !== srcs.length) {
@@ -5945,27 +5859,30 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   if (srcs.length > 65535) throw new CodecError('SLUICE_ERR_COUNT', 'IPC_SYSV_SEMMOV', 'nsrcs', 14, 65535, srcs.length);
   view.setUint16(at + 14, srcs.length, true);
   if (!hasRoom(view, next + srcs.length * 24)) return -1;
-  for (let i = 0; i < srcs.length; i += 1, next += 24) {
-    const item = srcs[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'srcs', next - at, item);
-    const { vmid, seq, current, nops } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.vmid', next - at, vmid, 0, 0xffffffff);
+  let srcsIndex = 0;
+  try {
+    for (; srcsIndex < srcs.length; srcsIndex += 1, next += 24) {
+      const { vmid, seq, current, nops } = srcs[srcsIndex] as SemClientBackup;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.seq', next - at + 8, seq, 0n, 0xffffffffffffffffn);
+      }
+      if (typeof current !== 'number' || (current | 0) !== current) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.current', next - at + 16, current, -0x80000000, 0x7fffffff);
+      }
+      if (typeof nops !== 'number' || (nops | 0) !== nops) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'srcs.nops', next - at + 20, nops, -0x80000000, 0x7fffffff);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, seq, true);
+      view.setInt32(next + 16, current, true);
+      view.setInt32(next + 20, nops, true);
+      view.setUint32(next + 4, 0, true);
     }
-    if (typeof seq !== 'bigint' || BigInt.asUintN(64, seq) !== seq) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.seq', next - at + 8, seq, 0n, 0xffffffffffffffffn);
-    }
-    if (typeof current !== 'number' || (current | 0) !== current) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.current', next - at + 16, current, -0x80000000, 0x7fffffff);
-    }
-    if (typeof nops !== 'number' || (nops | 0) !== nops) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'srcs.nops', next - at + 20, nops, -0x80000000, 0x7fffffff);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, seq, true);
-    view.setInt32(next + 16, current, true);
-    view.setInt32(next + 20, nops, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, srcs[srcsIndex], 'IPC_SYSV_SEMMOV', 'srcs', next - at);
   }
   if (!Array.isArray(scores)) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, scores);
   if (value.nscores !== undefined && value.nscores !== scores.length) {
@@ -5976,19 +5893,22 @@ function writeSysvSemmov(view: DataView, at: number, value: SysvSemmov): number 
   }
   view.setUint16(at + 16, scores.length, true);
   if (!hasRoom(view, next + scores.length * 16)) return -1;
-  for (let i = 0; i < scores.length; i += 1, next += 16) {
-    const item = scores[i];
-    if (item === undefined || item === null) throw kindError('IPC_SYSV_SEMMOV', 'scores', next - at, item);
-    const { vmid, score } = item;
-    if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+  let scoresIndex = 0;
+  try {
+    for (; scoresIndex < scores.length; scoresIndex += 1, next += 16) {
+      const { vmid, score } = scores[scoresIndex] as SysvScore;
+      if (typeof vmid !== 'number' || vmid >>> 0 !== vmid) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'scores.vmid', next - at, vmid, 0, 0xffffffff);
+      }
+      if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
+        throw rangeError('IPC_SYSV_SEMMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
+      }
+      view.setUint32(next, vmid, true);
+      putU64(view, next + 8, score, true);
+      view.setUint32(next + 4, 0, true);
     }
-    if (typeof score !== 'bigint' || BigInt.asUintN(64, score) !== score) {
-      throw rangeError('IPC_SYSV_SEMMOV', 'scores.score', next - at + 8, score, 0n, 0xffffffffffffffffn);
-    }
-    view.setUint32(next, vmid, true);
-    putU64(view, next + 8, score, true);
-    view.setUint32(next + 4, 0);
+  } catch (error) {
+    throw elementError(error, scores[scoresIndex], 'IPC_SYSV_SEMMOV', 'scores', next - at);
   }
   return next;
 }
@@ -6089,8 +6009,8 @@ export const SysvSemmov: FrameCodec<43, Header, SysvSemmov> = {
   },
   toBytes(message) {
     let end = writeSysvSemmov(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemmov(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemmov(message));
       end = writeSysvSemmov(slab.view, slab.position, message);
     }
     return take(end);
@@ -6108,8 +6028,8 @@ export const SysvSemmov: FrameCodec<43, Header, SysvSemmov> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemmov(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemmov(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemmov(body)));
       end = frameSysvSemmov(slab.view, slab.position, header, body);
     }
     return take(end);
@@ -6144,7 +6064,7 @@ function readSysvSemquery(view: DataView, at: number): SysvSemquery {
 }
 
 function frameSysvSemquery(view: DataView, at: number, header: Partial<Header>, body: SysvSemquery): number {
-  if (!reaches(view, at + 48)) return -1;
+  if (!reaches(view, at + 48)) throw roomError('IPC_SYSV_SEMQUERY', 48, view, at);
   if (typeof header !== 'object' || header === null) throw kindError('IPC_SYSV_SEMQUERY', null, 0, header);
   const { code, size, src = 0, dst = 0, seq = 0n } = header;
   if (code !== undefined && code !== 44) {
@@ -6169,7 +6089,7 @@ function frameSysvSemquery(view: DataView, at: number, header: Partial<Header>, 
   view.setUint32(at + 21, semid, true);
   // Padding.
   zero(view, at + 25, at + 48);
-  return at + 48;
+  return 48;
 }
 
 function unframeSysvSemquery(view: DataView, at: number, size: number): FrameOf<44, Header, SysvSemquery> {
@@ -6199,11 +6119,7 @@ export const SysvSemquery: FrameCodec<44, Header, SysvSemquery> = {
     writeSysvSemquery(slab.view, slab.position, message);
     return take(slab.position + 4);
   },
-  encodeFrame(view, offset, header, body) {
-    const end = frameSysvSemquery(view, offset, header, body);
-    if (end < 0) throw roomError('IPC_SYSV_SEMQUERY', 48, view, offset);
-    return end - offset;
-  },
+  encodeFrame: frameSysvSemquery,
   decodeFrame(view, offset, length) {
     const size = takeSize(view, offset, length);
     const code = view.getUint8(offset);
@@ -6212,7 +6128,7 @@ export const SysvSemquery: FrameCodec<44, Header, SysvSemquery> = {
   },
   frameBytes(header, body) {
     reserve(48);
-    return take(frameSysvSemquery(slab.view, slab.position, header, body));
+    return take(slab.position + frameSysvSemquery(slab.view, slab.position, header, body));
   },
 };
 
@@ -6337,8 +6253,8 @@ export const SysvSemreply: FrameCodec<45, Header, SysvSemreply> = {
   },
   toBytes(message) {
     let end = writeSysvSemreply(slab.view, slab.position, message);
-    if (end < 0) {
-      reserve(sizeOfSysvSemreply(message));
+    while (end < 0) {
+      reserveAll(() => sizeOfSysvSemreply(message));
       end = writeSysvSemreply(slab.view, slab.position, message);
     }
     return take(end);
@@ -6356,8 +6272,8 @@ export const SysvSemreply: FrameCodec<45, Header, SysvSemreply> = {
   },
   frameBytes(header, body) {
     let end = frameSysvSemreply(slab.view, slab.position, header, body);
-    if (end < 0) {
-      reserve(frameSizeOf(sizeOfSysvSemreply(body)));
+    while (end < 0) {
+      reserveAll(() => frameSizeOf(sizeOfSysvSemreply(body)));
       end = frameSysvSemreply(slab.view, slab.position, header, body);
     }
     return take(end);

@@ -178,7 +178,7 @@ export class IpcNsClientView {
     let next = at + 4;
     const uriLength = findNul(view, next, limit, 'ipc_ns_client', 'uri', next - at) - next;
     next += uriLength + 1;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     this.$end = next;
@@ -569,7 +569,7 @@ export class TelluriView {
     const limit = at + length;
     const next = at;
     const uriLength = findNul(view, next, limit, 'IPC_TELLURI', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -610,7 +610,7 @@ export class CheckpointView {
     const limit = at + length;
     const next = at + 4;
     const cpdirLength = findNul(view, next, limit, 'IPC_CHECKPOINT', 'cpdir', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$cpdirCount = cpdirLength;
     return this;
@@ -723,7 +723,7 @@ export class PidTellnsView {
     const limit = at + length;
     const next = at + 4;
     const uriLength = findNul(view, next, limit, 'IPC_PID_TELLNS', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -750,7 +750,7 @@ export class PidLeaseView {
     const limit = at + length;
     const next = at;
     const uriLength = findNul(view, next, limit, 'IPC_PID_LEASE', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -943,7 +943,7 @@ export class PidSubleaseView {
     const limit = at + length;
     const next = at + 8;
     const uriLength = findNul(view, next, limit, 'IPC_PID_SUBLEASE', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -1032,7 +1032,7 @@ export class PidAnswerView {
       next = this.$ownersView.$end;
     }
     this.$ownersAt[nanswers] = next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$answersCount = nanswers;
     this.$ownersCount = nanswers;
@@ -1155,13 +1155,11 @@ export class PidGetstatusView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_GETSTATUS', [['npids', 0, 4]], 4, length);
-    const limit = at + length;
     const npids = view.getInt32(at, true);
-    const next = at + 4;
-    if (npids < 0 || npids * 4 > limit - next) {
-      throw countError('IPC_PID_GETSTATUS', 'npids', 0, npids, -1, limit - next, 4);
+    if (npids < 0 || npids * 4 > length - 4) {
+      throw countError('IPC_PID_GETSTATUS', 'npids', 0, npids, -1, length - 4, 4);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$pidsCount = npids;
     return this;
@@ -1209,13 +1207,11 @@ export class PidRetstatusView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_RETSTATUS', [['nstatus', 0, 4]], 4, length);
-    const limit = at + length;
     const nstatus = view.getInt32(at, true);
-    const next = at + 4;
-    if (nstatus < 0 || nstatus * 12 > limit - next) {
-      throw countError('IPC_PID_RETSTATUS', 'nstatus', 0, nstatus, -1, limit - next, 12);
+    if (nstatus < 0 || nstatus * 12 > length - 4) {
+      throw countError('IPC_PID_RETSTATUS', 'nstatus', 0, nstatus, -1, length - 4, 12);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$statusCount = nstatus;
     return this;
@@ -1329,13 +1325,11 @@ export class PidRetmetaView {
     if (length < 12) {
       throw truncated('IPC_PID_RETMETA', [['pid', 0, 4], ['code', 4, 4], ['datasize', 8, 4]], 12, length);
     }
-    const limit = at + length;
     const datasize = view.getInt32(at + 8, true);
-    const next = at + 12;
-    if (datasize < 0 || datasize > limit - next) {
-      throw countError('IPC_PID_RETMETA', 'datasize', 8, datasize, -1, limit - next, 1);
+    if (datasize < 0 || datasize > length - 12) {
+      throw countError('IPC_PID_RETMETA', 'datasize', 8, datasize, -1, length - 12, 1);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$dataCount = datasize;
     return this;
@@ -1381,11 +1375,9 @@ export class PidNopView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_PID_NOP', [['count', 0, 4]], 4, length);
-    const limit = at + length;
-    const next = at + 4;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
-    this.$payloadCount = limit - next;
+    this.$payloadCount = length - 4;
     return this;
   }
 
@@ -1434,11 +1426,9 @@ export class PidSendrpcView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_PID_SENDRPC', [['sender', 0, 4], ['len', 4, 4]], 8, length);
-    const limit = at + length;
     const len = view.getInt32(at + 4, true);
-    const next = at + 8;
-    if (len < 0 || len > limit - next) throw countError('IPC_PID_SENDRPC', 'len', 4, len, -1, limit - next, 1);
-    this.$view = view;
+    if (len < 0 || len > length - 8) throw countError('IPC_PID_SENDRPC', 'len', 4, len, -1, length - 8, 1);
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$payloadCount = len;
     return this;
@@ -1485,7 +1475,7 @@ export class SysvTellnsView {
     const limit = at + length;
     const next = at + 4;
     const uriLength = findNul(view, next, limit, 'IPC_SYSV_TELLNS', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -1512,7 +1502,7 @@ export class SysvLeaseView {
     const limit = at + length;
     const next = at;
     const uriLength = findNul(view, next, limit, 'IPC_SYSV_LEASE', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -1705,7 +1695,7 @@ export class SysvSubleaseView {
     const limit = at + length;
     const next = at + 8;
     const uriLength = findNul(view, next, limit, 'IPC_SYSV_SUBLEASE', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -1794,7 +1784,7 @@ export class SysvAnswerView {
       next = this.$ownersView.$end;
     }
     this.$ownersAt[nanswers] = next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$answersCount = nanswers;
     this.$ownersCount = nanswers;
@@ -2003,7 +1993,7 @@ export class SysvMovresView {
     const limit = at + length;
     const next = at + 20;
     const uriLength = findNul(view, next, limit, 'IPC_SYSV_MOVRES', 'uri', next - at) - next;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$uriCount = uriLength;
     return this;
@@ -2056,11 +2046,9 @@ export class SysvMsgsndView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 12) throw truncated('IPC_SYSV_MSGSND', [['msgid', 0, 4], ['msgtype', 4, 8]], 12, length);
-    const limit = at + length;
-    const next = at + 12;
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
-    this.$msgCount = limit - next;
+    this.$msgCount = length - 12;
     return this;
   }
 
@@ -2192,11 +2180,9 @@ export class SysvMsgmovView {
     if (length < 14) {
       throw truncated('IPC_SYSV_MSGMOV', [['msgid', 0, 4], ['lease', 4, 8], ['nscores', 12, 2]], 14, length);
     }
-    const limit = at + length;
     const nscores = view.getUint16(at + 12, true);
-    const next = at + 14;
-    if (nscores * 16 > limit - next) throw countError('IPC_SYSV_MSGMOV', 'nscores', 12, nscores, -1, limit - next, 16);
-    this.$view = view;
+    if (nscores * 16 > length - 14) throw countError('IPC_SYSV_MSGMOV', 'nscores', 12, nscores, -1, length - 14, 16);
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$scoresCount = nscores;
     return this;
@@ -2264,13 +2250,11 @@ export class SysvSemopView {
     if (length < 16) {
       throw truncated('IPC_SYSV_SEMOP', [['semid', 0, 4], ['timeout', 4, 8], ['nsops', 12, 4]], 16, length);
     }
-    const limit = at + length;
     const nsops = view.getInt32(at + 12, true);
-    const next = at + 16;
-    if (nsops < 0 || nsops * 6 > limit - next) {
-      throw countError('IPC_SYSV_SEMOP', 'nsops', 12, nsops, -1, limit - next, 6);
+    if (nsops < 0 || nsops * 6 > length - 16) {
+      throw countError('IPC_SYSV_SEMOP', 'nsops', 12, nsops, -1, length - 16, 6);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$sopsCount = nsops;
     return this;
@@ -2357,13 +2341,11 @@ export class SysvSemctlView {
         'IPC_SYSV_SEMCTL', [['semid', 0, 4], ['semnum', 4, 4], ['cmd', 8, 4], ['valsize', 12, 4]], 16, length,
       );
     }
-    const limit = at + length;
     const valsize = view.getInt32(at + 12, true);
-    const next = at + 16;
-    if (valsize < 0 || valsize > limit - next) {
-      throw countError('IPC_SYSV_SEMCTL', 'valsize', 12, valsize, -1, limit - next, 1);
+    if (valsize < 0 || valsize > length - 16) {
+      throw countError('IPC_SYSV_SEMCTL', 'valsize', 12, valsize, -1, length - 16, 1);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$valsCount = valsize;
     return this;
@@ -2401,13 +2383,11 @@ export class SysvSemretView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 4) throw truncated('IPC_SYSV_SEMRET', [['valsize', 0, 4]], 4, length);
-    const limit = at + length;
     const valsize = view.getInt32(at, true);
-    const next = at + 4;
-    if (valsize < 0 || valsize > limit - next) {
-      throw countError('IPC_SYSV_SEMRET', 'valsize', 0, valsize, -1, limit - next, 1);
+    if (valsize < 0 || valsize > length - 4) {
+      throw countError('IPC_SYSV_SEMRET', 'valsize', 0, valsize, -1, length - 4, 1);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$valsCount = valsize;
     return this;
@@ -2508,7 +2488,7 @@ export class SysvSemmovView {
     next += nsrcs * 24;
     const scoresAt = next;
     if (nscores * 16 > limit - next) throw countError('IPC_SYSV_SEMMOV', 'nscores', 16, nscores, -1, limit - next, 16);
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$semsCount = nsems;
     this.$srcsAt = srcsAt;
@@ -2617,13 +2597,11 @@ export class SysvSemreplyView {
 
   wrap(view: DataView, at: number, length: number): this {
     if (length < 8) throw truncated('IPC_SYSV_SEMREPLY', [['semid', 0, 4], ['nsems', 4, 4]], 8, length);
-    const limit = at + length;
     const nsems = view.getInt32(at + 4, true);
-    const next = at + 8;
-    if (nsems < 0 || nsems * 8 > limit - next) {
-      throw countError('IPC_SYSV_SEMREPLY', 'nsems', 4, nsems, -1, limit - next, 8);
+    if (nsems < 0 || nsems * 8 > length - 8) {
+      throw countError('IPC_SYSV_SEMREPLY', 'nsems', 4, nsems, -1, length - 8, 8);
     }
-    this.$view = view;
+    if (this.$view !== view) this.$view = view;
     this.$at = at;
     this.$hostSemIdsCount = nsems;
     return this;

@@ -1,5 +1,5 @@
 /** Names of generated C: derived from the schema's, and never one that the schema or another item has. */
-import type { EnumLayout, Layout, StructLayout, TypeRef, UnionLayout } from '../../layout/types.ts';
+import type { EnumLayout, Layout, StructLayout, UnionLayout } from '../../layout/types.ts';
 
 /** `cluster-rpc` -> `cluster_rpc`: file names and the prefix of functions that belong to the whole protocol. */
 export function protocolPrefix(layout: Layout): string {
@@ -96,20 +96,4 @@ export function messagesByStruct(layout: Layout): ReadonlyMap<string, readonly s
     else known.push(name);
   }
   return messages;
-}
-
-/** What errors call each struct: the one message whose body it is, or itself when it is anything else as well. */
-export function errorNames(layout: Layout): (struct: StructLayout) => string {
-  const messages = messagesByStruct(layout);
-  const inner = new Set<string>();
-  const note = (type: TypeRef | null): void => {
-    if (type?.kind === 'struct') inner.add(type.struct.name);
-  };
-  for (const header of [layout.frame?.header, layout.rpc?.descriptor]) if (header !== undefined) inner.add(header.name);
-  for (const struct of layout.structs) for (const { type } of [...struct.fields, ...struct.tails]) note(type);
-  for (const union of layout.unions) for (const { type } of union.members) note(type);
-  return ({ name }) => {
-    const [owner, another] = messages.get(name) ?? [];
-    return owner === undefined || another !== undefined || inner.has(name) ? name : owner;
-  };
 }

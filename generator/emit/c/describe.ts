@@ -40,6 +40,7 @@ export function describeTail(tail: TailLayout): string {
   const facts = [
     what,
     tail.max === null ? '' : `at most ${tail.max}`,
+    tail.elementMin === null && tail.elementMax === null ? '' : `each ${tail.elementMin ?? ''}..${tail.elementMax ?? ''}`,
     tail.align === 1 ? '' : `aligned to ${tail.align}`,
     tail.condition === null ? '' : describeCondition(tail.condition),
   ].filter((fact) => fact !== '');

@@ -1,6 +1,8 @@
+import { errorNames } from '../../layout/index.ts';
 import type { Layout } from '../../layout/types.ts';
+import { bannerOf } from '../banner.ts';
 import type { OutputFile } from '../output-file.ts';
-import { CNames, errorNames, protocolPrefix } from './c-names.ts';
+import { CNames, protocolPrefix } from './c-names.ts';
 import { cScalar } from './c-types.ts';
 import { blockComment, docText } from './comment.ts';
 import { layoutFacts } from './layout-facts.ts';
@@ -28,7 +30,7 @@ export function emitC(layout: Layout): OutputFile[] {
 function emitHeader(layout: Layout): string {
   const names = new CNames(layout);
   return render(HEADER_TEMPLATE, {
-    banner: blockComment([title(layout), docText(layout), generated(layout), ...howToRead(names)]),
+    banner: blockComment([title(layout), docText(layout), bannerOf(layout), ...howToRead(names)]),
     prefix: names.prefix,
     macro: names.macro,
     layoutPart: render(LAYOUT_TEMPLATE, viewLayout(layout, names)).trimEnd(),
@@ -39,15 +41,15 @@ function emitHeader(layout: Layout): string {
 function emitAsserts(layout: Layout): string {
   const prefix = protocolPrefix(layout);
   return render(ASSERTS_TEMPLATE, {
-    banner: blockComment([`${title(layout)}: what the compiler has to agree with.`, generated(layout)]),
+    banner: blockComment([`${title(layout)}: what the compiler has to agree with.`, bannerOf(layout)]),
     prefix,
     macro: prefix.toUpperCase(),
     groups: layoutFacts(layout).map(({ title: type, facts }) => ({
       title: type,
-      lines: facts.map(({ struct, field, what, expression, expected, origin }) => ({
+      lines: facts.map(({ struct, field, what, expression, expected }) => ({
         expression,
         expected,
-        message: stringLiteral(`${what} of ${field === null ? struct : `${struct}.${field}`} is not ${expected} (${origin})`),
+        message: stringLiteral(`${what} of ${field === null ? struct : `${struct}.${field}`} is not ${expected}`),
       })),
     })),
   });
@@ -55,10 +57,6 @@ function emitAsserts(layout: Layout): string {
 
 function title({ protocol, config, dataModel }: Layout): string {
   return `${protocol}${config === null ? '' : `, config ${config}`}, data model ${dataModel}`;
-}
-
-function generated({ source }: Layout): string {
-  return `Generated from ${source} by \`sluice generate\`; do not edit.`;
 }
 
 /** The families of functions, for whoever meets the file in a debugger. */

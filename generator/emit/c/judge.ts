@@ -52,11 +52,6 @@ export interface Rules {
   readonly bits: readonly BitRange[] | null;
 }
 
-/** Rules of what has none of its own: union members and elements of tails. */
-export function plainRules(type: TypeRef, js: JsPolicy | null): Rules {
-  return { type, js, min: null, max: null, sentinels: [], bits: null };
-}
-
 const SAFE: bigint = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Collects the judges of one place; a function stands after those that it calls. */
@@ -154,7 +149,7 @@ export class Judges {
 
   #unionSteps(union: UnionLayout, name: string, value: string, path: string, at: string, tag: Tag | null): Step[] {
     const members = union.members.map((member) => {
-      const judge = this.addValue(`${name}_${member.name}`, plainRules(member.type, member.js), `${path}.${member.name}`);
+      const judge = this.addValue(`${name}_${member.name}`, { ...member, bits: null }, `${path}.${member.name}`);
       const load =
         member.type.kind === 'struct' || member.type.kind === 'union'
           ? `${this.#names.of(member.type.kind === 'struct' ? member.type.struct : member.type.union).load}(&value)`

@@ -4,7 +4,7 @@ import { ENCODE_TEMPLATE } from './template-encode.ts';
 import { WALKER_TEMPLATE } from './template-walker.ts';
 
 export const UNION_TEMPLATE: string = `\
-/* ==== {{type}} ({{origin}}) ==== */
+/* ==== {{type}} ==== */
 
 /* The bytes of the union as they stand, in wire order; its accessors read them. */
 static inline {{type}} {{load}}(const void *buf)
@@ -15,9 +15,15 @@ static inline {{type}} {{load}}(const void *buf)
 	return value;
 }
 
+{{#if holes}}
+/* The bytes as they stand, but zeros where no member has any. */
+{{/if}}
 static inline void {{store}}(void *buf, {{type}} value)
 {
 	memcpy(buf, &value, sizeof value);
+{{#each holes}}
+	memset({{at}}, 0, {{size}});
+{{/each}}
 }
 
 {{#if storeTagged}}
@@ -43,7 +49,7 @@ ${ACCESSORS_TEMPLATE}\
 `;
 
 export const STRUCT_TEMPLATE: string = `\
-/* ==== {{type}} ({{origin}}) ==== */
+/* ==== {{type}} ==== */
 
 ${ACCESSORS_TEMPLATE}\
 ${MOVES_TEMPLATE}\

@@ -185,7 +185,7 @@ static inline int {{prefix}}__begin(struct sluice_walk *walk, {{code.type}} code
 
 /** The functions of one message. Code and size of the header are filled in; \`header\` may be NULL for zeros. */
 export const MESSAGE_TEMPLATE: string = `\
-/* {{name}} ({{origin}}) */
+/* {{name}} */
 static inline int {{encode}}(void *buf, size_t capacity, const {{header}} *header,
 {{#if whole}}
 		const {{whole}} *in, size_t *written, struct sluice_error *error)

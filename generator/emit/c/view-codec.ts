@@ -1,11 +1,12 @@
 /** Everything that the codec part of a header has for one struct or union. */
 import type { StructLayout, UnionLayout } from '../../layout/types.ts';
 import type { CNames } from './c-names.ts';
-import { cAggregate } from './c-types.ts';
+import { cAggregate, pointer } from './c-types.ts';
 import { blockComment } from './comment.ts';
 import { absence } from './conditions.ts';
 import { describeTail } from './describe.ts';
 import { int64 } from './literals.ts';
+import { holesOfUnion } from './members.ts';
 import {
   type AccessorView,
   hasPadding,
@@ -21,13 +22,14 @@ import { fixedMember, wholeType, writtenField } from './whole.ts';
 
 export interface UnionView {
   readonly type: string;
-  readonly origin: string;
   readonly load: string;
   readonly store: string;
   readonly accessors: readonly AccessorView[];
   /** Of a tagged union: its function that takes a tag. */
   readonly storeTagged: string | null;
   readonly size: number;
+  /** Bytes of no member, which are written zero. */
+  readonly holes: readonly { readonly at: string; readonly size: number }[];
   readonly cases: readonly { readonly labels: readonly string[]; readonly statement: string }[];
 }
 
@@ -47,7 +49,6 @@ interface SizeView {
 
 export interface StructView {
   readonly type: string;
-  readonly origin: string;
   /** What errors call it. */
   readonly message: string;
   readonly fixedSize: number;
@@ -88,12 +89,12 @@ export function viewUnionCodec(union: UnionLayout, names: CNames): UnionView {
   const { load, store, storeTagged } = names.of(union);
   return {
     type: cAggregate(union),
-    origin: union.origin,
     load,
     store,
     accessors: viewMemberAccessors(union, names),
     storeTagged: union.tagged ? storeTagged : null,
     size: union.size,
+    holes: holesOfUnion(union).map(({ offset, size }) => ({ at: pointer('buf', offset, false), size })),
     cases: union.members.map(({ type, size, is }) => {
       const inner = type.kind === 'struct' ? names.of(type.struct) : null;
       return {
@@ -117,7 +118,6 @@ export function viewStructCodec(struct: StructLayout, message: string, names: CN
   const stores = viewStores(struct, names);
   return {
     type: cAggregate(struct),
-    origin: struct.origin,
     message,
     fixedSize: struct.fixedSize,
     hasFixed: struct.fixedSize > 0,

@@ -18,7 +18,6 @@ interface MessageView {
   readonly name: string;
   /** The body's C type; null when the message has no fields. */
   readonly whole: string | null;
-  readonly origin: string;
   /** Measures the body; null when its size is a constant. */
   readonly measure: string | null;
   readonly size: number;
@@ -140,12 +139,11 @@ export function viewReserved(ranges: readonly ReservedCode[], field: FieldLayout
 }
 
 function viewMessage(message: MessageLayout, names: CNames): MessageView {
-  const { name, struct, origin } = message;
+  const { name, struct } = message;
   const functionPrefix = name.toLowerCase();
   return {
     name,
     whole: struct === null ? null : wholeType(struct, names),
-    origin,
     measure: struct === null || struct.tails.length === 0 ? null : names.of(struct).size,
     size: struct?.fixedSize ?? 0,
     put: struct === null ? '' : `${struct.name}__put`,

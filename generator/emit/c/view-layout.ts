@@ -143,7 +143,7 @@ function columnOf(declarations: readonly string[]): number {
 
 function setComment(item: EnumLayout | FlagsLayout): string {
   const kind = `${item.open ? 'open ' : ''}${item.kind} ${item.name}`;
-  return blockComment([`${docText(item)} (${kind}, a ${cScalar(item.scalar)} on the wire; ${item.origin})`]);
+  return blockComment([`${docText(item)} (${kind}, a ${cScalar(item.scalar)} on the wire)`]);
 }
 
 function viewEnum({ comment, tag, items, show }: ValueSet): BlockView {
@@ -212,8 +212,12 @@ function viewUnion(union: UnionLayout): BlockView {
     ...braces(
       union,
       union.members.map((member, index) => {
-        const when = member.is.length === 0 ? '' : `when the tag is ${member.is.join(' or ')}`;
-        return annotate(declarations[index] ?? '', when, docText(member), width);
+        const { min, max, is } = member;
+        const facts = [
+          is.length === 0 ? '' : `when the tag is ${is.join(' or ')}`,
+          min === null && max === null ? '' : `${min ?? ''}..${max ?? ''}`,
+        ];
+        return annotate(declarations[index] ?? '', facts.filter((fact) => fact !== '').join('; '), docText(member), width);
       }),
     ),
     macros: [],
@@ -250,6 +254,6 @@ function memberDoc(member: Member): string {
   return member.kind === 'pad' ? '' : describeField(member.field);
 }
 
-function shapeOf({ packing, size, align, origin }: StructLayout | UnionLayout): string {
-  return `${packing}, ${size === 1 ? '1 byte' : `${size} bytes`}, alignment ${align} (${origin})`;
+function shapeOf({ packing, size, align }: StructLayout | UnionLayout): string {
+  return `${packing}, ${size === 1 ? '1 byte' : `${size} bytes`}, alignment ${align}`;
 }

@@ -99,7 +99,7 @@ function viewEntry(entry: RpcEntry, rpc: RpcLayout, names: CNames): RpcEntryView
   );
   return {
     name: entry.name,
-    comment: [docText(entry), `${entry.mode}; ${entry.origin}`].filter((part) => part !== '').join(' '),
+    comment: [docText(entry), `${entry.mode}.`].filter((part) => part !== '').join(' '),
     args: args.length === 0 ? null : names.claim(`${prefix}_args`),
     pack: names.claim(`${prefix}_pack`),
     unpack: names.claim(`${prefix}_unpack`),
@@ -124,7 +124,7 @@ function viewArgument(argument: RpcArgument, rpc: RpcLayout, names: CNames, decl
   const scalar = scalarOf(type) ?? 'u64';
   const offset = rpc.args.offset + slot * rpc.args.elementSize;
   const judges = new Judges(names, '');
-  const rules = { ...argument, sentinels: [], bits: null };
+  const rules = { ...argument, bits: null };
   const narrow = bitsOf(scalar) === 64 ? 'slot' : `(${cUnsigned(scalar)})slot`;
   const value = `args->${name}`;
   const wide = isSigned(scalar)

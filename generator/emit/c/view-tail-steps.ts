@@ -14,7 +14,7 @@ import {
   unsignedOf,
 } from './c-types.ts';
 import { absence, declareSelector } from './conditions.ts';
-import { type Judges, mostOf, plainRules } from './judge.ts';
+import { type Judges, mostOf } from './judge.ts';
 import { wholeType, writtenField } from './whole.ts';
 
 /** Judges every element of an array tail. */
@@ -84,7 +84,9 @@ export interface Place {
 
 export function viewElements(tail: TailLayout, { names, judges, prefix }: Place): ElementsView | null {
   if (tail.type === null) return null;
-  const element = judges.addValue(`${prefix}__judge_${tail.name}_element`, plainRules(tail.type, tail.js), tail.name);
+  const { type, js, elementMin: min, elementMax: max, sentinels } = tail;
+  const rules = { type, js, min, max, sentinels, bits: null };
+  const element = judges.addValue(`${prefix}__judge_${tail.name}_element`, rules, tail.name);
   if (element === null) return null;
   const stride = tail.elementSize === 1 ? null : tail.elementSize;
   const at = stride === null ? 'element + i' : `element + i * ${stride}`;

@@ -145,17 +145,17 @@ function readWhole(
   lines.add('return message;');
 }
 
-/** Makes room in the slab for what has a constant size, writes it there and takes it. */
+/** Makes room in the slab for what has a constant size, writes it there, which returns that size, and takes it. */
 export function addReserving({ lines, module }: Scope, write: (view: string, at: string) => string, size: string): void {
   const [reserve, slab, take] = ['reserve', 'slab', 'take'].map((name) => module.use(name));
-  lines.add(`${reserve}(${size});`, `return ${take}(${write(`${slab}.view`, `${slab}.position`)});`);
+  lines.add(`${reserve}(${size});`, `return ${take}(${slab}.position + ${write(`${slab}.view`, `${slab}.position`)});`);
 }
 
-/** Writes to the slab; when that is too short, once more after making room for what `size` says. */
+/** Writes to the slab; when that is too short, once more after making room for what `size` says. What is wrong with the value, writing it says. */
 export function addTaking({ lines, module }: Scope, write: (view: string, at: string) => string, size: string): void {
-  const [reserve, slab, take] = ['reserve', 'slab', 'take'].map((name) => module.use(name));
+  const [reserveAll, slab, take] = ['reserveAll', 'slab', 'take'].map((name) => module.use(name));
   const call = write(`${slab}.view`, `${slab}.position`);
   lines.add(`let end = ${call};`);
-  lines.block('if (end < 0) {', () => lines.add(`${reserve}(${size});`, `end = ${call};`));
+  lines.block('while (end < 0) {', () => lines.add(`${reserveAll}(() => ${size});`, `end = ${call};`));
   lines.add(`return ${take}(end);`);
 }

@@ -83,7 +83,7 @@ export class DeclarationPrinter {
         }));
         const methods = (declaration.methods ?? []).map((method) => ({
           name: method.name,
-          parameters: method.parameters.map(parameterOf),
+          parameters: this.#parametersOf(method.parameters),
           returnType: method.returns,
           hasQuestionToken: method.isOptional ?? false,
           docs: docText(method.docs, 1),
@@ -116,7 +116,12 @@ export class DeclarationPrinter {
     returns,
     body,
   }: FunctionText): Pick<MethodDeclarationStructure, 'name' | 'parameters' | 'returnType' | 'statements'> {
-    return { name, parameters: parameters.map(parameterOf), returnType: returns, statements: this.#hold(body) };
+    return { name, parameters: this.#parametersOf(parameters), returnType: returns, statements: this.#hold(body) };
+  }
+
+  /** All of them as one: ts-morph makes a writer, which has 20 properties, for each name and each type. */
+  #parametersOf(parameters: readonly Parameter[]): OptionalKind<ParameterDeclarationStructure>[] {
+    return parameters.length === 0 ? [] : [{ name: this.#hold(parameters.map(parameterText).join(', ')) }];
   }
 
   /** ts-morph puts state first, then the constructor, accessors in pairs, and methods. */
@@ -133,7 +138,7 @@ export class DeclarationPrinter {
           });
           break;
         case 'constructor':
-          printed.ctors.push({ parameters: member.parameters.map(parameterOf), statements: this.#hold(member.body) });
+          printed.ctors.push({ parameters: this.#parametersOf(member.parameters), statements: this.#hold(member.body) });
           break;
         case 'get':
           printed.getAccessors.push({
@@ -144,7 +149,7 @@ export class DeclarationPrinter {
           });
           break;
         case 'set': {
-          const parameters = [{ name: 'value', type: member.type }];
+          const parameters = this.#parametersOf([{ name: 'value', type: member.type }]);
           printed.setAccessors.push({ name: member.name, parameters, statements: this.#hold(member.body) });
           break;
         }
@@ -164,8 +169,8 @@ interface ClassMembers {
   readonly methods: OptionalKind<MethodDeclarationStructure>[];
 }
 
-function parameterOf({ name, type, initializer, isOptional }: Parameter): OptionalKind<ParameterDeclarationStructure> {
-  return { name, type, hasQuestionToken: isOptional ?? false, ...(initializer === undefined ? {} : { initializer }) };
+function parameterText({ name, type, initializer, isOptional = false }: Parameter): string {
+  return `${name}${isOptional ? '?' : ''}: ${type}${initializer === undefined ? '' : ` = ${initializer}`}`;
 }
 
 function indented(text: string, indent: string): string {

@@ -46,7 +46,10 @@ function* declareMessage(message: MessageLayout, layout: Layout, module: Module)
   const { struct } = message;
   const type = bodyType(message, module);
   if (struct !== null && module.facts.owner.has(struct)) {
-    const docs = struct.tsName === message.tsName ? [message.doc, ...describeStruct(struct)] : describeStruct(struct);
+    const docs =
+      struct.tsName === message.tsName && struct.doc !== message.doc
+        ? [message.doc, ...describeStruct(struct)]
+        : describeStruct(struct);
     yield* [declareStruct(struct, module, docs), ...structFunctions(struct, module)];
     if (struct.tsName !== message.tsName) yield* structCodec(struct, layout, module);
   }

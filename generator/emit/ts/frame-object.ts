@@ -40,7 +40,7 @@ export function roundedUp(expression: string, align: number): string {
     : `Math.ceil(${expression} / ${align}) * ${align}`;
 }
 
-/** Writes a frame; returns where it ended, or -1 where the view ends too early. */
+/** Writes a frame; returns its bytes, for a variable body where it ended or -1 where the view ends too early. */
 function frameFunction(message: MessageLayout, frame: FrameLayout, module: Module): FunctionText {
   const { struct } = message;
   const parameters = ['view', 'at', 'header', ...(struct === null ? [] : ['body'])];
@@ -49,13 +49,16 @@ function frameFunction(message: MessageLayout, frame: FrameLayout, module: Modul
   const { lines } = scope;
   const headerSize = frame.header.size;
   const least = leastSize(message, frame);
-  const room = struct !== null && isVariable(struct) ? hasRoom(module, `at + ${least}`) : reaches(module, `at + ${least}`);
-  lines.add(`if (!${room}) return -1;`);
+  if (struct !== null && isVariable(struct)) lines.add(`if (!${hasRoom(module, `at + ${least}`)}) return -1;`);
+  else {
+    const tooShort = `${module.use('roomError')}(${scope.messageName}, ${least}, view, at)`;
+    lines.guard(`!${reaches(module, `at + ${least}`)}`, tooShort);
+  }
   if (isWhole) {
     const size = Math.max(frame.min, headerSize + (struct?.size ?? 0));
     writeFlat(scope, message, frame, size, least);
     if (size > largestSize(frame)) lines.call(`throw ${tooLarge(scope, frame, String(size))};`);
-    else lines.add(`return at + ${least};`);
+    else lines.add(`return ${least};`);
     return frameText(message, parameters, scope);
   }
   lines.add(`putHeader(view, at, header, ${message.code}, ${scope.messageName});`);
@@ -70,7 +73,7 @@ function frameFunction(message: MessageLayout, frame: FrameLayout, module: Modul
     if (frame.size !== null) lines.add(`putSize(view, at, header, ${size}, ${scope.messageName});`);
     writeZeros(scope, { start: end, end: roundUp(size, frame.align) });
     flushStores(scope);
-    lines.add(`return at + ${roundUp(size, frame.align)};`);
+    lines.add(`return ${roundUp(size, frame.align)};`);
   }
   return frameText(message, parameters, scope);
 }
@@ -209,13 +212,15 @@ export function frameCodec(message: MessageLayout, frame: FrameLayout, module: M
   addBodyMethods(methods, struct, message, module);
   const body = struct === null ? '' : ', body';
   const size = struct === null ? null : isVariable(struct) ? `frameSizeOf(sizeOf${module.typeName(struct)}(body))` : null;
-  const whole = size ?? String(leastSize(message, frame));
 
-  const encode = scope();
-  encode.lines.add(`const end = frame${message.tsName}(view, offset, header${body});`);
-  encode.lines.guard('end < 0', `${module.use('roomError')}(${name}, ${whole}, view, offset)`);
-  encode.lines.add('return end - offset;');
-  methods.method(`encodeFrame(view, offset, header${body})`, encode.lines);
+  if (size === null) methods.property('encodeFrame', `frame${message.tsName}`);
+  else {
+    const encode = scope();
+    encode.lines.add(`const end = frame${message.tsName}(view, offset, header${body});`);
+    encode.lines.guard('end < 0', `${module.use('roomError')}(${name}, ${size}, view, offset)`);
+    encode.lines.add('return end - offset;');
+    methods.method(`encodeFrame(view, offset, header${body})`, encode.lines);
+  }
 
   const decode = scope();
   decode.lines.add('const size = takeSize(view, offset, length);');
@@ -226,8 +231,8 @@ export function frameCodec(message: MessageLayout, frame: FrameLayout, module: M
 
   const bytes = scope();
   const write = (view: string, at: string): string => `frame${message.tsName}(${view}, ${at}, header${body})`;
-  if (size === null) addReserving(bytes, write, whole);
-  else addTaking(bytes, write, whole);
+  if (size === null) addReserving(bytes, write, String(leastSize(message, frame)));
+  else addTaking(bytes, write, size);
   methods.method(`frameBytes(header${body})`, bytes.lines);
   return methods.toString();
 }

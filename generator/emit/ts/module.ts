@@ -7,8 +7,8 @@ import type { StructFacts } from './struct-facts.ts';
 /** Functions of generated modules, and of `sluice/runtime/codec`, that no local may hide. */
 const KNOWN_FUNCTIONS: readonly string[] = (
   'codeError indexError judgeCall putHeader putRpcHeader putSize takeHeader takeRpcHeader takeSize frameSizeOf ' +
-  'bitsError copyInto countError cursor dropWords enumError findNul float32Of floatError givenError hasRoom indexError join64 kindError putBytes putI64 putText putU64 putWords rangeError reaches reserve roomError ' +
-  'slab snapshot take takeBytes takeI64 takeText takeU64 takeWords textLength textOf truncated within zero'
+  'bitsError copyInto countError cursor elementError enumError findNul float32Of floatError givenError hasRoom indexError join64 kindError leaveAlone putBytes putI64 putText putU64 rangeError reaches reserve reserveAll roomError ' +
+  'slab snapshot take takeBytes takeI64 takeText takeU64 textLength textOf truncated within zero'
 ).split(' ');
 
 /** Functions that generated modules declare: `readPidKill`, `isKillType`. */

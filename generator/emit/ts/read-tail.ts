@@ -3,7 +3,7 @@ import type { Condition, FieldLayout, StructLayout, TailLayout } from '../../lay
 import { isOutside, literalOf } from './conditions.ts';
 import { bigintLiteral, numberLiteral } from './literals.ts';
 import type { Module } from './module.ts';
-import { place } from './place.ts';
+import { type Place, place } from './place.ts';
 import { readElements } from './read-array.ts';
 import { codecError, errorAt, givenError, placingErrors, type Scope, truncatedError } from './scope.ts';
 import { isVariable } from './struct-facts.ts';
@@ -50,7 +50,7 @@ function readPresent(scope: Scope, tail: TailLayout, declare: string): string {
   }
   switch (tail.kind) {
     case 'array': {
-      const count = readCount(scope, tail);
+      const count = readCount(scope, tail, foundAtNext(tail), true);
       if (tail.type === null) return '[]';
       const start = scope.starts.get(tail);
       if (start !== undefined) lines.add(`${declare}${start} = next;`);
@@ -59,7 +59,7 @@ function readPresent(scope: Scope, tail: TailLayout, declare: string): string {
       return array;
     }
     case 'bytes': {
-      const count = readCount(scope, tail);
+      const count = readCount(scope, tail, foundAtNext(tail), true);
       const bytes = names.add(tail.tsName);
       lines.add(`const ${bytes} = ${module.use('takeBytes')}(view, next, ${count});`, `next += ${count};`);
       return bytes;
@@ -84,24 +84,32 @@ function readPresent(scope: Scope, tail: TailLayout, declare: string): string {
   }
 }
 
+/** Where a tail is, and the bytes from there on, as an expression. */
+export interface Found {
+  readonly at: Place;
+  readonly left: string;
+}
+
+/** A tail at the running local `next`. */
+export function foundAtNext(tail: TailLayout): Found {
+  return { at: place('next', 0, 'at', tail.name), left: 'limit - next' };
+}
+
 /**
  * Judges the count of a tail; returns it as a number.
  *
  * @param judgesValue - whether the bounds of the count field are looked at, too
  */
-export function readCount(scope: Scope, tail: TailLayout, judgesValue = true): string {
+export function readCount(scope: Scope, tail: TailLayout, found: Found, judgesValue: boolean): string {
   const { lines, names, raw } = scope;
+  const { left } = found;
   const max = String(tail.max ?? -1);
   const size = String(tail.elementSize);
-  const room = (count: string): string => `${tail.elementSize === 1 ? count : `${count} * ${size}`} > limit - next`;
+  const room = (count: string): string => `${tail.elementSize === 1 ? count : `${count} * ${size}`} > ${left}`;
   const field = tail.count?.field ?? null;
   if (field === null) {
     const count = String(tail.count?.constant ?? 0);
-    const at = place('next', 0, 'at', tail.name);
-    lines.guard(
-      `${Number(count) * tail.elementSize} > limit - next`,
-      errorAt(scope, 'countError', at, count, max, 'limit - next', size),
-    );
+    lines.guard(`${Number(count) * tail.elementSize} > ${left}`, errorAt(scope, 'countError', found.at, count, max, left, size));
     return count;
   }
   const name = raw.get(field) ?? '0';
@@ -114,7 +122,7 @@ export function readCount(scope: Scope, tail: TailLayout, judgesValue = true): s
     tail.max !== null && BigInt(tail.max) < limitsOfScalar(scalar).max ? `${name} > ${literal(BigInt(tail.max))}` : null,
     room(isWide ? `Number(${name})` : name),
   ].filter((part) => part !== null);
-  lines.guard(parts.join(' || '), errorAt(scope, 'countError', at, name, max, 'limit - next', size));
+  lines.guard(parts.join(' || '), errorAt(scope, 'countError', at, name, max, left, size));
   const value = valueOf(field);
   const { min, max: most } = limitsOf(value);
   const outside = isOutside(name, value, { min: 0n, max: limitsOfScalar(scalar).max }, literal);

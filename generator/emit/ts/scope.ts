@@ -12,8 +12,6 @@ export interface Scope {
   readonly names: LocalNames;
   /** Stores that wait until the values before them have been checked too: see {@link store}. */
   readonly stores: string[];
-  /** Where 32-bit integers are gathered before they go to the view, and the local that says where the element's begin. */
-  readonly words?: { readonly array: string; readonly index: string };
   /** The C name that errors carry, as an expression. */
   readonly messageName: string;
   /** Fields whose raw integer is needed later. */
@@ -57,13 +55,6 @@ export function store(scope: Scope, statement: string): void {
   scope.stores.push(statement);
 }
 
-/** Stores a scalar, see {@link store}. */
-export function storeScalar(scope: Scope, scalar: ScalarName, order: ByteOrder, at: Place, value: string): void {
-  const { words } = scope;
-  if (words === undefined) store(scope, setScalar(scope.module, scalar, order, at, value));
-  else store(scope, `${words.array}[${words.index}${at.plus === 0 ? '' : ` + ${at.plus / 4}`}] = ${value};`);
-}
-
 /** Now is the time: something follows that is no check, or a block ends. */
 export function flushStores({ lines, stores }: Scope): void {
   lines.add(...stores.splice(0));
@@ -72,6 +63,11 @@ export function flushStores({ lines, stores }: Scope): void {
 /** `helper('IPC_PID_KILL', 'type', 4, ...rest)`: the error about the value at `at`. */
 export function errorAt(scope: Scope, helper: string, at: Place, ...rest: readonly string[]): string {
   return `${scope.module.use(helper)}(${[scope.messageName, field(at), offset(at), ...rest].join(', ')})`;
+}
+
+/** The error for what was thrown while the element at `at` was written. */
+export function elementError(scope: Scope, at: Place, element: string): string {
+  return `${scope.module.use('elementError')}(error, ${element}, ${scope.messageName}, ${field(at)}, ${offset(at)})`;
 }
 
 /** The error for a value that follows from the rest, and was not what follows. */

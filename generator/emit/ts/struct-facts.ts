@@ -1,4 +1,5 @@
 /** What emitters need to know about structs beyond their own layout: who uses them, and what can go wrong in them. */
+import { structOwners } from '../../layout/index.ts';
 import type { FieldLayout, Layout, MessageLayout, StructLayout, TailLayout, TypeRef, UnionLayout } from '../../layout/types.ts';
 import { closedEnum, limitsOf, limitsOfScalar, scalarOf, scalarSize, shapeOf, type Value, valueOf } from './value.ts';
 
@@ -13,26 +14,17 @@ export class StructFacts {
   readonly records: ReadonlySet<StructLayout>;
   /** Unions that stand in a struct, directly or in another union. */
   readonly usedUnions: ReadonlySet<UnionLayout>;
+  /** Unions that stand inside of an overlay. */
+  readonly overlaid: ReadonlySet<UnionLayout>;
   readonly #canFail = new Map<StructLayout | UnionLayout, boolean>();
 
   constructor(layout: Layout) {
-    const inner = new Set<StructLayout>([layout.frame?.header, layout.rpc?.descriptor].filter((struct) => struct !== undefined));
-    const note = (type: TypeRef | null): void => {
-      if (type?.kind === 'struct') inner.add(type.struct);
-    };
-    for (const struct of layout.structs) for (const item of [...struct.fields, ...struct.tails]) note(item.type);
-    for (const union of layout.unions) for (const member of union.members) note(member.type);
+    this.owner = structOwners(layout);
     this.usedUnions = usedUnions(layout);
+    this.overlaid = unionsIn(layout.unions.filter(({ tagged }) => !tagged).flatMap(({ members }) => members));
     const tails = layout.structs.flatMap((struct) => struct.tails);
     this.records = new Set(
       tails.flatMap(({ kind, type }) => (kind === 'records' && type?.kind === 'struct' ? [type.struct] : [])),
-    );
-    const owners = new Map<StructLayout, MessageLayout | null>();
-    for (const message of layout.messages) {
-      if (message.struct !== null) owners.set(message.struct, owners.has(message.struct) ? null : message);
-    }
-    this.owner = new Map(
-      [...owners].filter((entry): entry is [StructLayout, MessageLayout] => entry[1] !== null && !inner.has(entry[0])),
     );
     const tagged = layout.structs.flatMap((struct) => struct.fields.filter((field) => field.tag !== null));
     this.wideTags = new Set(
@@ -93,6 +85,23 @@ function usedUnions({ structs }: Layout): Set<UnionLayout> {
   return used;
 }
 
+/** Unions among these items and everything that they contain. */
+function unionsIn(items: readonly { readonly type: TypeRef }[]): Set<UnionLayout> {
+  const found = new Set<UnionLayout>();
+  const visited = new Set<StructLayout>();
+  const visit = ({ type }: { readonly type: TypeRef }): void => {
+    if (type.kind === 'union' && !found.has(type.union)) {
+      found.add(type.union);
+      type.union.members.forEach(visit);
+    } else if (type.kind === 'struct' && !visited.has(type.struct)) {
+      visited.add(type.struct);
+      type.struct.fields.forEach(visit);
+    }
+  };
+  items.forEach(visit);
+  return found;
+}
+
 export interface Range {
   readonly start: number;
   readonly end: number;
@@ -125,6 +134,17 @@ export function bytesSet(type: TypeRef, size: number): Range[] {
     }
   }
   return ranges;
+}
+
+/** Bytes of a union that one of its members does not set. */
+export function bytesLeft(member: TypeRef, memberSize: number, size: number): Range[] {
+  const left: Range[] = [];
+  let end = 0;
+  for (const range of [...bytesSet(member, memberSize), { start: size, end: size }]) {
+    if (range.start > end) left.push({ start: end, end: range.start });
+    end = range.end;
+  }
+  return left;
 }
 
 /** Fields whose raw integer decides something else in the struct: counts, tags, conditions. */

@@ -52,8 +52,10 @@ export function typeOfProperty(field: FieldLayout, module: Module): string {
 function propertyOfTail(tail: TailLayout, module: Module): PropertyText {
   const { max, kind } = tail;
   const bound = max === null ? null : `At most ${max} ${kind === 'array' || kind === 'records' ? 'elements' : 'bytes'}.`;
+  const values = describeValues({ unit: null, min: tail.elementMin, max: tail.elementMax, sentinels: tail.sentinels });
+  const elements = values === null ? null : `Elements: ${values}`;
   const condition = tail.condition === null ? null : `Only with a fitting \`${tail.condition.field.name}\`.`;
-  const docs = describe({ ...tail, doc: sentences(tail.doc, bound, condition) });
+  const docs = describe({ ...tail, doc: sentences(tail.doc, bound, elements, condition) });
   return { name: tail.tsName, type: typeOfTail(tail, module), isOptional: tail.condition !== null, docs };
 }
 

@@ -1,14 +1,14 @@
 /** Unions: their types, and the functions that read and write them. */
 import type { UnionLayout, UnionMember } from '../../layout/types.ts';
 import type { Declaration, FunctionText, PropertyText } from './declarations.ts';
-import { describe, sentences } from './doc-comment.ts';
+import { describe, describeValues, sentences } from './doc-comment.ts';
 import { bigintLiteral, numberLiteral, quote } from './literals.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
 import { returnObject } from './read-struct.ts';
 import { readValue } from './read-value.ts';
 import { codecError, flushStores, type Scope, scopeOf } from './scope.ts';
-import { bytesSet } from './struct-facts.ts';
+import { bytesLeft, bytesSet } from './struct-facts.ts';
 import { valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
 import { requireObject } from './write-struct.ts';
@@ -27,7 +27,7 @@ export function declareUnion(union: UnionLayout, module: Module): Declaration {
         name: member.tsName,
         type: typeOf(valueOf(member), module),
         isOptional: true,
-        docs: describe(member),
+        docs: describe({ ...member, doc: sentences(member.doc, describeValues({ ...member, unit: null })) }),
       }),
     );
     return { kind: 'interface', name, properties, docs };
@@ -66,7 +66,11 @@ export function writeUnion(union: UnionLayout, module: Module): FunctionText {
   const { lines, names } = scope;
   const itself = place('at', 0, 'at', null);
   if (!union.tagged) {
-    lines.add(`const overlay = new ${module.use('OverlayWriter')}(${union.size});`, 'const { view } = overlay;', 'const at = 0;');
+    lines.add(
+      `const overlay = new ${module.use('OverlayWriter')}(${union.size}, target);`,
+      'const { view } = overlay;',
+      'const at = 0;',
+    );
   }
   requireObject(scope, 'value');
   const locals = new Map(union.members.map((member) => [member, names.add(member.tsName)]));
@@ -79,6 +83,9 @@ export function writeUnion(union: UnionLayout, module: Module): FunctionText {
       lines.guard(wrong.join(' || '), codecError(scope, 'UNION', itself, 'null', 'tag'));
       writeValue(scope, valueOf(member), locals.get(member) ?? '', place('at', 0, 'at', member.name));
       flushStores(scope);
+      const left = module.facts.overlaid.has(union) ? bytesLeft(member.type, member.size, union.size) : [];
+      const ranges = left.flatMap(({ start, end }) => [start, end]);
+      if (ranges.length > 0) lines.add(`${module.use('leaveAlone')}(view, at, ${ranges.join(', ')});`);
       lines.add('return;');
     });
   } else {

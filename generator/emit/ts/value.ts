@@ -30,16 +30,17 @@ export function valueOf(
   item: FieldLayout | RpcArgument | ((TailLayout | UnionMember) & { readonly type: TypeRef }),
   byteOrder?: ByteOrder,
 ): Value {
-  const isField = 'offset' in item && 'role' in item;
   const isArgument = 'slot' in item;
+  // The `max` of a tail is about its count.
+  const [min, max] = 'elementMin' in item ? [item.elementMin, item.elementMax] : [item.min, item.max];
   return {
     type: item.type,
     byteOrder: byteOrder ?? (isArgument ? 'little' : item.byteOrder),
     js: item.js,
-    min: isField || isArgument ? item.min : null,
-    max: isField || isArgument ? item.max : null,
-    sentinels: isField ? item.sentinels : [],
-    bits: isField ? item.bits : null,
+    min,
+    max,
+    sentinels: item.sentinels,
+    bits: 'bits' in item ? item.bits : null,
   };
 }
 

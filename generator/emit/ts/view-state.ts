@@ -3,6 +3,9 @@ import type { FieldLayout, StructLayout, TailLayout } from '../../layout/types.t
 import type { MemberText } from './declarations.ts';
 import type { Module } from './module.ts';
 
+/** Comparing first spares the write barrier of the garbage collector: a tenth of what a wrap takes. */
+export const KEEP_VIEW = 'if (this.$view !== view) this.$view = view;';
+
 /** The property that holds where a tail starts, or for records where each of them does; null when that is a constant from `$at`. */
 export function startState(tail: TailLayout): string | null {
   return tail.offset !== null && tail.condition === null && tail.kind !== 'records' ? null : `$${tail.tsName}At`;

@@ -3,39 +3,65 @@ import type { StructLayout, TailLayout } from '../../layout/types.ts';
 import type { MemberText } from './declarations.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
-import { alignedNext, isMet, readCount } from './read-tail.ts';
+import { alignedNext, type Found, foundAtNext, isMet, readCount } from './read-tail.ts';
 import { rawOf } from './read-value.ts';
 import { codecError, getScalar, givenError, placingErrors, type Scope, scopeOf, truncatedError } from './scope.ts';
 import { isVariable, tailFields } from './struct-facts.ts';
 import { scalarOf, scalarSize, valueOf } from './value.ts';
-import { countState, hasEnd, keptCount, recordState, startState } from './view-state.ts';
+import { countState, hasEnd, KEEP_VIEW, keptCount, recordState, startState } from './view-state.ts';
 
 export function wrapVariable(struct: StructLayout, module: Module): MemberText {
   const scope = scopeOf(module, module.errorName(struct), ['view', 'at', 'length', 'limit', 'next', 'i', 'error'], 2);
   const { lines } = scope;
   if (struct.fixedSize > 0) lines.guard(`length < ${struct.fixedSize}`, truncatedError(scope, struct, 'length'));
   if (struct.tails.some((tail) => tail.kind === 'records')) lines.add('this.$view = NOTHING;');
-  lines.add('const limit = at + length;');
+  const only = onlyTail(struct, module);
+  if (only === null) lines.add('const limit = at + length;');
   const kept = readDeciding(scope, struct);
-  const isLong = struct.tails.length > 1 || hasEnd(struct, module);
-  lines.add(`${isLong ? 'let' : 'const'} next = at${struct.fixedSize === 0 ? '' : ` + ${struct.fixedSize}`};`);
-  for (const [index, tail] of struct.tails.entries()) {
-    kept.push(...wrapTail(scope, tail, hasEnd(struct, module) || index < struct.tails.length - 1));
+  if (only !== null) kept.push(...wrapOnly(scope, only));
+  else {
+    const isLong = struct.tails.length > 1 || hasEnd(struct, module);
+    lines.add(`${isLong ? 'let' : 'const'} next = at${struct.fixedSize === 0 ? '' : ` + ${struct.fixedSize}`};`);
+    for (const [index, tail] of struct.tails.entries()) {
+      kept.push(...wrapTail(scope, tail, hasEnd(struct, module) || index < struct.tails.length - 1));
+    }
   }
   module.use('NOTHING');
-  lines.add(
-    'this.$view = view;',
-    'this.$at = at;',
-    ...kept,
-    ...(hasEnd(struct, module) ? ['this.$end = next;'] : []),
-    'return this;',
-  );
+  lines.add(KEEP_VIEW, 'this.$at = at;', ...kept, ...(hasEnd(struct, module) ? ['this.$end = next;'] : []), 'return this;');
   const parameters = [
     { name: 'view', type: 'DataView' },
     { name: 'at', type: 'number' },
     { name: 'length', type: 'number' },
   ];
   return { kind: 'method', name: 'wrap', parameters, returns: 'this', body: lines.toString(), docs: [] };
+}
+
+/** The tail of a struct that has just one, of elements or bytes, at a constant offset and always there. */
+function onlyTail(struct: StructLayout, module: Module): TailLayout | null {
+  const [tail] = struct.tails;
+  if (tail === undefined || struct.tails.length > 1 || hasEnd(struct, module)) return null;
+  const isCounted = tail.kind === 'array' || tail.kind === 'bytes' || tail.kind === 'rest';
+  return isCounted && tail.offset !== null && tail.condition === null ? tail : null;
+}
+
+/** Such a tail needs no running place: what is left for it is `length` less a constant. */
+function wrapOnly(scope: Scope, tail: TailLayout): string[] {
+  const offset = tail.offset ?? 0;
+  const found: Found = {
+    at: place('at', offset, 'at', tail.name),
+    left: offset === 0 ? 'length' : `length - ${offset}`,
+  };
+  const count = countTail(scope, tail, found);
+  const state = countState(tail);
+  return state === null ? [] : [`this.${state} = ${count};`];
+}
+
+/** Judges how many elements or bytes a tail has; returns their number. */
+function countTail(scope: Scope, tail: TailLayout, found: Found): string {
+  if (tail.kind !== 'rest') return readCount(scope, tail, found, false);
+  const { at, left } = found;
+  if (tail.max !== null) scope.lines.guard(`${left} > ${tail.max}`, codecError(scope, 'COUNT', at, String(tail.max), left));
+  return left;
 }
 
 /** Reads the fields that decide about tails; returns the statements that keep those which nothing else keeps. */
@@ -101,7 +127,6 @@ function alignNext(scope: Scope, tail: TailLayout): void {
 /** Judges how many elements or bytes a tail has, and moves `next` past it where something follows; returns their number. */
 function findTail(scope: Scope, tail: TailLayout, isFollowed: boolean): string {
   const { lines, module, messageName, names } = scope;
-  const at = place('next', 0, 'at', tail.name);
   const found = (count: string, size: string): string => {
     scope.tails.set(tail, count);
     if (isFollowed) lines.add(`next += ${size};`);
@@ -110,13 +135,11 @@ function findTail(scope: Scope, tail: TailLayout, isFollowed: boolean): string {
   switch (tail.kind) {
     case 'array':
     case 'bytes': {
-      const count = readCount(scope, tail, false);
+      const count = countTail(scope, tail, foundAtNext(tail));
       return found(count, tail.elementSize === 1 ? count : `${count} * ${tail.elementSize}`);
     }
     case 'rest':
-      if (tail.max !== null)
-        lines.guard(`limit - next > ${tail.max}`, codecError(scope, 'COUNT', at, String(tail.max), 'limit - next'));
-      return 'limit - next';
+      return countTail(scope, tail, foundAtNext(tail));
     case 'string': {
       const length = names.add(`${tail.tsName}Length`);
       const max = tail.max === null ? [] : [String(tail.max)];

@@ -8,7 +8,6 @@ import { isVariable } from './struct-facts.ts';
 import { limitsOfScalar, scalarOf, scalarSize, shapeOf, valueOf } from './value.ts';
 import { writeElements } from './write-array.ts';
 import { writeCount } from './write-count.ts';
-import { isWords, writeWords } from './write-words.ts';
 
 type TailLocals = ReadonlyMap<TailLayout, string>;
 
@@ -53,10 +52,6 @@ function writePresent(scope: Scope, tail: TailLayout, locals: TailLocals, declar
       if (tail.type === null) return;
       const value = valueOf({ ...tail, type: tail.type });
       const hasRecords = start !== undefined;
-      if (!hasRecords && isWords(value, tail.elementSize)) {
-        writeWords(scope, { value, array: local, elementSize: tail.elementSize, field: tail.name });
-        return;
-      }
       writeElements(scope, { value, array: local, elementSize: tail.elementSize, next: 'next', field: tail.name, hasRecords });
       return;
     }

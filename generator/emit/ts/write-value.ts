@@ -5,7 +5,7 @@ import { either, hasUnnamed, isFloatOutside, isNotBigint, isNotInteger, isOutsid
 import { bigintLiteral, numberLiteral } from './literals.ts';
 import { address, inField, type Place } from './place.ts';
 import { floatErrorAt } from './read-value.ts';
-import { errorAt, placingErrors, type Scope, storeScalar } from './scope.ts';
+import { errorAt, placingErrors, type Scope, setScalar, store } from './scope.ts';
 import { closedEnum, limitsOf, limitsOfScalar, scalarOf, scalarSize, shapeOf, type Value } from './value.ts';
 import { writePair, writeSafe } from './write-wide.ts';
 
@@ -22,7 +22,7 @@ export function writeValue(scope: Scope, value: Value, name: string, at: Place, 
     return writeInner(scope, `write${type.union.tsName}(view, ${address(at)}, ${name}${tag === null ? '' : `, ${tag}`});`, at);
   }
   const scalar = scalarOf(type) ?? 'u8';
-  const set = (expression: string): void => storeScalar(scope, scalar, value.byteOrder, at, expression);
+  const set = (expression: string): void => store(scope, setScalar(scope.module, scalar, value.byteOrder, at, expression));
   switch (shapeOf(value)) {
     case 'bool': {
       scope.lines.guard(`typeof ${name} !== 'boolean'`, errorAt(scope, 'kindError', at, name));
@@ -42,6 +42,8 @@ export function writeValue(scope: Scope, value: Value, name: string, at: Place, 
     case 'safe':
       return writeSafe(scope, value, name, at);
     case 'pair':
+      // Not `typeof`: in a loop of 64 that costs a tenth of the time. Any other value has none of the properties.
+      scope.lines.guard(`${name} === undefined || ${name} === null`, errorAt(scope, 'kindError', at, name));
       writePair(scope, value, `${name}.lo`, `${name}.hi`, at);
       return null;
     default:

@@ -124,6 +124,9 @@ function tail(spec: TailSpec, fields: readonly FieldLayout[], earlier: readonly 
     elementSize: ref === null ? 1 : sizeOf(ref),
     byteOrder: 'little',
     js: ref !== null && is64(ref) ? 'bigint' : null,
+    elementMin: null,
+    elementMax: null,
+    sentinels: [],
     max: null,
     align: 1,
     cDeclOne: false,
@@ -155,6 +158,9 @@ export function union(name: string, members: { name: string; type: AnyType; is?:
       size: sizeOf(type),
       byteOrder: 'little',
       js: is64(type) ? 'bigint' : null,
+      min: null,
+      max: null,
+      sentinels: [],
       is: (member.is ?? []).map(BigInt),
     };
   });
@@ -230,6 +236,7 @@ export function rpcEntry(name: string, index: number, args: ArgumentSpec[]): Rpc
       js: null,
       min: null,
       max: null,
+      sentinels: [],
       unit: null,
       ...spec,
       type,

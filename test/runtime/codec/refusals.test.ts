@@ -3,6 +3,7 @@ import {
   bitsError,
   type CodecError,
   countError,
+  elementError,
   enumError,
   floatError,
   givenError,
@@ -48,6 +49,16 @@ describe('refusals', (it) => {
     assert.equal(facts(enumError('m', 'f', 1, undefined)), ['RANGE', 'm', 'f', 1, null, null]);
     assert.equal(facts(bitsError('m', 'f', 1, 8, 7)), ['BITS', 'm', 'f', 1, 7, 8]);
     assert.equal(facts(kindError('m', null, 0, 4)), ['RANGE', 'm', null, 0, null, 4]);
+  });
+
+  it('tell an element that is missing from what its properties threw', () => {
+    const error = new TypeError('cannot destructure');
+    const of = (thrown: unknown, element: unknown): unknown => elementError(thrown, element, 'm', 'f', 5);
+    assert.equal(facts(of(error, undefined) as CodecError), ['RANGE', 'm', 'f', 5, null, null]);
+    assert.equal(facts(of(error, null) as CodecError), ['RANGE', 'm', 'f', 5, null, null]);
+    assert.is(of(error, {}), error);
+    const refusal = kindError('m', 'f.x', 7, null);
+    assert.is(of(refusal, undefined), refusal);
   });
 
   it('say what an f32 can hold', () => {

@@ -15,11 +15,12 @@ describe('slab', (it) => {
     for (const [index, bytes] of arrays.entries()) assert.equal(bytes, new Uint8Array((index * 37) % 700).fill(index & 0xff));
   });
 
-  it('gives short arrays a buffer of their own', () => {
-    const short = fresh(64, 1);
-    assert.is(short.buffer.byteLength, 64);
-    const long = fresh(65, 1);
-    assert.is(long.buffer, slab.bytes.buffer);
+  it('cuts off what is short and what is long', () => {
+    for (const length of [0, 1, 64, 65, 9000]) {
+      const bytes = fresh(length, 1);
+      assert.is(bytes.buffer, slab.buffer);
+      assert.is(bytes.length, length);
+    }
   });
 
   it('makes room for what is longer than a slab', () => {

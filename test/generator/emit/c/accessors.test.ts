@@ -5,7 +5,7 @@ import { scalarOf } from '../../../../generator/emit/c/c-types.ts';
 import type { Layout, StructLayout } from '../../../../generator/index.ts';
 import { layoutOf } from '../../../schema/layout-text.ts';
 import { describe } from '../../../support/index.ts';
-import { INCLUDE, isInstalled, Workbench } from './compile.ts';
+import { compilesHosted, INCLUDE, Workbench } from './compile.ts';
 
 interface Pair {
   readonly name: string;
@@ -52,7 +52,7 @@ function functionsIn(assembly: string): ReadonlyMap<string, string> {
 
 describe('accessors in C', (it) => {
   // Natural structs are not always aligned where accessors are used, so only compilers that need not care are asked.
-  for (const compiler of ['gcc', 'clang', 'aarch64-linux-gnu-gcc'].filter(isInstalled)) {
+  for (const compiler of ['gcc', 'clang', 'aarch64-linux-gnu-gcc'].filter(compilesHosted)) {
     for (const protocol of ['libos-ipc', 'cluster-rpc', 'v2v']) {
       it(`are the instructions of direct packed access: ${compiler}, ${protocol}`, () => {
         const layout = layoutOf(protocol);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitC } from '../../../../generator/emit/c/index.ts';
 import type { DataModel, Layout } from '../../../../generator/layout/types.ts';
+import { I686_LIBRARIES } from '../../../support/c-peer.ts';
 
 /** `native/include` of the project; tests run from `dist`. */
 export const INCLUDE: string = fileURLToPath(new URL('../../../../../native/include', import.meta.url));
@@ -32,6 +33,11 @@ export function isInstalled(command: string): boolean {
   return spawnSync(command, ['--version']).status === 0;
 }
 
+/** Whether a command compiles for a target whose C library is here; a cross compiler may come without. */
+export function compilesHosted(command: string): boolean {
+  return spawnSync(command, ['-fsyntax-only', '-xc', '-'], { input: '#include <string.h>\n#include <stdint.h>\n' }).status === 0;
+}
+
 /** Compilers of both languages that are here; gcc must be. */
 export function compilers(): string[] {
   return ['gcc -std=c11', 'g++ -std=c++17', 'clang -std=c11', 'clang++ -std=c++17'].filter(
@@ -42,7 +48,7 @@ export function compilers(): string[] {
 /** A compiler whose programs have this data model and run here; null when only the deep run installs it. Fixed widths make most layouts equal under lp64 and ilp32. */
 export function runnableCompiler(dataModel: DataModel): string | null {
   if (dataModel !== 'i386') return 'gcc -std=c11';
-  return process.env['SLUICE_DEEP'] === '1' ? 'i686-linux-gnu-gcc -std=c11 -static' : null;
+  return process.env['SLUICE_DEEP'] === '1' ? ['i686-linux-gnu-gcc -std=c11', ...I686_LIBRARIES].join(' ') : null;
 }
 
 /** A folder that holds the headers of some layouts, until `close`. */
@@ -53,8 +59,12 @@ export class Workbench {
     for (const layout of layouts) for (const { path: name, text } of emitC(layout)) this.write(name, text);
   }
 
+  path(name: string): string {
+    return path.join(this.folder, name);
+  }
+
   write(name: string, text: string): string {
-    const target = path.join(this.folder, name);
+    const target = this.path(name);
     writeFileSync(target, text);
     return target;
   }
@@ -65,15 +75,21 @@ export class Workbench {
   }
 
   read(name: string): string {
-    return readFileSync(path.join(this.folder, name), 'utf8');
+    return readFileSync(this.path(name), 'utf8');
   }
 
   /** What the compiler says about a source; empty when it has nothing to say. */
   compile(compiler: string, source: string, flags: readonly string[], output?: string): string {
+    const file = this.write(compiler.includes('++') ? 'program.cpp' : 'program.c', source);
+    return this.judge(compiler, file, output === undefined ? flags : [...flags, '-o', this.path(output)], output === undefined);
+  }
+
+  /** What the compiler says about a file as it lies there. */
+  judge(compiler: string, file: string, flags: readonly string[], isSyntaxOnly = true): string {
     const [command = 'gcc', ...own] = compiler.split(' ');
-    const file = this.write(command.endsWith('++') ? 'program.cpp' : 'program.c', source);
-    const target = output === undefined ? ['-fsyntax-only'] : ['-o', path.join(this.folder, output)];
-    const run = spawnSync(command, [...own, ...flags, `-I${INCLUDE}`, `-I${this.folder}`, file, ...target], {
+    const language = !file.endsWith('.h') ? [] : ['-x', command.endsWith('++') ? 'c++' : 'c'];
+    const target = isSyntaxOnly ? ['-fsyntax-only'] : [];
+    const run = spawnSync(command, [...own, ...flags, `-I${INCLUDE}`, `-I${this.folder}`, ...language, file, ...target], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
     });
@@ -81,18 +97,18 @@ export class Workbench {
   }
 
   /**
-   * Compiles a program, with sanitizers where the target has them.
+   * Compiles a program with sanitizers.
    *
    * @throws Error with what the compiler said
    */
   build(source: string, output: string, compiler = 'gcc -std=c11'): void {
-    const said = this.compile(compiler, source, [...STRICT, ...(compiler.includes('-static') ? [] : SANITIZE)], output);
+    const said = this.compile(compiler, source, [...STRICT, ...SANITIZE], output);
     if (said !== '') throw new Error(said);
   }
 
   /** Runs what was compiled. @throws Error when it fails, with what a sanitizer said */
   run(program: string, input: string | Uint8Array = ''): string {
-    const run = spawnSync(path.join(this.folder, program), { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+    const run = spawnSync(this.path(program), { input, encoding: 'utf8', maxBuffer: 1 << 28 });
     if (run.status !== 0) throw new Error(`${program} ended with ${run.status ?? run.signal}: ${run.stderr}`);
     return run.stdout;
   }

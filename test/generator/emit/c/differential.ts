@@ -1,5 +1,4 @@
 /** The frame codec and generated C on the same bytes: what both of them answer, as comparable text. */
-import { errorNames } from '../../../../generator/emit/c/c-names.ts';
 import { CodecError, decodeFrame, encodeFrame, formatHex, type JsonObject, parseHex } from '../../../../generator/frame/index.ts';
 import type { Layout } from '../../../../generator/layout/types.ts';
 
@@ -22,11 +21,9 @@ export function expectedAnswer(layout: Layout, { subject, bytes }: Question): st
     return `ok ${formatHex(encodeFrame(layout, message, header === null ? { body } : { header, body }))}`;
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
-    const struct = layout.structs.find(({ name }) => name === subject);
-    const message = struct === undefined ? error.messageName : errorNames(layout)(struct);
     return errorLine({
       code: error.code,
-      message,
+      message: error.messageName,
       field: error.field,
       offset: error.offset,
       expected: error.expected,

@@ -42,6 +42,20 @@ describe('generated headers', (it) => {
     });
   }
 
+  for (const compiler of compilers()) {
+    it(`compile without a warning as the file that the compiler is given: ${compiler}`, () => {
+      const flags = ['-Wall', '-Wextra', '-Wpedantic', '-Werror'];
+      for (const layout of PROTOCOLS.map((protocol) => layoutOf(protocol))) {
+        const bench = new Workbench(layout);
+        try {
+          for (const { path } of emitC(layout)) assert.is(bench.judge(compiler, bench.path(path), flags), '', path);
+        } finally {
+          bench.close();
+        }
+      }
+    });
+  }
+
   it('stand beside each other in one translation unit', () => {
     const layouts = PROTOCOLS.map((protocol) => layoutOf(protocol));
     assert.is(said(layouts, layouts.map((layout) => `#include "${prefixOf(layout)}.h"\n`).join('')), '');

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import { errorNames } from '../../../../generator/emit/c/c-names.ts';
 import { parseHex } from '../../../../generator/frame/index.ts';
+import { errorNames } from '../../../../generator/layout/index.ts';
 import { layoutOf } from '../../../schema/layout-text.ts';
 import { describe } from '../../../support/index.ts';
 import { loadVectors } from '../../../support/vectors.ts';

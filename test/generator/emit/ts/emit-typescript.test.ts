@@ -39,6 +39,14 @@ describe('emitTypeScript', (it) => {
     }
   });
 
+  it('tells the doc of a message once where its inline body takes it over', async () => {
+    const layout = layoutOfText(
+      'protocol: docs\nlanguage: 1\nmessages: [{ name: PING, doc: "Is there anybody?", body: { name: ping, fields: [{ name: a, type: u8 }] } }]\n',
+    );
+    const messages = (await emitTypeScript(layout, { importExtension: 'js' })).find((file) => file.path === 'messages.ts');
+    assert.is(messages?.text.match(/Is there anybody/g)?.length, 1);
+  });
+
   it('gives the same bytes twice, with LF and no trailing blanks', async () => {
     for (const protocol of PROTOCOLS) {
       const [once, again] = [

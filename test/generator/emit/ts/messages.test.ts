@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import * as assert from 'uvu/assert';
-import { CodecError } from '../../../../runtime/codec.ts';
+import { CodecError, slab } from '../../../../runtime/codec.ts';
 import { describe, hasCode } from '../../../support/index.ts';
 import { type Generated, importModules, layoutOfText, outputFolder } from './compiled.ts';
 
@@ -317,6 +317,27 @@ describe('generated codecs', (it) => {
     assert.is(Notes, undefined);
     const rest = new Uint8Array(16).fill(1);
     for (let i = 0; i < 6000; i += 1) assert.is(Tails.toBytes({ mode: 0, ids: [1, 2, 3, 4], rest }).length, 27);
+  });
+
+  it('say what is wrong first wherever the slab ends', () => {
+    const message = { places: [{ id: 1 }, { id: 256 }], notes: 'none' };
+    const first = { code: 'RANGE', messageName: 'K_PLACES', field: 'places.id', offset: 4, expected: 255, got: 256 };
+    const text = { places: [{ id: 1 }], notes: [{ rank: 300, text: 7 }] };
+    const inRecord = { code: 'RANGE', messageName: 'K_PLACES', field: 'notes.rank', offset: 4, expected: 255, got: 300 };
+    for (let left = 20; left >= 0; left -= 1) {
+      slab.position = slab.size - left;
+      assert.equal(
+        refusal(() => Places.toBytes(message)),
+        first,
+      );
+      slab.position = slab.size - left;
+      assert.equal(
+        refusal(() => Places.toBytes(text)),
+        inRecord,
+      );
+      slab.position = slab.size - left;
+      assert.equal({ ...refusal(() => Places.frameBytes({}, text)), offset: 4 }, inRecord);
+    }
   });
 });
 
