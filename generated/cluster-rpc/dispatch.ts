@@ -1219,144 +1219,172 @@ export function dispatch(handlers: Partial<ClusterRpcHandlers>, call: Incoming):
   const context = call as CallContext<RpcHeader>;
   switch (call.code) {
     case 0: {
-      if (handlers.pmemGetPages === undefined) return call.unimplemented('RPC_PMEM_GET_PAGES');
+      const handler = handlers.pmemGetPages;
+      if (handler === undefined) return call.unimplemented('RPC_PMEM_GET_PAGES');
       const input = call.read(methods.pmemGetPages);
-      return call.answer(methods.pmemGetPages, input, handlers.pmemGetPages(input, context));
+      return call.answer(methods.pmemGetPages, input, handler.call(handlers, input, context));
     }
     case 1: {
-      if (handlers.pmemReleasePages === undefined) return call.unimplemented('RPC_PMEM_RELEASE_PAGES');
+      const handler = handlers.pmemReleasePages;
+      if (handler === undefined) return call.unimplemented('RPC_PMEM_RELEASE_PAGES');
       const input = call.read(methods.pmemReleasePages);
-      return call.answer(methods.pmemReleasePages, input, handlers.pmemReleasePages(input, context));
+      return call.answer(methods.pmemReleasePages, input, handler.call(handlers, input, context));
     }
     case 2: {
-      if (handlers.processMakeExec === undefined) return call.unimplemented('RPC_PROCESS_MAKE_EXEC');
+      const handler = handlers.processMakeExec;
+      if (handler === undefined) return call.unimplemented('RPC_PROCESS_MAKE_EXEC');
       const input = call.read(methods.processMakeExec);
-      return call.answer(methods.processMakeExec, input, handlers.processMakeExec(input, context));
+      return call.answer(methods.processMakeExec, input, handler.call(handlers, input, context));
     }
     case 3: {
-      if (handlers.processMakeFork === undefined) return call.unimplemented('RPC_PROCESS_MAKE_FORK');
+      const handler = handlers.processMakeFork;
+      if (handler === undefined) return call.unimplemented('RPC_PROCESS_MAKE_FORK');
       const input = call.read(methods.processMakeFork);
-      return call.answer(methods.processMakeFork, input, handlers.processMakeFork(input, context));
+      return call.answer(methods.processMakeFork, input, handler.call(handlers, input, context));
     }
     case 4: {
-      if (handlers.processMakeExit === undefined) return call.unimplemented('RPC_PROCESS_MAKE_EXIT');
+      const handler = handlers.processMakeExit;
+      if (handler === undefined) return call.unimplemented('RPC_PROCESS_MAKE_EXIT');
       const input = call.read(methods.processMakeExit);
-      return call.answer(methods.processMakeExit, input, handlers.processMakeExit(input, context));
+      return call.answer(methods.processMakeExit, input, handler.call(handlers, input, context));
     }
     case 5: {
-      if (handlers.processMakeKill === undefined) return call.unimplemented('RPC_PROCESS_MAKE_KILL');
+      const handler = handlers.processMakeKill;
+      if (handler === undefined) return call.unimplemented('RPC_PROCESS_MAKE_KILL');
       const input = call.read(methods.processMakeKill);
-      return call.answer(methods.processMakeKill, input, handlers.processMakeKill(input, context));
+      return call.answer(methods.processMakeKill, input, handler.call(handlers, input, context));
     }
     case 6: {
-      if (handlers.threadUserCreate === undefined) return call.unimplemented('RPC_THREAD_USER_CREATE');
+      const handler = handlers.threadUserCreate;
+      if (handler === undefined) return call.unimplemented('RPC_THREAD_USER_CREATE');
       const input = call.read(methods.threadUserCreate);
-      return call.answer(methods.threadUserCreate, input, handlers.threadUserCreate(input, context));
+      return call.answer(methods.threadUserCreate, input, handler.call(handlers, input, context));
     }
     case 7: {
-      if (handlers.threadKernelCreate === undefined) return call.unimplemented('RPC_THREAD_KERNEL_CREATE');
+      const handler = handlers.threadKernelCreate;
+      if (handler === undefined) return call.unimplemented('RPC_THREAD_KERNEL_CREATE');
       const input = call.read(methods.threadKernelCreate);
-      return call.answer(methods.threadKernelCreate, input, handlers.threadKernelCreate(input, context));
+      return call.answer(methods.threadKernelCreate, input, handler.call(handlers, input, context));
     }
     case 8: {
-      if (handlers.threadKill === undefined) return call.unimplemented('RPC_THREAD_KILL');
+      const handler = handlers.threadKill;
+      if (handler === undefined) return call.unimplemented('RPC_THREAD_KILL');
       const input = call.read(methods.threadKill);
-      return call.answer(methods.threadKill, input, handlers.threadKill(input, context));
+      return call.answer(methods.threadKill, input, handler.call(handlers, input, context));
     }
     case 9: {
-      if (handlers.processSigaction === undefined) return call.unimplemented('RPC_PROCESS_SIGACTION');
+      const handler = handlers.processSigaction;
+      if (handler === undefined) return call.unimplemented('RPC_PROCESS_SIGACTION');
       const input = call.read(methods.processSigaction);
-      return call.answer(methods.processSigaction, input, handlers.processSigaction(input, context));
+      return call.answer(methods.processSigaction, input, handler.call(handlers, input, context));
     }
     case 10: {
-      if (handlers.vfsInodeCreate === undefined) return call.unimplemented('RPC_VFS_INODE_CREATE');
+      const handler = handlers.vfsInodeCreate;
+      if (handler === undefined) return call.unimplemented('RPC_VFS_INODE_CREATE');
       const input = call.read(methods.vfsInodeCreate);
-      return call.answer(methods.vfsInodeCreate, input, handlers.vfsInodeCreate(input, context));
+      return call.answer(methods.vfsInodeCreate, input, handler.call(handlers, input, context));
     }
     case 11: {
-      if (handlers.vfsInodeDestroy === undefined) return call.unimplemented('RPC_VFS_INODE_DESTROY');
+      const handler = handlers.vfsInodeDestroy;
+      if (handler === undefined) return call.unimplemented('RPC_VFS_INODE_DESTROY');
       const input = call.read(methods.vfsInodeDestroy);
-      return call.answer(methods.vfsInodeDestroy, input, handlers.vfsInodeDestroy(input, context));
+      return call.answer(methods.vfsInodeDestroy, input, handler.call(handlers, input, context));
     }
     case 12: {
-      if (handlers.vfsDentryCreate === undefined) return call.unimplemented('RPC_VFS_DENTRY_CREATE');
+      const handler = handlers.vfsDentryCreate;
+      if (handler === undefined) return call.unimplemented('RPC_VFS_DENTRY_CREATE');
       const input = call.read(methods.vfsDentryCreate);
-      return call.answer(methods.vfsDentryCreate, input, handlers.vfsDentryCreate(input, context));
+      return call.answer(methods.vfsDentryCreate, input, handler.call(handlers, input, context));
     }
     case 13: {
-      if (handlers.vfsDentryDestroy === undefined) return call.unimplemented('RPC_VFS_DENTRY_DESTROY');
+      const handler = handlers.vfsDentryDestroy;
+      if (handler === undefined) return call.unimplemented('RPC_VFS_DENTRY_DESTROY');
       const input = call.read(methods.vfsDentryDestroy);
-      return call.answer(methods.vfsDentryDestroy, input, handlers.vfsDentryDestroy(input, context));
+      return call.answer(methods.vfsDentryDestroy, input, handler.call(handlers, input, context));
     }
     case 14: {
-      if (handlers.vfsFileCreate === undefined) return call.unimplemented('RPC_VFS_FILE_CREATE');
+      const handler = handlers.vfsFileCreate;
+      if (handler === undefined) return call.unimplemented('RPC_VFS_FILE_CREATE');
       const input = call.read(methods.vfsFileCreate);
-      return call.answer(methods.vfsFileCreate, input, handlers.vfsFileCreate(input, context));
+      return call.answer(methods.vfsFileCreate, input, handler.call(handlers, input, context));
     }
     case 15: {
-      if (handlers.vfsFileDestroy === undefined) return call.unimplemented('RPC_VFS_FILE_DESTROY');
+      const handler = handlers.vfsFileDestroy;
+      if (handler === undefined) return call.unimplemented('RPC_VFS_FILE_DESTROY');
       const input = call.read(methods.vfsFileDestroy);
-      return call.answer(methods.vfsFileDestroy, input, handlers.vfsFileDestroy(input, context));
+      return call.answer(methods.vfsFileDestroy, input, handler.call(handlers, input, context));
     }
     case 16: {
-      if (handlers.vfsInodeLoad === undefined) return call.unimplemented('RPC_VFS_INODE_LOAD');
+      const handler = handlers.vfsInodeLoad;
+      if (handler === undefined) return call.unimplemented('RPC_VFS_INODE_LOAD');
       const input = call.read(methods.vfsInodeLoad);
-      return call.answer(methods.vfsInodeLoad, input, handlers.vfsInodeLoad(input, context));
+      return call.answer(methods.vfsInodeLoad, input, handler.call(handlers, input, context));
     }
     case 17: {
-      if (handlers.vfsMapperLoadAll === undefined) return call.unimplemented('RPC_VFS_MAPPER_LOAD_ALL');
+      const handler = handlers.vfsMapperLoadAll;
+      if (handler === undefined) return call.unimplemented('RPC_VFS_MAPPER_LOAD_ALL');
       const input = call.read(methods.vfsMapperLoadAll);
-      return call.answer(methods.vfsMapperLoadAll, input, handlers.vfsMapperLoadAll(input, context));
+      return call.answer(methods.vfsMapperLoadAll, input, handler.call(handlers, input, context));
     }
     case 18: {
-      if (handlers.fatfsGetCluster === undefined) return call.unimplemented('RPC_FATFS_GET_CLUSTER');
+      const handler = handlers.fatfsGetCluster;
+      if (handler === undefined) return call.unimplemented('RPC_FATFS_GET_CLUSTER');
       const input = call.read(methods.fatfsGetCluster);
-      return call.answer(methods.fatfsGetCluster, input, handlers.fatfsGetCluster(input, context));
+      return call.answer(methods.fatfsGetCluster, input, handler.call(handlers, input, context));
     }
     case 20: {
-      if (handlers.vmmGetVseg === undefined) return call.unimplemented('RPC_VMM_GET_VSEG');
+      const handler = handlers.vmmGetVseg;
+      if (handler === undefined) return call.unimplemented('RPC_VMM_GET_VSEG');
       const input = call.read(methods.vmmGetVseg);
-      return call.answer(methods.vmmGetVseg, input, handlers.vmmGetVseg(input, context));
+      return call.answer(methods.vmmGetVseg, input, handler.call(handlers, input, context));
     }
     case 21: {
-      if (handlers.vmmGetPte === undefined) return call.unimplemented('RPC_VMM_GET_PTE');
+      const handler = handlers.vmmGetPte;
+      if (handler === undefined) return call.unimplemented('RPC_VMM_GET_PTE');
       const input = call.read(methods.vmmGetPte);
-      return call.answer(methods.vmmGetPte, input, handlers.vmmGetPte(input, context));
+      return call.answer(methods.vmmGetPte, input, handler.call(handlers, input, context));
     }
     case 22: {
-      if (handlers.kcmAlloc === undefined) return call.unimplemented('RPC_KCM_ALLOC');
+      const handler = handlers.kcmAlloc;
+      if (handler === undefined) return call.unimplemented('RPC_KCM_ALLOC');
       const input = call.read(methods.kcmAlloc);
-      return call.answer(methods.kcmAlloc, input, handlers.kcmAlloc(input, context));
+      return call.answer(methods.kcmAlloc, input, handler.call(handlers, input, context));
     }
     case 23: {
-      if (handlers.kcmFree === undefined) return call.unimplemented('RPC_KCM_FREE');
+      const handler = handlers.kcmFree;
+      if (handler === undefined) return call.unimplemented('RPC_KCM_FREE');
       const input = call.read(methods.kcmFree);
-      return call.answer(methods.kcmFree, input, handlers.kcmFree(input, context));
+      return call.answer(methods.kcmFree, input, handler.call(handlers, input, context));
     }
     case 24: {
-      if (handlers.mapperMoveBuffer === undefined) return call.unimplemented('RPC_MAPPER_MOVE_BUFFER');
+      const handler = handlers.mapperMoveBuffer;
+      if (handler === undefined) return call.unimplemented('RPC_MAPPER_MOVE_BUFFER');
       const input = call.read(methods.mapperMoveBuffer);
-      return call.answer(methods.mapperMoveBuffer, input, handlers.mapperMoveBuffer(input, context));
+      return call.answer(methods.mapperMoveBuffer, input, handler.call(handlers, input, context));
     }
     case 25: {
-      if (handlers.mapperGetPage === undefined) return call.unimplemented('RPC_MAPPER_GET_PAGE');
+      const handler = handlers.mapperGetPage;
+      if (handler === undefined) return call.unimplemented('RPC_MAPPER_GET_PAGE');
       const input = call.read(methods.mapperGetPage);
-      return call.answer(methods.mapperGetPage, input, handlers.mapperGetPage(input, context));
+      return call.answer(methods.mapperGetPage, input, handler.call(handlers, input, context));
     }
     case 26: {
-      if (handlers.vmmCreateVseg === undefined) return call.unimplemented('RPC_VMM_CREATE_VSEG');
+      const handler = handlers.vmmCreateVseg;
+      if (handler === undefined) return call.unimplemented('RPC_VMM_CREATE_VSEG');
       const input = call.read(methods.vmmCreateVseg);
-      return call.answer(methods.vmmCreateVseg, input, handlers.vmmCreateVseg(input, context));
+      return call.answer(methods.vmmCreateVseg, input, handler.call(handlers, input, context));
     }
     case 27: {
-      if (handlers.schedDisplay === undefined) return call.unimplemented('RPC_SCHED_DISPLAY');
+      const handler = handlers.schedDisplay;
+      if (handler === undefined) return call.unimplemented('RPC_SCHED_DISPLAY');
       const input = call.read(methods.schedDisplay);
-      return call.answer(methods.schedDisplay, input, handlers.schedDisplay(input, context));
+      return call.answer(methods.schedDisplay, input, handler.call(handlers, input, context));
     }
     case 28: {
-      if (handlers.vmmSetCow === undefined) return call.unimplemented('RPC_VMM_SET_COW');
+      const handler = handlers.vmmSetCow;
+      if (handler === undefined) return call.unimplemented('RPC_VMM_SET_COW');
       const input = call.read(methods.vmmSetCow);
-      return call.answer(methods.vmmSetCow, input, handlers.vmmSetCow(input, context));
+      return call.answer(methods.vmmSetCow, input, handler.call(handlers, input, context));
     }
     default:
       if (call.code === 19) return call.reserved('hole between the file-system and the memory services of the source');

@@ -75,14 +75,16 @@ export function dispatch(handlers: Partial<V2vHandlers>, call: Incoming): void {
   const context = call as CallContext<Header>;
   switch (call.code) {
     case 1: {
-      if (handlers.streamData === undefined) return call.unimplemented('V2V_STREAM_DATA');
+      const handler = handlers.streamData;
+      if (handler === undefined) return call.unimplemented('V2V_STREAM_DATA');
       const input = call.read(methods.streamData);
-      return call.answer(methods.streamData, input, handlers.streamData(input, context));
+      return call.answer(methods.streamData, input, handler.call(handlers, input, context));
     }
     case 255: {
-      if (handlers.pad === undefined) return call.unimplemented('V2V_PAD');
+      const handler = handlers.pad;
+      if (handler === undefined) return call.unimplemented('V2V_PAD');
       const input = call.read(methods.pad);
-      return call.answer(methods.pad, input, handlers.pad(input, context));
+      return call.answer(methods.pad, input, handler.call(handlers, input, context));
     }
     default:
       return call.unknown();

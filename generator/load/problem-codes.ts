@@ -60,7 +60,7 @@ export const PROBLEM_CODES = {
   COD006: 'a message code is below `max_code`',
   COD007: 'a message that is sent one-way has no reply',
   COD008: 'a message fits the largest frame',
-  COD009: 'the negative answer of a protocol is one message, with a signed integer for the negated errno',
+  COD009: 'the negative answer of a protocol is one message of numbers, one of them a signed integer for the negated errno',
   RPC001: 'an RPC index is used once',
   RPC002: 'an RPC index is below `max_index`',
   RPC003: 'a reserved RPC index is not used',

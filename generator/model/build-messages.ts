@@ -192,7 +192,7 @@ function negativeOf(raw: RawMap, struct: StructModel | null, scope: Scope): stri
   const field = struct?.members.find((member) => member.kind === 'field' && member.name === name);
   const isErrno =
     field?.kind === 'field' && field.count === null && field.type.kind === 'scalar' && ERRNO_TYPES.has(field.type.scalar);
-  if (isErrno) return name;
+  if (struct && isErrno) return hasOnlyNumbers(raw, struct, scope) ? name : null;
   scope.report(
     'COD009',
     spanOf(raw, 'negative'),
@@ -200,6 +200,23 @@ function negativeOf(raw: RawMap, struct: StructModel | null, scope: Scope): stri
     'name a field of type i32 or i64',
   );
   return null;
+}
+
+/** Whoever refuses fills in the rest of the body without knowing what it means. */
+function hasOnlyNumbers(raw: RawMap, struct: StructModel, scope: Scope): boolean {
+  const fields = struct.members.filter((member) => member.kind === 'field');
+  const odd = fields.find(
+    ({ count, type, bits }) => count !== null || bits !== null || type.kind === 'struct' || type.kind === 'union',
+  );
+  const part = odd ?? struct.tails[0];
+  if (!part) return true;
+  scope.report(
+    'COD009',
+    spanOf(raw, 'negative'),
+    `\`${part.name}\` of the body is more than a number, and a refusal has nothing to put there`,
+    'leave it out of the negative answer',
+  );
+  return false;
 }
 
 /** There is one negative answer, or nobody would know which to send. */

@@ -78,15 +78,39 @@ function framed(draw: Draw, pool: TypePool, hasConfigs: boolean): Item {
       align: draw.once(3) ? draw.pick([2, 4, 8, 16]) : undefined,
       max: draw.once(3) ? draw.int(100, 400) : undefined,
     },
-    messages: [
+    messages: answered(draw, [
       ...draw.list(3, 6, () => ({
         name: pool.name('m', true),
         ...nextCode(),
         ...(only ?? randomBody(draw, pool)),
         ...when(draw, hasConfigs),
       })),
+      ...(only === null ? [{ name: pool.name('m', true), ...nextCode(), ...randomRefusal(draw, pool) }] : []),
       ...(isSequential ? [] : reserved),
-    ],
+    ]),
+  };
+}
+
+/** Lets some messages be answered by some that are always there. */
+function answered(draw: Draw, messages: readonly Item[]): Item[] {
+  const names = messages.flatMap(({ name, when }) => (name === undefined || when !== undefined ? [] : String(name)));
+  return messages.map((message) => {
+    if (message['name'] === undefined || names.length === 0 || !draw.once(2)) return message;
+    return { ...message, reply: [...new Set(draw.list(1, 3, () => draw.pick(names)))] };
+  });
+}
+
+/** A message that may answer any other with an errno. */
+function randomRefusal(draw: Draw, pool: TypePool): Item {
+  const type = draw.pick(['i32', 'i64']);
+  const errno = { name: 'failure', type, js: type === 'i64' ? draw.pick(['bigint', 'number', 'pair']) : undefined };
+  const more = draw.list(0, 2, (index) => {
+    const type = pool.scalar();
+    return { name: `more_${index}`, type, ...argumentRules(pool, type) };
+  });
+  return {
+    body: { name: pool.name('refusal'), fields: draw.shuffle([errno, ...more]) },
+    negative: draw.once(3) ? undefined : 'failure',
   };
 }
 
@@ -124,14 +148,15 @@ function called(draw: Draw, pool: TypePool, hasConfigs: boolean): Item {
       reserved: draw.list(0, 2, () => ({ index: indexes.pop() ?? 0, reason: 'was used before' })),
     },
     rpcs: draw.list(3, 6, () => {
-      const mode = draw.pick(['blocking', 'blocking', 'oneway']);
+      const mode = draw.pick(['blocking', 'blocking', 'oneway', 'multicast']);
       const inputs = draw.int(0, slots);
       const args = draw.list(0, slots, (index) => {
         const type = pool.scalar();
         return {
           name: `arg_${index}`,
-          dir: index < inputs || mode === 'oneway' ? 'in' : 'out',
+          dir: index < inputs || mode !== 'blocking' ? 'in' : 'out',
           type,
+          per_target: mode === 'multicast' && draw.once(2) ? true : undefined,
           ...argumentRules(pool, type),
         };
       });

@@ -1286,239 +1286,286 @@ export function dispatch(handlers: Partial<LibosIpcHandlers>, call: Incoming): v
   const context = call as CallContext<Header>;
   switch (call.code) {
     case 0: {
-      if (handlers.resp === undefined) return call.unimplemented('IPC_RESP');
+      const handler = handlers.resp;
+      if (handler === undefined) return call.unimplemented('IPC_RESP');
       const input = call.read(methods.resp);
-      return call.answer(methods.resp, input, handlers.resp(input, context));
+      return call.answer(methods.resp, input, handler.call(handlers, input, context));
     }
     case 1: {
-      if (handlers.finduri === undefined) return call.unimplemented('IPC_FINDURI');
+      const handler = handlers.finduri;
+      if (handler === undefined) return call.unimplemented('IPC_FINDURI');
       const input = call.read(methods.finduri);
-      return call.answer(methods.finduri, input, handlers.finduri(input, context));
+      return call.answer(methods.finduri, input, handler.call(handlers, input, context));
     }
     case 2: {
-      if (handlers.telluri === undefined) return call.unimplemented('IPC_TELLURI');
+      const handler = handlers.telluri;
+      if (handler === undefined) return call.unimplemented('IPC_TELLURI');
       const input = call.read(methods.telluri);
-      return call.answer(methods.telluri, input, handlers.telluri(input, context));
+      return call.answer(methods.telluri, input, handler.call(handlers, input, context));
     }
     case 3: {
-      if (handlers.checkpoint === undefined) return call.unimplemented('IPC_CHECKPOINT');
+      const handler = handlers.checkpoint;
+      if (handler === undefined) return call.unimplemented('IPC_CHECKPOINT');
       const input = call.read(methods.checkpoint);
-      return call.answer(methods.checkpoint, input, handlers.checkpoint(input, context));
+      return call.answer(methods.checkpoint, input, handler.call(handlers, input, context));
     }
     case 4: {
-      if (handlers.cldExit === undefined) return call.unimplemented('IPC_CLD_EXIT');
+      const handler = handlers.cldExit;
+      if (handler === undefined) return call.unimplemented('IPC_CLD_EXIT');
       const input = call.read(methods.cldExit);
-      return call.answer(methods.cldExit, input, handlers.cldExit(input, context));
+      return call.answer(methods.cldExit, input, handler.call(handlers, input, context));
     }
     case 5: {
-      if (handlers.cldJoin === undefined) return call.unimplemented('IPC_CLD_JOIN');
+      const handler = handlers.cldJoin;
+      if (handler === undefined) return call.unimplemented('IPC_CLD_JOIN');
       const input = call.read(methods.cldJoin);
-      return call.answer(methods.cldJoin, input, handlers.cldJoin(input, context));
+      return call.answer(methods.cldJoin, input, handler.call(handlers, input, context));
     }
     case 6: {
-      if (handlers.cldProfile === undefined) return call.unimplemented('IPC_CLD_PROFILE');
+      const handler = handlers.cldProfile;
+      if (handler === undefined) return call.unimplemented('IPC_CLD_PROFILE');
       const input = call.read(methods.cldProfile);
-      return call.answer(methods.cldProfile, input, handlers.cldProfile(input, context));
+      return call.answer(methods.cldProfile, input, handler.call(handlers, input, context));
     }
     case 7: {
-      if (handlers.pidFindns === undefined) return call.unimplemented('IPC_PID_FINDNS');
+      const handler = handlers.pidFindns;
+      if (handler === undefined) return call.unimplemented('IPC_PID_FINDNS');
       const input = call.read(methods.pidFindns);
-      return call.answer(methods.pidFindns, input, handlers.pidFindns(input, context));
+      return call.answer(methods.pidFindns, input, handler.call(handlers, input, context));
     }
     case 8: {
-      if (handlers.pidTellns === undefined) return call.unimplemented('IPC_PID_TELLNS');
+      const handler = handlers.pidTellns;
+      if (handler === undefined) return call.unimplemented('IPC_PID_TELLNS');
       const input = call.read(methods.pidTellns);
-      return call.answer(methods.pidTellns, input, handlers.pidTellns(input, context));
+      return call.answer(methods.pidTellns, input, handler.call(handlers, input, context));
     }
     case 9: {
-      if (handlers.pidLease === undefined) return call.unimplemented('IPC_PID_LEASE');
+      const handler = handlers.pidLease;
+      if (handler === undefined) return call.unimplemented('IPC_PID_LEASE');
       const input = call.read(methods.pidLease);
-      return call.answer(methods.pidLease, input, handlers.pidLease(input, context));
+      return call.answer(methods.pidLease, input, handler.call(handlers, input, context));
     }
     case 10: {
-      if (handlers.pidOffer === undefined) return call.unimplemented('IPC_PID_OFFER');
+      const handler = handlers.pidOffer;
+      if (handler === undefined) return call.unimplemented('IPC_PID_OFFER');
       const input = call.read(methods.pidOffer);
-      return call.answer(methods.pidOffer, input, handlers.pidOffer(input, context));
+      return call.answer(methods.pidOffer, input, handler.call(handlers, input, context));
     }
     case 11: {
-      if (handlers.pidRenew === undefined) return call.unimplemented('IPC_PID_RENEW');
+      const handler = handlers.pidRenew;
+      if (handler === undefined) return call.unimplemented('IPC_PID_RENEW');
       const input = call.read(methods.pidRenew);
-      return call.answer(methods.pidRenew, input, handlers.pidRenew(input, context));
+      return call.answer(methods.pidRenew, input, handler.call(handlers, input, context));
     }
     case 12: {
-      if (handlers.pidRevoke === undefined) return call.unimplemented('IPC_PID_REVOKE');
+      const handler = handlers.pidRevoke;
+      if (handler === undefined) return call.unimplemented('IPC_PID_REVOKE');
       const input = call.read(methods.pidRevoke);
-      return call.answer(methods.pidRevoke, input, handlers.pidRevoke(input, context));
+      return call.answer(methods.pidRevoke, input, handler.call(handlers, input, context));
     }
     case 13: {
-      if (handlers.pidSublease === undefined) return call.unimplemented('IPC_PID_SUBLEASE');
+      const handler = handlers.pidSublease;
+      if (handler === undefined) return call.unimplemented('IPC_PID_SUBLEASE');
       const input = call.read(methods.pidSublease);
-      return call.answer(methods.pidSublease, input, handlers.pidSublease(input, context));
+      return call.answer(methods.pidSublease, input, handler.call(handlers, input, context));
     }
     case 14: {
-      if (handlers.pidQuery === undefined) return call.unimplemented('IPC_PID_QUERY');
+      const handler = handlers.pidQuery;
+      if (handler === undefined) return call.unimplemented('IPC_PID_QUERY');
       const input = call.read(methods.pidQuery);
-      return call.answer(methods.pidQuery, input, handlers.pidQuery(input, context));
+      return call.answer(methods.pidQuery, input, handler.call(handlers, input, context));
     }
     case 15: {
-      if (handlers.pidQueryall === undefined) return call.unimplemented('IPC_PID_QUERYALL');
+      const handler = handlers.pidQueryall;
+      if (handler === undefined) return call.unimplemented('IPC_PID_QUERYALL');
       const input = call.read(methods.pidQueryall);
-      return call.answer(methods.pidQueryall, input, handlers.pidQueryall(input, context));
+      return call.answer(methods.pidQueryall, input, handler.call(handlers, input, context));
     }
     case 16: {
-      if (handlers.pidAnswer === undefined) return call.unimplemented('IPC_PID_ANSWER');
+      const handler = handlers.pidAnswer;
+      if (handler === undefined) return call.unimplemented('IPC_PID_ANSWER');
       const input = call.read(methods.pidAnswer);
-      return call.answer(methods.pidAnswer, input, handlers.pidAnswer(input, context));
+      return call.answer(methods.pidAnswer, input, handler.call(handlers, input, context));
     }
     case 17: {
-      if (handlers.pidKill === undefined) return call.unimplemented('IPC_PID_KILL');
+      const handler = handlers.pidKill;
+      if (handler === undefined) return call.unimplemented('IPC_PID_KILL');
       const input = call.read(methods.pidKill);
-      return call.answer(methods.pidKill, input, handlers.pidKill(input, context));
+      return call.answer(methods.pidKill, input, handler.call(handlers, input, context));
     }
     case 18: {
-      if (handlers.pidGetstatus === undefined) return call.unimplemented('IPC_PID_GETSTATUS');
+      const handler = handlers.pidGetstatus;
+      if (handler === undefined) return call.unimplemented('IPC_PID_GETSTATUS');
       const input = call.read(methods.pidGetstatus);
-      return call.answer(methods.pidGetstatus, input, handlers.pidGetstatus(input, context));
+      return call.answer(methods.pidGetstatus, input, handler.call(handlers, input, context));
     }
     case 19: {
-      if (handlers.pidRetstatus === undefined) return call.unimplemented('IPC_PID_RETSTATUS');
+      const handler = handlers.pidRetstatus;
+      if (handler === undefined) return call.unimplemented('IPC_PID_RETSTATUS');
       const input = call.read(methods.pidRetstatus);
-      return call.answer(methods.pidRetstatus, input, handlers.pidRetstatus(input, context));
+      return call.answer(methods.pidRetstatus, input, handler.call(handlers, input, context));
     }
     case 20: {
-      if (handlers.pidGetmeta === undefined) return call.unimplemented('IPC_PID_GETMETA');
+      const handler = handlers.pidGetmeta;
+      if (handler === undefined) return call.unimplemented('IPC_PID_GETMETA');
       const input = call.read(methods.pidGetmeta);
-      return call.answer(methods.pidGetmeta, input, handlers.pidGetmeta(input, context));
+      return call.answer(methods.pidGetmeta, input, handler.call(handlers, input, context));
     }
     case 21: {
-      if (handlers.pidRetmeta === undefined) return call.unimplemented('IPC_PID_RETMETA');
+      const handler = handlers.pidRetmeta;
+      if (handler === undefined) return call.unimplemented('IPC_PID_RETMETA');
       const input = call.read(methods.pidRetmeta);
-      return call.answer(methods.pidRetmeta, input, handlers.pidRetmeta(input, context));
+      return call.answer(methods.pidRetmeta, input, handler.call(handlers, input, context));
     }
     case 22: {
-      if (handlers.pidNop === undefined) return call.unimplemented('IPC_PID_NOP');
+      const handler = handlers.pidNop;
+      if (handler === undefined) return call.unimplemented('IPC_PID_NOP');
       const input = call.read(methods.pidNop);
-      return call.answer(methods.pidNop, input, handlers.pidNop(input, context));
+      return call.answer(methods.pidNop, input, handler.call(handlers, input, context));
     }
     case 23: {
-      if (handlers.pidSendrpc === undefined) return call.unimplemented('IPC_PID_SENDRPC');
+      const handler = handlers.pidSendrpc;
+      if (handler === undefined) return call.unimplemented('IPC_PID_SENDRPC');
       const input = call.read(methods.pidSendrpc);
-      return call.answer(methods.pidSendrpc, input, handlers.pidSendrpc(input, context));
+      return call.answer(methods.pidSendrpc, input, handler.call(handlers, input, context));
     }
     case 24: {
-      if (handlers.sysvFindns === undefined) return call.unimplemented('IPC_SYSV_FINDNS');
+      const handler = handlers.sysvFindns;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_FINDNS');
       const input = call.read(methods.sysvFindns);
-      return call.answer(methods.sysvFindns, input, handlers.sysvFindns(input, context));
+      return call.answer(methods.sysvFindns, input, handler.call(handlers, input, context));
     }
     case 25: {
-      if (handlers.sysvTellns === undefined) return call.unimplemented('IPC_SYSV_TELLNS');
+      const handler = handlers.sysvTellns;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_TELLNS');
       const input = call.read(methods.sysvTellns);
-      return call.answer(methods.sysvTellns, input, handlers.sysvTellns(input, context));
+      return call.answer(methods.sysvTellns, input, handler.call(handlers, input, context));
     }
     case 26: {
-      if (handlers.sysvLease === undefined) return call.unimplemented('IPC_SYSV_LEASE');
+      const handler = handlers.sysvLease;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_LEASE');
       const input = call.read(methods.sysvLease);
-      return call.answer(methods.sysvLease, input, handlers.sysvLease(input, context));
+      return call.answer(methods.sysvLease, input, handler.call(handlers, input, context));
     }
     case 27: {
-      if (handlers.sysvOffer === undefined) return call.unimplemented('IPC_SYSV_OFFER');
+      const handler = handlers.sysvOffer;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_OFFER');
       const input = call.read(methods.sysvOffer);
-      return call.answer(methods.sysvOffer, input, handlers.sysvOffer(input, context));
+      return call.answer(methods.sysvOffer, input, handler.call(handlers, input, context));
     }
     case 28: {
-      if (handlers.sysvRenew === undefined) return call.unimplemented('IPC_SYSV_RENEW');
+      const handler = handlers.sysvRenew;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_RENEW');
       const input = call.read(methods.sysvRenew);
-      return call.answer(methods.sysvRenew, input, handlers.sysvRenew(input, context));
+      return call.answer(methods.sysvRenew, input, handler.call(handlers, input, context));
     }
     case 29: {
-      if (handlers.sysvRevoke === undefined) return call.unimplemented('IPC_SYSV_REVOKE');
+      const handler = handlers.sysvRevoke;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_REVOKE');
       const input = call.read(methods.sysvRevoke);
-      return call.answer(methods.sysvRevoke, input, handlers.sysvRevoke(input, context));
+      return call.answer(methods.sysvRevoke, input, handler.call(handlers, input, context));
     }
     case 30: {
-      if (handlers.sysvSublease === undefined) return call.unimplemented('IPC_SYSV_SUBLEASE');
+      const handler = handlers.sysvSublease;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_SUBLEASE');
       const input = call.read(methods.sysvSublease);
-      return call.answer(methods.sysvSublease, input, handlers.sysvSublease(input, context));
+      return call.answer(methods.sysvSublease, input, handler.call(handlers, input, context));
     }
     case 31: {
-      if (handlers.sysvQuery === undefined) return call.unimplemented('IPC_SYSV_QUERY');
+      const handler = handlers.sysvQuery;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_QUERY');
       const input = call.read(methods.sysvQuery);
-      return call.answer(methods.sysvQuery, input, handlers.sysvQuery(input, context));
+      return call.answer(methods.sysvQuery, input, handler.call(handlers, input, context));
     }
     case 32: {
-      if (handlers.sysvQueryall === undefined) return call.unimplemented('IPC_SYSV_QUERYALL');
+      const handler = handlers.sysvQueryall;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_QUERYALL');
       const input = call.read(methods.sysvQueryall);
-      return call.answer(methods.sysvQueryall, input, handlers.sysvQueryall(input, context));
+      return call.answer(methods.sysvQueryall, input, handler.call(handlers, input, context));
     }
     case 33: {
-      if (handlers.sysvAnswer === undefined) return call.unimplemented('IPC_SYSV_ANSWER');
+      const handler = handlers.sysvAnswer;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_ANSWER');
       const input = call.read(methods.sysvAnswer);
-      return call.answer(methods.sysvAnswer, input, handlers.sysvAnswer(input, context));
+      return call.answer(methods.sysvAnswer, input, handler.call(handlers, input, context));
     }
     case 34: {
-      if (handlers.sysvFindkey === undefined) return call.unimplemented('IPC_SYSV_FINDKEY');
+      const handler = handlers.sysvFindkey;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_FINDKEY');
       const input = call.read(methods.sysvFindkey);
-      return call.answer(methods.sysvFindkey, input, handlers.sysvFindkey(input, context));
+      return call.answer(methods.sysvFindkey, input, handler.call(handlers, input, context));
     }
     case 35: {
-      if (handlers.sysvTellkey === undefined) return call.unimplemented('IPC_SYSV_TELLKEY');
+      const handler = handlers.sysvTellkey;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_TELLKEY');
       const input = call.read(methods.sysvTellkey);
-      return call.answer(methods.sysvTellkey, input, handlers.sysvTellkey(input, context));
+      return call.answer(methods.sysvTellkey, input, handler.call(handlers, input, context));
     }
     case 36: {
-      if (handlers.sysvDelres === undefined) return call.unimplemented('IPC_SYSV_DELRES');
+      const handler = handlers.sysvDelres;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_DELRES');
       const input = call.read(methods.sysvDelres);
-      return call.answer(methods.sysvDelres, input, handlers.sysvDelres(input, context));
+      return call.answer(methods.sysvDelres, input, handler.call(handlers, input, context));
     }
     case 37: {
-      if (handlers.sysvMovres === undefined) return call.unimplemented('IPC_SYSV_MOVRES');
+      const handler = handlers.sysvMovres;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_MOVRES');
       const input = call.read(methods.sysvMovres);
-      return call.answer(methods.sysvMovres, input, handlers.sysvMovres(input, context));
+      return call.answer(methods.sysvMovres, input, handler.call(handlers, input, context));
     }
     case 38: {
-      if (handlers.sysvMsgsnd === undefined) return call.unimplemented('IPC_SYSV_MSGSND');
+      const handler = handlers.sysvMsgsnd;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_MSGSND');
       const input = call.read(methods.sysvMsgsnd);
-      return call.answer(methods.sysvMsgsnd, input, handlers.sysvMsgsnd(input, context));
+      return call.answer(methods.sysvMsgsnd, input, handler.call(handlers, input, context));
     }
     case 39: {
-      if (handlers.sysvMsgrcv === undefined) return call.unimplemented('IPC_SYSV_MSGRCV');
+      const handler = handlers.sysvMsgrcv;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_MSGRCV');
       const input = call.read(methods.sysvMsgrcv);
-      return call.answer(methods.sysvMsgrcv, input, handlers.sysvMsgrcv(input, context));
+      return call.answer(methods.sysvMsgrcv, input, handler.call(handlers, input, context));
     }
     case 40: {
-      if (handlers.sysvMsgmov === undefined) return call.unimplemented('IPC_SYSV_MSGMOV');
+      const handler = handlers.sysvMsgmov;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_MSGMOV');
       const input = call.read(methods.sysvMsgmov);
-      return call.answer(methods.sysvMsgmov, input, handlers.sysvMsgmov(input, context));
+      return call.answer(methods.sysvMsgmov, input, handler.call(handlers, input, context));
     }
     case 41: {
-      if (handlers.sysvSemop === undefined) return call.unimplemented('IPC_SYSV_SEMOP');
+      const handler = handlers.sysvSemop;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_SEMOP');
       const input = call.read(methods.sysvSemop);
-      return call.answer(methods.sysvSemop, input, handlers.sysvSemop(input, context));
+      return call.answer(methods.sysvSemop, input, handler.call(handlers, input, context));
     }
     case 42: {
-      if (handlers.sysvSemctl === undefined) return call.unimplemented('IPC_SYSV_SEMCTL');
+      const handler = handlers.sysvSemctl;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_SEMCTL');
       const input = call.read(methods.sysvSemctl);
-      return call.answer(methods.sysvSemctl, input, handlers.sysvSemctl(input, context));
+      return call.answer(methods.sysvSemctl, input, handler.call(handlers, input, context));
     }
     case 43: {
-      if (handlers.sysvSemret === undefined) return call.unimplemented('IPC_SYSV_SEMRET');
+      const handler = handlers.sysvSemret;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_SEMRET');
       const input = call.read(methods.sysvSemret);
-      return call.answer(methods.sysvSemret, input, handlers.sysvSemret(input, context));
+      return call.answer(methods.sysvSemret, input, handler.call(handlers, input, context));
     }
     case 44: {
-      if (handlers.sysvSemmov === undefined) return call.unimplemented('IPC_SYSV_SEMMOV');
+      const handler = handlers.sysvSemmov;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_SEMMOV');
       const input = call.read(methods.sysvSemmov);
-      return call.answer(methods.sysvSemmov, input, handlers.sysvSemmov(input, context));
+      return call.answer(methods.sysvSemmov, input, handler.call(handlers, input, context));
     }
     case 45: {
-      if (handlers.sysvSemquery === undefined) return call.unimplemented('IPC_SYSV_SEMQUERY');
+      const handler = handlers.sysvSemquery;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_SEMQUERY');
       const input = call.read(methods.sysvSemquery);
-      return call.answer(methods.sysvSemquery, input, handlers.sysvSemquery(input, context));
+      return call.answer(methods.sysvSemquery, input, handler.call(handlers, input, context));
     }
     case 46: {
-      if (handlers.sysvSemreply === undefined) return call.unimplemented('IPC_SYSV_SEMREPLY');
+      const handler = handlers.sysvSemreply;
+      if (handler === undefined) return call.unimplemented('IPC_SYSV_SEMREPLY');
       const input = call.read(methods.sysvSemreply);
-      return call.answer(methods.sysvSemreply, input, handlers.sysvSemreply(input, context));
+      return call.answer(methods.sysvSemreply, input, handler.call(handlers, input, context));
     }
     default:
       return call.unknown();

@@ -4,15 +4,17 @@ import { protocolName } from '../../model/index.ts';
 import type { Declaration, PropertyText, SignatureText } from './declarations.ts';
 import { describe, describeValues, sentences } from './doc-comment.ts';
 import { leastSize } from './frame-object.ts';
+import { legalProperties } from './legal-value.ts';
 import { Lines } from './lines.ts';
 import { quote } from './literals.ts';
 import type { Module } from './module.ts';
+import type { Property } from './read-struct.ts';
 import { callsOf, inputsOf, type MessageCall, namesOf, outputsOf, type RpcCall, type StubCall } from './stub-calls.ts';
 import { frameHeaders, isOfOtherCall, rpcHeaders } from './stub-headers.ts';
 import { methodsObject } from './stub-methods.ts';
 import { shapeOf, valueOf } from './value.ts';
 import { typeOf } from './value-type.ts';
-import { propertiesOf, zeroOfField } from './write-fields.ts';
+import { propertiesOf } from './write-fields.ts';
 
 /** Nothing where nothing can be called. */
 export function declareDispatch(layout: Layout, module: Module): Declaration[] {
@@ -116,12 +118,7 @@ function declareProtocol(layout: Layout, module: Module): Declaration {
       }
       const { negative, struct } = message;
       const codec = module.useSibling('messages', message.tsName);
-      const body = struct.fields.flatMap((field) =>
-        field === negative ? errnoProperties(field) : zeroProperties(field, module),
-      );
-      const tails = struct.tails.map(
-        ({ tsName, kind, type }) => `${tsName}: ${kind === 'string' ? "''" : type === null ? 'new Uint8Array(0)' : '[]'}`,
-      );
+      const body = struct.fields.flatMap((field) => (field === negative ? errnoProperties(field) : legalProperties(field)));
       const other = isOfOtherCall(frame);
       lines.block(
         'negative: {',
@@ -130,7 +127,7 @@ function declareProtocol(layout: Layout, module: Module): Declaration {
           lines.block(
             'write(view, at, errno, call) {',
             () => {
-              const given = `{ ${[...body, ...tails].join(', ')} }`;
+              const given = `{ ${body.map(([name, value]) => `${name}: ${value}`).join(', ')} }`;
               lines.call(`return ${codec}.encodeFrame(view, at, answerHeader(call), ${given});`);
             },
             '},',
@@ -160,15 +157,18 @@ function declareProtocol(layout: Layout, module: Module): Declaration {
 }
 
 /** A negated errno in the field that takes it. */
-function errnoProperties(field: FieldLayout): string[] {
+function errnoProperties(field: FieldLayout): Property[] {
   const [name = '', high = ''] = propertiesOf(field);
   switch (shapeOf(valueOf(field))) {
     case 'bigint':
-      return [`${name}: BigInt(-errno)`];
+      return [[name, 'BigInt(-errno)']];
     case 'pair':
-      return [`${name}: -errno >>> 0`, `${high}: -1`];
+      return [
+        [name, '-errno >>> 0'],
+        [high, '-1'],
+      ];
     default:
-      return [`${name}: -errno`];
+      return [[name, '-errno']];
   }
 }
 
@@ -182,10 +182,6 @@ function errnoOf(field: FieldLayout): string {
     default:
       return `body.${name} < 0 ? -body.${name} : 0`;
   }
-}
-
-function zeroProperties(field: FieldLayout, module: Module): string[] {
-  return field.counts !== null ? [] : propertiesOf(field).map((name) => `${name}: ${zeroOfField(field, module)}`);
 }
 
 function declareMethods(name: string, calls: readonly StubCall[], module: Module): Declaration {
@@ -213,9 +209,11 @@ function declareSwitch(name: string, layout: Layout, calls: readonly StubCall[],
     for (const call of calls) {
       const { member } = call;
       lines.block(`case ${call.code}: {`, () => {
-        lines.when(`handlers.${member} === undefined`, `return call.unimplemented(${quote(call.name)});`);
+        // One load of the handler: two, with a call between them, take a quarter of what dispatch takes.
+        lines.add(`const handler = handlers.${member};`);
+        lines.when('handler === undefined', `return call.unimplemented(${quote(call.name)});`);
         lines.add(`const input = call.read(methods.${member});`);
-        lines.call(`return call.answer(methods.${member}, input, handlers.${member}(input, ${contextOf(call)}));`);
+        lines.call(`return call.answer(methods.${member}, input, handler.call(handlers, input, ${contextOf(call)}));`);
       });
     }
     lines.add('default:');

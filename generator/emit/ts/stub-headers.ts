@@ -1,6 +1,7 @@
 /** What calls and answers carry beside their bodies: header fields with a role, and what a descriptor tells about a call. */
 import type { FieldLayout, FrameLayout, Layout, RpcLayout } from '../../layout/types.ts';
 import type { Declaration } from './declarations.ts';
+import { fieldsThatCantBeZero, legalProperties } from './legal-value.ts';
 import { Lines } from './lines.ts';
 import { numberLiteral } from './literals.ts';
 import type { Module } from './module.ts';
@@ -66,7 +67,9 @@ export function isOfOtherCall({ sequence }: FrameLayout): string | null {
 /** `callHeader` and `answerHeader` of messages, the latter where something is answered. */
 export function frameHeaders(layout: Layout, frame: FrameLayout, module: Module): Declaration[] {
   const [source, destination, sequence] = [usable(frame.source), usable(frame.destination), usable(frame.sequence)];
-  const numbered = sequence === null ? [] : propertiesOfSequence(sequence);
+  const known = [frame.code, frame.size, source, destination, sequence];
+  const rest = fieldsThatCantBeZero(frame.header.fields.filter((field) => !known.includes(field))).flatMap(legalProperties);
+  const numbered = sequence === null ? rest : [...propertiesOfSequence(sequence), ...rest];
   const asked: Property[] = [
     ...(source === null ? [] : propertiesFrom(source, 'call.source')),
     ...(destination === null ? [] : propertiesFrom(destination, 'call.target')),
@@ -135,7 +138,10 @@ export function rpcHeaders(rpc: RpcLayout, modes: ReadonlySet<'call' | 'send' | 
   const type = module.useSiblingType('messages', 'RpcHeader');
   const count = countOf(rpc);
   const wait = waitOf(rpc);
+  const known = [rpc.index, rpc.args, count, wait];
+  const rest = fieldsThatCantBeZero(rpc.descriptor.fields.filter((field) => !known.includes(field))).flatMap(legalProperties);
   const asked = (waits: boolean): Property[] => [
+    ...rest,
     ...(count === null ? [] : propertiesFrom(count, '1')),
     ...(wait === null ? [] : [[wait.tsName, String(waits)] as const]),
   ];

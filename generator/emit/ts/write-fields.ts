@@ -60,7 +60,7 @@ export function propertiesOf(field: FieldLayout): string[] {
 }
 
 /** What a header field is when nobody says. A type that 0 is not of is for `encode` to refuse. */
-export function zeroOfField(field: FieldLayout, module: Module): string {
+function zeroOfField(field: FieldLayout, module: Module): string {
   const value = valueOf(field);
   if (field.count === null && shapeOf(value) === 'pair') return '0';
   const zero = zeroOf(value, field.count);

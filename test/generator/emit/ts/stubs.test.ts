@@ -14,6 +14,7 @@ c_prefix: [SH_, sh_]
 frame: {header: sh_header, min: 12, align: 8}
 features: [{name: LOANS}]
 configs: [{name: plain}, {name: lending, on: [LOANS]}]
+enums: [{name: sh_mood, type: u8, values: [{name: SH_FINE, value: 4}, {name: SH_SAD, value: 9}]}]
 structs:
   - name: sh_header
     fields:
@@ -22,8 +23,9 @@ structs:
       - {name: from, type: u8, role: source}
       - {name: to,   type: u16, role: destination}
       - {name: turn, type: u8, role: sequence}
+      - {name: version, type: u8, min: 2, max: 2}
 messages:
-  - {name: SH_SORRY, code: 0, negative: why, body: {fields: [{name: shelf, type: u16}, {name: why, type: i64}], tails: [{name: note, kind: string}]}}
+  - {name: SH_SORRY, code: 0, negative: why, body: {fields: [{name: shelf, type: u16, min: 3}, {name: mood, type: sh_mood}, {name: why, type: i64}]}}
   - {name: SH_ASK,   code: 1, body: {fields: [{name: item, type: u32}]}, reply: [SH_PRICE], doc: what does it cost?}
   - {name: SH_PRICE, code: 2, body: {fields: [{name: cents, type: u32}], tails: [{name: label, kind: string}]}}
   - {name: SH_BUY,   code: 3, body: {fields: [{name: item, type: u32}]}, reply: [SH_THANKS, SH_GONE]}
@@ -180,9 +182,16 @@ describe('stubs', (it) => {
     const call = callOf(1);
     assert.equal(ask.readInput(view, 0, 16, call), { item: 1 });
     // The sequence is a u8: it has the low bits of the correlation.
-    assert.equal(call.header, { code: 1, size: 12, from: 7, to: 300, turn: 2 });
+    assert.equal(call.header, { code: 1, size: 12, from: 7, to: 300, turn: 2, version: 2 });
     const length = ask.writeOutput(view, 0, { cents: 1, label: '' }, { item: 1 }, call);
-    assert.equal(shop['Price'].decodeFrame(view, 0, length).header, { code: 2, size: 12, from: 300 & 0xff, to: 7, turn: 2 });
+    assert.equal(shop['Price'].decodeFrame(view, 0, length).header, {
+      code: 2,
+      size: 13,
+      from: 300 & 0xff,
+      to: 7,
+      turn: 2,
+      version: 2,
+    });
   });
 
   it('takes an answer with another number for a stray', () => {
@@ -200,10 +209,10 @@ describe('stubs', (it) => {
     assert.equal([name, fingerprint], ['corner-shop', shop['PROTOCOL_FINGERPRINT']]);
     const length = negative.write(view, 0, 22, callOf(1));
     assert.is(length, negative.size);
-    assert.equal(shop['Sorry'].decodeFrame(view, 0, length).body, { shelf: 0, why: -22n, note: '' });
+    assert.equal(shop['Sorry'].decodeFrame(view, 0, length).body, { shelf: 3, mood: 4, why: -22n });
     assert.is(negative.read(view, 0, length, 258), 22);
     assert.is(negative.read(view, 0, length, 259), STRAY);
-    shop['Sorry'].encodeFrame(view, 0, { turn: 2 }, { shelf: 0, why: 3n, note: '' });
+    shop['Sorry'].encodeFrame(view, 0, { turn: 2, version: 2 }, { shelf: 3, mood: 4, why: 3n });
     assert.is(negative.read(view, 0, length, 258), 0);
     assert.is(desk['protocol'].negative, null);
   });
