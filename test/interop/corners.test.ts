@@ -169,6 +169,7 @@ describe('corners', (it) => {
     const error = { code: 'SLUICE_ERR_RANGE', message: 'RANGES_TAILS', field: 'smalls', offset: 1, expected: 40, got: 41 };
     const hex = `012900${'00'.repeat(8 + 8 + 1 + 4 + 1 + 2)}`;
     await refusesAlike('ranges', 'RANGES_TAILS', hex, error);
+    assert.equal(((await judge('ranges', 'RANGES_TAILS', hex)).c as CVerdict).refusal, error, 'C does not write it either');
     const tails = { safes: [1000], pairs: [0], words: [2], octets: [2], anys: [{}] };
     const body = { smalls: [-100], ...tails };
     const layout = layoutNamed('ranges');
