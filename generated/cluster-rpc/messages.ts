@@ -849,7 +849,11 @@ export interface VfsInodeCreate {
 }
 
 /** Codec of `RPC_VFS_INODE_CREATE`. */
-export const VfsInodeCreate: RpcCodec<RpcHeader, VfsInodeCreate, 'dentryXp' | 'fsType' | 'inodeType' | 'extend' | 'attr' | 'rights' | 'uid' | 'gid'> = {
+export const VfsInodeCreate: RpcCodec<
+  RpcHeader,
+  VfsInodeCreate,
+  'dentryXp' | 'fsType' | 'inodeType' | 'extend' | 'attr' | 'rights' | 'uid' | 'gid'
+> = {
   index: 10,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_INODE_CREATE', 104, view, at);
@@ -1885,7 +1889,11 @@ export interface MapperMoveBuffer {
 }
 
 /** Codec of `RPC_MAPPER_MOVE_BUFFER`. */
-export const MapperMoveBuffer: RpcCodec<RpcHeader, MapperMoveBuffer, 'mapper' | 'toBuffer' | 'isUser' | 'fileOffset' | 'buffer' | 'size'> = {
+export const MapperMoveBuffer: RpcCodec<
+  RpcHeader,
+  MapperMoveBuffer,
+  'mapper' | 'toBuffer' | 'isUser' | 'fileOffset' | 'buffer' | 'size'
+> = {
   index: 24,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_MAPPER_MOVE_BUFFER', 104, view, at);
@@ -2102,7 +2110,11 @@ export interface VmmCreateVseg {
 }
 
 /** Codec of `RPC_VMM_CREATE_VSEG`. */
-export const VmmCreateVseg: RpcCodec<RpcHeader, VmmCreateVseg, 'process' | 'type' | 'base' | 'size' | 'fileOffset' | 'fileSize' | 'mapperXp' | 'vsegCxy'> = {
+export const VmmCreateVseg: RpcCodec<
+  RpcHeader,
+  VmmCreateVseg,
+  'process' | 'type' | 'base' | 'size' | 'fileOffset' | 'fileSize' | 'mapperXp' | 'vsegCxy'
+> = {
   index: 26,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_CREATE_VSEG', 104, view, at);

@@ -107,7 +107,9 @@ function declareCodec(entry: RpcEntry, rpc: RpcLayout, module: Module): Declarat
   addDecodeInputs(methods, entry, rpc, module);
   addDecodeOutputs(methods, entry, rpc, module);
   const inputs = inputsOf(entry).flatMap(namesOf).map(quote);
-  const type = `${module.useType('RpcCodec')}<RpcHeader, ${entry.tsName}, ${inputs.join(' | ') || 'never'}>`;
+  const parts = ['RpcHeader', entry.tsName, inputs.join(' | ') || 'never'];
+  const isWide = parts.join(', ').length > 70;
+  const type = `${module.useType('RpcCodec')}<${isWide ? `\n  ${parts.join(',\n  ')}\n` : parts.join(', ')}>`;
   return { kind: 'const', name: entry.tsName, type, value: methods.toString(), docs: [`Codec of \`${entry.name}\`.`] };
 }
 
