@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- codec [--json] [--quick]` and `npm run bench -- generate [--json]`.
+ * `npm run bench -- codec [--json] [--quick]`, `npm run bench -- generate [--json]` and `npm run bench -- calls [--json]`.
  * Results on stdout, progress on stderr. Bars that are missed are printed, not punished. Exit code 1 when the generated code could not be
  * measured, 2 for bad arguments.
  */
 import { parseArgs } from 'node:util';
+import { formatCallsReport, runCallsBenchmark } from './calls/run.ts';
 import { judge } from './codec/bars.ts';
 import { formatCodecReport } from './codec/report.ts';
 import { FULL_EFFORT, QUICK_EFFORT, runCodecBenchmark } from './codec/run.ts';
@@ -12,7 +13,8 @@ import { runGenerateBenchmark } from './generate/run.ts';
 import { installPeers } from './peers.ts';
 
 const USAGE = `usage: npm run bench -- codec [--json] [--quick]
-       npm run bench -- generate [--json]`;
+       npm run bench -- generate [--json]
+       npm run bench -- calls [--json]`;
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -32,6 +34,14 @@ async function benchGenerate(asJson: boolean): Promise<void> {
   print(asJson ? JSON.stringify(report, null, 2) : formatGenerateReport(report));
 }
 
+async function benchCalls(asJson: boolean): Promise<void> {
+  progress('installing the peers, if they are missing');
+  const failure = installPeers();
+  if (failure !== null) progress(`peers are missing: ${failure}`);
+  const report = await runCallsBenchmark(progress);
+  print(asJson ? JSON.stringify(report, null, 2) : formatCallsReport(report));
+}
+
 function readArguments(): { command: string | undefined; json: boolean; quick: boolean } {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -49,6 +59,7 @@ try {
   const { command, json, quick } = readArguments();
   if (command === 'codec') await benchCodec(json, quick);
   else if (command === 'generate') await benchGenerate(json);
+  else if (command === 'calls') await benchCalls(json);
   else fail(USAGE);
 } catch (error) {
   if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) fail(`${(error as Error).message}\n${USAGE}`);

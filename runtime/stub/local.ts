@@ -37,7 +37,10 @@ class LocalTransport implements Transport {
   #isFull = false;
   /** Why nothing will come any more, once the peer has said so. */
   #end: { readonly error: CallError | null } | null = null;
-  readonly #work: () => void = () => this.#deliver();
+  readonly #work: () => void = () => {
+    this.#isScheduled = false;
+    this.#deliver();
+  };
 
   constructor(out: RecordQueue, incoming: RecordQueue, maxLength: number, peer: string) {
     this.#out = out;
@@ -109,7 +112,7 @@ class LocalTransport implements Transport {
     return this.#in.hasRecords;
   }
 
-  /** In a blocked thread nobody but the caller can do what this side has to do. */
+  /** In a blocked thread nobody but the caller can do what this side has to do. What is scheduled stays so, and finds nothing left. */
   workNow(): void {
     if (this.#in.hasRecords && this.#listener !== null) this.#deliver();
   }
@@ -144,7 +147,6 @@ class LocalTransport implements Transport {
   }
 
   #deliver(): void {
-    this.#isScheduled = false;
     if (!this.isOpen) return;
     if (this.#isFull) {
       this.#isFull = false;

@@ -229,7 +229,8 @@ export class LinkServer implements Server, RequestHandler {
     if (call.isOver) return;
     call.isOver = true;
     if (call.correlation === 0) return call.close();
-    this.#send(call, () => this.#tryStatus(call, status, errno));
+    if (!this.#link.isCongested && this.#tryStatus(call, status, errno)) this.#sent(call);
+    else this.#sendLater(call, () => this.#tryStatus(call, status, errno));
   }
 
   /** Sends what a handler has answered. */
@@ -237,23 +238,23 @@ export class LinkServer implements Server, RequestHandler {
     if (call.isOver) return;
     call.isOver = true;
     if (call.correlation === 0) return call.close();
-    this.#send(call, () => this.#tryAnswer(call, method, input, output));
+    if (!this.#link.isCongested && this.#tryAnswer(call, method, input, output)) this.#sent(call);
+    else this.#sendLater(call, () => this.#tryAnswer(call, method, input, output));
   }
 
-  #send(call: ServerCall, attempt: () => boolean): void {
-    const link = this.#link;
-    if (!link.isCongested && attempt()) {
-      this.counters.answered += 1;
-      return call.close();
-    }
-    this.#running.add(call); // an answer that waits for room counts as a call that runs, so that there are not too many of them
-    link.enqueue({
+  #sent(call: ServerCall): void {
+    this.counters.answered += 1;
+    call.close();
+  }
+
+  #sendLater(call: ServerCall, attempt: () => boolean): void {
+    // An answer that waits for room counts as a call that runs, so that there are not too many of them.
+    this.#running.add(call);
+    this.#link.enqueue({
       try: () => {
-        if (!call.isAbandoned) {
-          if (!attempt()) return false;
-          this.counters.answered += 1;
-        }
-        call.close();
+        if (call.isAbandoned) return true;
+        if (!attempt()) return false;
+        this.#sent(call);
         return true;
       },
       fail: () => call.close(),
