@@ -132,7 +132,11 @@ export class ClusterRpcClient {
    * `RPC_PROCESS_SIGACTION`, multicast.
    * @throws CallError
    */
-  processSigaction(input: Omit<ProcessSigactionInput, 'process'>, targets: readonly ProcessSigactionTarget[], options?: CallOptions): Promise<void> {
+  processSigaction(
+    input: Omit<ProcessSigactionInput, 'process'>,
+    targets: readonly ProcessSigactionTarget[],
+    options?: CallOptions,
+  ): Promise<void> {
     const inputs = targets.map((each) => ({ actionType: input.actionType, process: each.process }));
     const receivers = targets.map((each) => each.target);
     return this.#caller.multicast(methods.processSigaction, inputs, receivers, options);
@@ -435,7 +439,11 @@ export class ClusterRpcSyncClient {
    * `RPC_PROCESS_SIGACTION`, multicast.
    * @throws CallError
    */
-  processSigaction(input: Omit<ProcessSigactionInput, 'process'>, targets: readonly ProcessSigactionTarget[], options?: CallOptions): void {
+  processSigaction(
+    input: Omit<ProcessSigactionInput, 'process'>,
+    targets: readonly ProcessSigactionTarget[],
+    options?: CallOptions,
+  ): void {
     const inputs = targets.map((each) => ({ actionType: input.actionType, process: each.process }));
     const receivers = targets.map((each) => each.target);
     return this.#caller.multicast(methods.processSigaction, inputs, receivers, options);

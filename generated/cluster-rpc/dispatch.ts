@@ -396,7 +396,10 @@ export interface ClusterRpcHandlers {
    *
    * `RPC_PMEM_GET_PAGES`, blocking.
    */
-  pmemGetPages(input: PmemGetPagesInput, context: CallContext<RpcHeader>): PmemGetPagesOutput | Promise<PmemGetPagesOutput>;
+  pmemGetPages(
+    input: PmemGetPagesInput,
+    context: CallContext<RpcHeader>,
+  ): PmemGetPagesOutput | Promise<PmemGetPagesOutput>;
   /**
    * Releases what RPC_PMEM_GET_PAGES has allocated.
    *
@@ -408,13 +411,19 @@ export interface ClusterRpcHandlers {
    *
    * `RPC_PROCESS_MAKE_EXEC`, blocking.
    */
-  processMakeExec(input: ProcessMakeExecInput, context: CallContext<RpcHeader>): ProcessMakeExecOutput | Promise<ProcessMakeExecOutput>;
+  processMakeExec(
+    input: ProcessMakeExecInput,
+    context: CallContext<RpcHeader>,
+  ): ProcessMakeExecOutput | Promise<ProcessMakeExecOutput>;
   /**
    * Creates a child process with its first thread.
    *
    * `RPC_PROCESS_MAKE_FORK`, blocking.
    */
-  processMakeFork(input: ProcessMakeForkInput, context: CallContext<RpcHeader>): ProcessMakeForkOutput | Promise<ProcessMakeForkOutput>;
+  processMakeFork(
+    input: ProcessMakeForkInput,
+    context: CallContext<RpcHeader>,
+  ): ProcessMakeForkOutput | Promise<ProcessMakeForkOutput>;
   /**
    * Ends a process; sent to its owner cluster.
    *
@@ -432,13 +441,19 @@ export interface ClusterRpcHandlers {
    *
    * `RPC_THREAD_USER_CREATE`, blocking.
    */
-  threadUserCreate(input: ThreadUserCreateInput, context: CallContext<RpcHeader>): ThreadUserCreateOutput | Promise<ThreadUserCreateOutput>;
+  threadUserCreate(
+    input: ThreadUserCreateInput,
+    context: CallContext<RpcHeader>,
+  ): ThreadUserCreateOutput | Promise<ThreadUserCreateOutput>;
   /**
    * Creates a kernel thread, such as the server of a device.
    *
    * `RPC_THREAD_KERNEL_CREATE`, blocking.
    */
-  threadKernelCreate(input: ThreadKernelCreateInput, context: CallContext<RpcHeader>): ThreadKernelCreateOutput | Promise<ThreadKernelCreateOutput>;
+  threadKernelCreate(
+    input: ThreadKernelCreateInput,
+    context: CallContext<RpcHeader>,
+  ): ThreadKernelCreateOutput | Promise<ThreadKernelCreateOutput>;
   /**
    * Kills one thread.
    *
@@ -457,7 +472,10 @@ export interface ClusterRpcHandlers {
    *
    * `RPC_VFS_INODE_CREATE`, blocking.
    */
-  vfsInodeCreate(input: VfsInodeCreateInput, context: CallContext<RpcHeader>): VfsInodeCreateOutput | Promise<VfsInodeCreateOutput>;
+  vfsInodeCreate(
+    input: VfsInodeCreateInput,
+    context: CallContext<RpcHeader>,
+  ): VfsInodeCreateOutput | Promise<VfsInodeCreateOutput>;
   /**
    * Frees an inode and its mapper.
    *
@@ -469,7 +487,10 @@ export interface ClusterRpcHandlers {
    *
    * `RPC_VFS_DENTRY_CREATE`, blocking.
    */
-  vfsDentryCreate(input: VfsDentryCreateInput, context: CallContext<RpcHeader>): VfsDentryCreateOutput | Promise<VfsDentryCreateOutput>;
+  vfsDentryCreate(
+    input: VfsDentryCreateInput,
+    context: CallContext<RpcHeader>,
+  ): VfsDentryCreateOutput | Promise<VfsDentryCreateOutput>;
   /**
    * Frees a directory entry.
    *
@@ -481,7 +502,10 @@ export interface ClusterRpcHandlers {
    *
    * `RPC_VFS_FILE_CREATE`, blocking.
    */
-  vfsFileCreate(input: VfsFileCreateInput, context: CallContext<RpcHeader>): VfsFileCreateOutput | Promise<VfsFileCreateOutput>;
+  vfsFileCreate(
+    input: VfsFileCreateInput,
+    context: CallContext<RpcHeader>,
+  ): VfsFileCreateOutput | Promise<VfsFileCreateOutput>;
   /**
    * Frees the descriptor of an open file.
    *
@@ -493,20 +517,29 @@ export interface ClusterRpcHandlers {
    *
    * `RPC_VFS_INODE_LOAD`, blocking.
    */
-  vfsInodeLoad(input: VfsInodeLoadInput, context: CallContext<RpcHeader>): VfsInodeLoadOutput | Promise<VfsInodeLoadOutput>;
+  vfsInodeLoad(
+    input: VfsInodeLoadInput,
+    context: CallContext<RpcHeader>,
+  ): VfsInodeLoadOutput | Promise<VfsInodeLoadOutput>;
   /**
    * Loads every page of a file from its device.
    *
    * `RPC_VFS_MAPPER_LOAD_ALL`, blocking.
    */
-  vfsMapperLoadAll(input: VfsMapperLoadAllInput, context: CallContext<RpcHeader>): VfsMapperLoadAllOutput | Promise<VfsMapperLoadAllOutput>;
+  vfsMapperLoadAll(
+    input: VfsMapperLoadAllInput,
+    context: CallContext<RpcHeader>,
+  ): VfsMapperLoadAllOutput | Promise<VfsMapperLoadAllOutput>;
   /**
    * Walks the allocation table of a FAT file system. The source's comment promises a page pointer; the result is a FAT
    * cluster.
    *
    * `RPC_FATFS_GET_CLUSTER`, blocking.
    */
-  fatfsGetCluster(input: FatfsGetClusterInput, context: CallContext<RpcHeader>): FatfsGetClusterOutput | Promise<FatfsGetClusterOutput>;
+  fatfsGetCluster(
+    input: FatfsGetClusterInput,
+    context: CallContext<RpcHeader>,
+  ): FatfsGetClusterOutput | Promise<FatfsGetClusterOutput>;
   /**
    * Finds the virtual segment that holds an address; sent to the reference cluster of the process.
    *
@@ -536,19 +569,28 @@ export interface ClusterRpcHandlers {
    *
    * `RPC_MAPPER_MOVE_BUFFER`, blocking.
    */
-  mapperMoveBuffer(input: MapperMoveBufferInput, context: CallContext<RpcHeader>): MapperMoveBufferOutput | Promise<MapperMoveBufferOutput>;
+  mapperMoveBuffer(
+    input: MapperMoveBufferInput,
+    context: CallContext<RpcHeader>,
+  ): MapperMoveBufferOutput | Promise<MapperMoveBufferOutput>;
   /**
    * Finds the descriptor of a file's page.
    *
    * `RPC_MAPPER_GET_PAGE`, blocking.
    */
-  mapperGetPage(input: MapperGetPageInput, context: CallContext<RpcHeader>): MapperGetPageOutput | Promise<MapperGetPageOutput>;
+  mapperGetPage(
+    input: MapperGetPageInput,
+    context: CallContext<RpcHeader>,
+  ): MapperGetPageOutput | Promise<MapperGetPageOutput>;
   /**
    * Creates and registers a virtual segment; sent to the reference cluster of the process.
    *
    * `RPC_VMM_CREATE_VSEG`, blocking.
    */
-  vmmCreateVseg(input: VmmCreateVsegInput, context: CallContext<RpcHeader>): VmmCreateVsegOutput | Promise<VmmCreateVsegOutput>;
+  vmmCreateVseg(
+    input: VmmCreateVsegInput,
+    context: CallContext<RpcHeader>,
+  ): VmmCreateVsegOutput | Promise<VmmCreateVsegOutput>;
   /**
    * Prints the state of a scheduler on the server's console.
    *

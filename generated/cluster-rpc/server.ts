@@ -9,6 +9,10 @@ export function serve(transport: Transport, handlers: ClusterRpcHandlers, option
 }
 
 /** Serves part of `cluster-rpc`: calls without a handler are answered `UNIMPLEMENTED`. */
-export function servePartial(transport: Transport, handlers: Partial<ClusterRpcHandlers>, options?: ServeOptions): Server {
+export function servePartial(
+  transport: Transport,
+  handlers: Partial<ClusterRpcHandlers>,
+  options?: ServeOptions,
+): Server {
   return startServer(transport, protocol, dispatch, handlers, options);
 }

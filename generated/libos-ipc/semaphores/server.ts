@@ -12,6 +12,10 @@ export function serve(transport: Transport, handlers: LibosIpcHandlers, options?
 }
 
 /** Serves part of `libos-ipc`: calls without a handler are answered `UNIMPLEMENTED`. */
-export function servePartial(transport: Transport, handlers: Partial<LibosIpcHandlers>, options?: ServeOptions): Server {
+export function servePartial(
+  transport: Transport,
+  handlers: Partial<LibosIpcHandlers>,
+  options?: ServeOptions,
+): Server {
   return startServer(transport, protocol, dispatch, handlers, options);
 }

@@ -57,13 +57,13 @@ export class DeclarationPrinter {
   #fillIn(text: string): string {
     return text
       .split('\n')
-      .flatMap(broken)
-      .map((line) => {
+      .flatMap((line) => {
         const indent = /^ */.exec(line)?.[0] ?? '';
-        return line.replace(/ ?\$\$(\d+)\$\$/g, (token, index: string) => {
+        const filled = line.replace(/ ?\$\$(\d+)\$\$/g, (token, index: string) => {
           const text = indented(this.#held[Number(index)] ?? '', indent);
           return token.startsWith(' ') && !text.startsWith('\n') ? ` ${text}` : text;
         });
+        return /\(\$\$\d+\$\$\)/.test(line) ? broken(filled) : filled;
       })
       .join('\n');
   }
@@ -180,7 +180,7 @@ function indented(text: string, indent: string): string {
 /** The head of a function that is too wide, with a line for each parameter. */
 function broken(line: string): string[] {
   const [, indent = '', head = '', parameters = '', tail = ''] = /^( *)([^(]+\()(.+)(\).*)$/.exec(line) ?? [];
-  if (line.length <= WIDTH || parameters === '' || /^ *(?:\*|\/\/)/.test(line)) return [line];
+  if (line.length <= WIDTH || parameters === '') return [line];
   const parts = parameters.split(/, (?=[\w$]+\??: )/);
   return [`${indent}${head}`, ...parts.map((part) => `${indent}  ${part},`), `${indent}${tail}`];
 }
