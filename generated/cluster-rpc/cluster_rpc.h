@@ -107,55 +107,20 @@ extern "C" {
 
 /* ==== rpc_desc_t ==== */
 
-static inline uint32_t rpc_desc_t_get_index(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t rpc_desc_t_get_index(const void *buf) { return sluice_load_le32(buf); }
+static inline void rpc_desc_t_set_index(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void rpc_desc_t_set_index(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t rpc_desc_t_get_response(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void rpc_desc_t_set_response(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t rpc_desc_t_get_response(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint64_t rpc_desc_t_get_thread(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 8); }
+static inline void rpc_desc_t_set_thread(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 8, value); }
 
-static inline void rpc_desc_t_set_response(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t rpc_desc_t_get_lid(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void rpc_desc_t_set_lid(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 16, value); }
 
-static inline uint64_t rpc_desc_t_get_thread(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 8);
-}
-
-static inline void rpc_desc_t_set_thread(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 8, value);
-}
-
-static inline uint32_t rpc_desc_t_get_lid(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 16);
-}
-
-static inline void rpc_desc_t_set_lid(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, value);
-}
-
-static inline uint32_t rpc_desc_t_get_blocking(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 20);
-}
-
-static inline void rpc_desc_t_set_blocking(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 20, value);
-}
+static inline uint32_t rpc_desc_t_get_blocking(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 20); }
+static inline void rpc_desc_t_set_blocking(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 20, value); }
 
 static inline uint64_t rpc_desc_t_get_args(const void *buf, size_t index)
 {
@@ -239,8 +204,8 @@ static inline int rpc_desc_t_check(const void *buf, size_t len, struct sluice_er
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int rpc_desc_t_decode(const void *buf, size_t len, void *copy, size_t capacity, rpc_desc_t *out,
-		struct sluice_error *error)
+static inline int rpc_desc_t_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		rpc_desc_t *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "rpc_desc_t", buf, len, copy, capacity, error);
@@ -264,7 +229,8 @@ static inline int rpc_desc_t__put(struct sluice_walk *walk, const rpc_desc_t *in
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int rpc_desc_t_encode(void *buf, size_t capacity, const rpc_desc_t *in, size_t *written, struct sluice_error *error)
+static inline int rpc_desc_t_encode(void *buf, size_t capacity,
+		const rpc_desc_t *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "rpc_desc_t", buf, capacity, 104, error);

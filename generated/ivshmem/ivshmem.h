@@ -87,15 +87,8 @@ extern "C" {
 
 /* ==== struct ivshmem_msg ==== */
 
-static inline int64_t ivshmem_msg_get_value(const void *buf)
-{
-	return (int64_t)sluice_load_le64(buf);
-}
-
-static inline void ivshmem_msg_set_value(void *buf, int64_t value)
-{
-	sluice_store_le64(buf, (uint64_t)value);
-}
+static inline int64_t ivshmem_msg_get_value(const void *buf) { return (int64_t)sluice_load_le64(buf); }
+static inline void ivshmem_msg_set_value(void *buf, int64_t value) { sluice_store_le64(buf, (uint64_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct ivshmem_msg ivshmem_msg_load(const void *buf)
@@ -152,8 +145,8 @@ static inline int ivshmem_msg_check(const void *buf, size_t len, struct sluice_e
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int ivshmem_msg_decode(const void *buf, size_t len, void *copy, size_t capacity, struct ivshmem_msg *out,
-		struct sluice_error *error)
+static inline int ivshmem_msg_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct ivshmem_msg *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "ivshmem_msg", buf, len, copy, capacity, error);
@@ -177,7 +170,8 @@ static inline int ivshmem_msg__put(struct sluice_walk *walk, const struct ivshme
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int ivshmem_msg_encode(void *buf, size_t capacity, const struct ivshmem_msg *in, size_t *written, struct sluice_error *error)
+static inline int ivshmem_msg_encode(void *buf, size_t capacity,
+		const struct ivshmem_msg *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "ivshmem_msg", buf, capacity, 8, error);
@@ -191,45 +185,17 @@ static inline int ivshmem_msg_encode(void *buf, size_t capacity, const struct iv
 
 /* ==== struct ivshmem_regs ==== */
 
-static inline uint32_t ivshmem_regs_get_IntrMask(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t ivshmem_regs_get_IntrMask(const void *buf) { return sluice_load_le32(buf); }
+static inline void ivshmem_regs_set_IntrMask(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void ivshmem_regs_set_IntrMask(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t ivshmem_regs_get_IntrStatus(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void ivshmem_regs_set_IntrStatus(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t ivshmem_regs_get_IntrStatus(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t ivshmem_regs_get_IVPosition(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void ivshmem_regs_set_IVPosition(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline void ivshmem_regs_set_IntrStatus(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint32_t ivshmem_regs_get_IVPosition(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void ivshmem_regs_set_IVPosition(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
-
-static inline uint32_t ivshmem_regs_get_Doorbell(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void ivshmem_regs_set_Doorbell(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, value);
-}
+static inline uint32_t ivshmem_regs_get_Doorbell(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void ivshmem_regs_set_Doorbell(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 12, value); }
 
 /* Bits 0 to 15 of Doorbell. Vector to ring; QEMU looks at the low 8 bits only when it emulates the write. */
 static inline uint32_t ivshmem_regs_get_Doorbell_vector(const void *buf)
@@ -310,8 +276,8 @@ static inline int ivshmem_regs_check(const void *buf, size_t len, struct sluice_
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int ivshmem_regs_decode(const void *buf, size_t len, void *copy, size_t capacity, struct ivshmem_regs *out,
-		struct sluice_error *error)
+static inline int ivshmem_regs_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct ivshmem_regs *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "ivshmem_regs", buf, len, copy, capacity, error);
@@ -331,7 +297,8 @@ static inline int ivshmem_regs__put(struct sluice_walk *walk, const struct ivshm
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int ivshmem_regs_encode(void *buf, size_t capacity, const struct ivshmem_regs *in, size_t *written, struct sluice_error *error)
+static inline int ivshmem_regs_encode(void *buf, size_t capacity,
+		const struct ivshmem_regs *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "ivshmem_regs", buf, capacity, 16, error);

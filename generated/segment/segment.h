@@ -547,95 +547,38 @@ static inline void sluice_segment_header_set_magic(void *buf, size_t index, uint
 	sluice_store_u8((uint8_t *)buf + index * 1, value);
 }
 
-static inline uint32_t sluice_segment_header_get_endian_probe(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
+static inline uint32_t sluice_segment_header_get_endian_probe(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void sluice_segment_header_set_endian_probe(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline void sluice_segment_header_set_endian_probe(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
+static inline uint16_t sluice_segment_header_get_layout_major(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 12); }
+static inline void sluice_segment_header_set_layout_major(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 12, value); }
 
-static inline uint16_t sluice_segment_header_get_layout_major(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 12);
-}
+static inline uint16_t sluice_segment_header_get_layout_minor(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 14); }
+static inline void sluice_segment_header_set_layout_minor(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 14, value); }
 
-static inline void sluice_segment_header_set_layout_major(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 12, value);
-}
-
-static inline uint16_t sluice_segment_header_get_layout_minor(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 14);
-}
-
-static inline void sluice_segment_header_set_layout_minor(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 14, value);
-}
-
-static inline uint64_t sluice_segment_header_get_layout_fingerprint(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 16);
-}
-
+static inline uint64_t sluice_segment_header_get_layout_fingerprint(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 16); }
 static inline void sluice_segment_header_set_layout_fingerprint(void *buf, uint64_t value)
 {
 	sluice_store_le64((uint8_t *)buf + 16, value);
 }
 
-static inline uint32_t sluice_segment_header_get_features_compat(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 24);
-}
+static inline uint32_t sluice_segment_header_get_features_compat(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 24); }
+static inline void sluice_segment_header_set_features_compat(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 24, value); }
 
-static inline void sluice_segment_header_set_features_compat(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 24, value);
-}
-
-static inline uint32_t sluice_segment_header_get_features_ro_compat(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 28);
-}
-
+static inline uint32_t sluice_segment_header_get_features_ro_compat(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 28); }
 static inline void sluice_segment_header_set_features_ro_compat(void *buf, uint32_t value)
 {
 	sluice_store_le32((uint8_t *)buf + 28, value);
 }
 
-static inline uint32_t sluice_segment_header_get_features_incompat(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 32);
-}
+static inline uint32_t sluice_segment_header_get_features_incompat(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 32); }
+static inline void sluice_segment_header_set_features_incompat(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 32, value); }
 
-static inline void sluice_segment_header_set_features_incompat(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 32, value);
-}
+static inline uint32_t sluice_segment_header_get_header_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 36); }
+static inline void sluice_segment_header_set_header_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 36, value); }
 
-static inline uint32_t sluice_segment_header_get_header_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 36);
-}
-
-static inline void sluice_segment_header_set_header_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 36, value);
-}
-
-static inline uint64_t sluice_segment_header_get_segment_size(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 40);
-}
-
-static inline void sluice_segment_header_set_segment_size(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 40, value);
-}
+static inline uint64_t sluice_segment_header_get_segment_size(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 40); }
+static inline void sluice_segment_header_set_segment_size(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 40, value); }
 
 static inline uint8_t sluice_segment_header_get_segment_id(const void *buf, size_t index)
 {
@@ -647,45 +590,17 @@ static inline void sluice_segment_header_set_segment_id(void *buf, size_t index,
 	sluice_store_u8((uint8_t *)buf + 48 + index * 1, value);
 }
 
-static inline uint32_t sluice_segment_header_get_endpoint(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 64);
-}
+static inline uint32_t sluice_segment_header_get_endpoint(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 64); }
+static inline void sluice_segment_header_set_endpoint(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 64, value); }
 
-static inline void sluice_segment_header_set_endpoint(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 64, value);
-}
+static inline uint32_t sluice_segment_header_get_generation(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 68); }
+static inline void sluice_segment_header_set_generation(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 68, value); }
 
-static inline uint32_t sluice_segment_header_get_generation(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 68);
-}
+static inline uint32_t sluice_segment_header_get_directory_offset(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 72); }
+static inline void sluice_segment_header_set_directory_offset(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 72, value); }
 
-static inline void sluice_segment_header_set_generation(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 68, value);
-}
-
-static inline uint32_t sluice_segment_header_get_directory_offset(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 72);
-}
-
-static inline void sluice_segment_header_set_directory_offset(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 72, value);
-}
-
-static inline uint32_t sluice_segment_header_get_directory_count(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 76);
-}
-
-static inline void sluice_segment_header_set_directory_count(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 76, value);
-}
+static inline uint32_t sluice_segment_header_get_directory_count(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 76); }
+static inline void sluice_segment_header_set_directory_count(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 76, value); }
 
 static inline uint64_t sluice_segment_header_get_protocol_fingerprint(const void *buf)
 {
@@ -697,25 +612,11 @@ static inline void sluice_segment_header_set_protocol_fingerprint(void *buf, uin
 	sluice_store_le64((uint8_t *)buf + 80, value);
 }
 
-static inline uint32_t sluice_segment_header_get_state(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4088);
-}
+static inline uint32_t sluice_segment_header_get_state(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4088); }
+static inline void sluice_segment_header_set_state(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4088, value); }
 
-static inline void sluice_segment_header_set_state(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4088, value);
-}
-
-static inline uint32_t sluice_segment_header_get_crc(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4092);
-}
-
-static inline void sluice_segment_header_set_crc(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4092, value);
-}
+static inline uint32_t sluice_segment_header_get_crc(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4092); }
+static inline void sluice_segment_header_set_crc(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4092, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_segment_header sluice_segment_header_load(const void *buf)
@@ -827,8 +728,8 @@ static inline int sluice_segment_header_check(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_segment_header_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_segment_header *out,
-		struct sluice_error *error)
+static inline int sluice_segment_header_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_segment_header *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_segment_header", buf, len, copy, capacity, error);
@@ -852,7 +753,8 @@ static inline int sluice_segment_header__put(struct sluice_walk *walk, const str
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_segment_header_encode(void *buf, size_t capacity, const struct sluice_segment_header *in, size_t *written, struct sluice_error *error)
+static inline int sluice_segment_header_encode(void *buf, size_t capacity,
+		const struct sluice_segment_header *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_segment_header", buf, capacity, 4096, error);
@@ -866,75 +768,26 @@ static inline int sluice_segment_header_encode(void *buf, size_t capacity, const
 
 /* ==== struct sluice_directory_entry ==== */
 
-static inline uint32_t sluice_directory_entry_get_kind(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sluice_directory_entry_get_kind(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_directory_entry_set_kind(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sluice_directory_entry_set_kind(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t sluice_directory_entry_get_id(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void sluice_directory_entry_set_id(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t sluice_directory_entry_get_id(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t sluice_directory_entry_get_control_offset(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void sluice_directory_entry_set_control_offset(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline void sluice_directory_entry_set_id(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t sluice_directory_entry_get_control_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void sluice_directory_entry_set_control_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 12, value); }
 
-static inline uint32_t sluice_directory_entry_get_control_offset(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
+static inline uint32_t sluice_directory_entry_get_data_offset(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void sluice_directory_entry_set_data_offset(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 16, value); }
 
-static inline void sluice_directory_entry_set_control_offset(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
+static inline uint32_t sluice_directory_entry_get_data_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 20); }
+static inline void sluice_directory_entry_set_data_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 20, value); }
 
-static inline uint32_t sluice_directory_entry_get_control_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void sluice_directory_entry_set_control_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, value);
-}
-
-static inline uint32_t sluice_directory_entry_get_data_offset(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 16);
-}
-
-static inline void sluice_directory_entry_set_data_offset(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, value);
-}
-
-static inline uint32_t sluice_directory_entry_get_data_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 20);
-}
-
-static inline void sluice_directory_entry_set_data_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 20, value);
-}
-
-static inline uint32_t sluice_directory_entry_get_stride(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 24);
-}
-
-static inline void sluice_directory_entry_set_stride(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 24, value);
-}
+static inline uint32_t sluice_directory_entry_get_stride(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 24); }
+static inline void sluice_directory_entry_set_stride(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 24, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_directory_entry sluice_directory_entry_load(const void *buf)
@@ -1009,8 +862,8 @@ static inline int sluice_directory_entry_check(const void *buf, size_t len, stru
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_directory_entry_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_directory_entry *out,
-		struct sluice_error *error)
+static inline int sluice_directory_entry_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_directory_entry *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_directory_entry", buf, len, copy, capacity, error);
@@ -1034,7 +887,8 @@ static inline int sluice_directory_entry__put(struct sluice_walk *walk, const st
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_directory_entry_encode(void *buf, size_t capacity, const struct sluice_directory_entry *in, size_t *written, struct sluice_error *error)
+static inline int sluice_directory_entry_encode(void *buf, size_t capacity,
+		const struct sluice_directory_entry *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_directory_entry", buf, capacity, 32, error);
@@ -1048,35 +902,14 @@ static inline int sluice_directory_entry_encode(void *buf, size_t capacity, cons
 
 /* ==== struct sluice_producer_lines ==== */
 
-static inline uint32_t sluice_producer_lines_get_tail(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sluice_producer_lines_get_tail(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_producer_lines_set_tail(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sluice_producer_lines_set_tail(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t sluice_producer_lines_get_space_wake_at(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 128); }
+static inline void sluice_producer_lines_set_space_wake_at(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 128, value); }
 
-static inline uint32_t sluice_producer_lines_get_space_wake_at(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 128);
-}
-
-static inline void sluice_producer_lines_set_space_wake_at(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 128, value);
-}
-
-static inline uint32_t sluice_producer_lines_get_reason(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 132);
-}
-
-static inline void sluice_producer_lines_set_reason(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 132, value);
-}
+static inline uint32_t sluice_producer_lines_get_reason(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 132); }
+static inline void sluice_producer_lines_set_reason(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 132, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_producer_lines sluice_producer_lines_load(const void *buf)
@@ -1140,8 +973,8 @@ static inline int sluice_producer_lines_check(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_producer_lines_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_producer_lines *out,
-		struct sluice_error *error)
+static inline int sluice_producer_lines_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_producer_lines *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_producer_lines", buf, len, copy, capacity, error);
@@ -1165,7 +998,8 @@ static inline int sluice_producer_lines__put(struct sluice_walk *walk, const str
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_producer_lines_encode(void *buf, size_t capacity, const struct sluice_producer_lines *in, size_t *written, struct sluice_error *error)
+static inline int sluice_producer_lines_encode(void *buf, size_t capacity,
+		const struct sluice_producer_lines *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_producer_lines", buf, capacity, 256, error);
@@ -1179,45 +1013,17 @@ static inline int sluice_producer_lines_encode(void *buf, size_t capacity, const
 
 /* ==== struct sluice_consumer_lines ==== */
 
-static inline uint32_t sluice_consumer_lines_get_head(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sluice_consumer_lines_get_head(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_consumer_lines_set_head(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sluice_consumer_lines_set_head(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t sluice_consumer_lines_get_data_wake_at(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 128); }
+static inline void sluice_consumer_lines_set_data_wake_at(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 128, value); }
 
-static inline uint32_t sluice_consumer_lines_get_data_wake_at(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 128);
-}
+static inline uint32_t sluice_consumer_lines_get_reason(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 132); }
+static inline void sluice_consumer_lines_set_reason(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 132, value); }
 
-static inline void sluice_consumer_lines_set_data_wake_at(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 128, value);
-}
-
-static inline uint32_t sluice_consumer_lines_get_reason(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 132);
-}
-
-static inline void sluice_consumer_lines_set_reason(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 132, value);
-}
-
-static inline uint32_t sluice_consumer_lines_get_fast_receive(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 136);
-}
-
-static inline void sluice_consumer_lines_set_fast_receive(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 136, value);
-}
+static inline uint32_t sluice_consumer_lines_get_fast_receive(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 136); }
+static inline void sluice_consumer_lines_set_fast_receive(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 136, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_consumer_lines sluice_consumer_lines_load(const void *buf)
@@ -1286,8 +1092,8 @@ static inline int sluice_consumer_lines_check(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_consumer_lines_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_consumer_lines *out,
-		struct sluice_error *error)
+static inline int sluice_consumer_lines_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_consumer_lines *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_consumer_lines", buf, len, copy, capacity, error);
@@ -1311,7 +1117,8 @@ static inline int sluice_consumer_lines__put(struct sluice_walk *walk, const str
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_consumer_lines_encode(void *buf, size_t capacity, const struct sluice_consumer_lines *in, size_t *written, struct sluice_error *error)
+static inline int sluice_consumer_lines_encode(void *buf, size_t capacity,
+		const struct sluice_consumer_lines *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_consumer_lines", buf, capacity, 256, error);
@@ -1325,22 +1132,11 @@ static inline int sluice_consumer_lines_encode(void *buf, size_t capacity, const
 
 /* ==== struct sluice_record_header ==== */
 
-static inline uint32_t sluice_record_header_get_word(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void sluice_record_header_set_word(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t sluice_record_header_get_word(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_record_header_set_word(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* Bits 0 to 28 of word. Payload bytes; for PAD what is left of the ring after this header. */
-static inline uint32_t sluice_record_header_get_word_length(const void *buf)
-{
-	return (uint32_t)(sluice_load_le32(buf) & 0x1fffffffu);
-}
-
+static inline uint32_t sluice_record_header_get_word_length(const void *buf) { return (uint32_t)(sluice_load_le32(buf) & 0x1fffffffu); }
 static inline void sluice_record_header_set_word_length(void *buf, uint32_t value)
 {
 	const uint32_t rest = sluice_load_le32(buf);
@@ -1348,11 +1144,7 @@ static inline void sluice_record_header_set_word_length(void *buf, uint32_t valu
 }
 
 /* Bit 29 of word. The next record continues this message. */
-static inline uint32_t sluice_record_header_get_word_more(const void *buf)
-{
-	return (uint32_t)(sluice_load_le32(buf) >> 29 & 0x01u);
-}
-
+static inline uint32_t sluice_record_header_get_word_more(const void *buf) { return (uint32_t)(sluice_load_le32(buf) >> 29 & 0x01u); }
 static inline void sluice_record_header_set_word_more(void *buf, uint32_t value)
 {
 	const uint32_t rest = sluice_load_le32(buf);
@@ -1360,46 +1152,21 @@ static inline void sluice_record_header_set_word_more(void *buf, uint32_t value)
 }
 
 /* Bits 30 to 31 of word. What the payload is. */
-static inline uint32_t sluice_record_header_get_word_kind(const void *buf)
-{
-	return (uint32_t)(sluice_load_le32(buf) >> 30 & 0x03u);
-}
-
+static inline uint32_t sluice_record_header_get_word_kind(const void *buf) { return (uint32_t)(sluice_load_le32(buf) >> 30 & 0x03u); }
 static inline void sluice_record_header_set_word_kind(void *buf, uint32_t value)
 {
 	const uint32_t rest = sluice_load_le32(buf);
 	sluice_store_le32(buf, (uint32_t)((rest & 0x3fffffffu) | (value & 0x03u) << 30));
 }
 
-static inline uint32_t sluice_record_header_get_sequence(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t sluice_record_header_get_sequence(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void sluice_record_header_set_sequence(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline void sluice_record_header_set_sequence(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t sluice_record_header_get_code(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void sluice_record_header_set_code(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline uint32_t sluice_record_header_get_code(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void sluice_record_header_set_code(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
-
-static inline uint32_t sluice_record_header_get_correlation(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void sluice_record_header_set_correlation(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, value);
-}
+static inline uint32_t sluice_record_header_get_correlation(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void sluice_record_header_set_correlation(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 12, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_record_header sluice_record_header_load(const void *buf)
@@ -1463,8 +1230,8 @@ static inline int sluice_record_header_check(const void *buf, size_t len, struct
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_record_header_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_record_header *out,
-		struct sluice_error *error)
+static inline int sluice_record_header_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_record_header *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_record_header", buf, len, copy, capacity, error);
@@ -1488,7 +1255,8 @@ static inline int sluice_record_header__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_record_header_encode(void *buf, size_t capacity, const struct sluice_record_header *in, size_t *written, struct sluice_error *error)
+static inline int sluice_record_header_encode(void *buf, size_t capacity,
+		const struct sluice_record_header *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_record_header", buf, capacity, 16, error);
@@ -1502,45 +1270,17 @@ static inline int sluice_record_header_encode(void *buf, size_t capacity, const 
 
 /* ==== struct sluice_block_reference ==== */
 
-static inline uint32_t sluice_block_reference_get_region(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sluice_block_reference_get_region(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_block_reference_set_region(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sluice_block_reference_set_region(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t sluice_block_reference_get_block(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void sluice_block_reference_set_block(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t sluice_block_reference_get_block(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t sluice_block_reference_get_length(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void sluice_block_reference_set_length(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline void sluice_block_reference_set_block(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint32_t sluice_block_reference_get_length(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void sluice_block_reference_set_length(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
-
-static inline uint32_t sluice_block_reference_get_generation(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void sluice_block_reference_set_generation(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, value);
-}
+static inline uint32_t sluice_block_reference_get_generation(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void sluice_block_reference_set_generation(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 12, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_block_reference sluice_block_reference_load(const void *buf)
@@ -1597,8 +1337,8 @@ static inline int sluice_block_reference_check(const void *buf, size_t len, stru
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_block_reference_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_block_reference *out,
-		struct sluice_error *error)
+static inline int sluice_block_reference_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_block_reference *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_block_reference", buf, len, copy, capacity, error);
@@ -1618,7 +1358,8 @@ static inline int sluice_block_reference__put(struct sluice_walk *walk, const st
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_block_reference_encode(void *buf, size_t capacity, const struct sluice_block_reference *in, size_t *written, struct sluice_error *error)
+static inline int sluice_block_reference_encode(void *buf, size_t capacity,
+		const struct sluice_block_reference *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_block_reference", buf, capacity, 16, error);
@@ -1632,35 +1373,14 @@ static inline int sluice_block_reference_encode(void *buf, size_t capacity, cons
 
 /* ==== struct sluice_fifo_lines ==== */
 
-static inline uint32_t sluice_fifo_lines_get_tail_hint(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sluice_fifo_lines_get_tail_hint(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_fifo_lines_set_tail_hint(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sluice_fifo_lines_set_tail_hint(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t sluice_fifo_lines_get_wake_at(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 128); }
+static inline void sluice_fifo_lines_set_wake_at(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 128, value); }
 
-static inline uint32_t sluice_fifo_lines_get_wake_at(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 128);
-}
-
-static inline void sluice_fifo_lines_set_wake_at(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 128, value);
-}
-
-static inline uint32_t sluice_fifo_lines_get_head(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 132);
-}
-
-static inline void sluice_fifo_lines_set_head(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 132, value);
-}
+static inline uint32_t sluice_fifo_lines_get_head(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 132); }
+static inline void sluice_fifo_lines_set_head(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 132, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_fifo_lines sluice_fifo_lines_load(const void *buf)
@@ -1717,8 +1437,8 @@ static inline int sluice_fifo_lines_check(const void *buf, size_t len, struct sl
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_fifo_lines_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_fifo_lines *out,
-		struct sluice_error *error)
+static inline int sluice_fifo_lines_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_fifo_lines *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_fifo_lines", buf, len, copy, capacity, error);
@@ -1738,7 +1458,8 @@ static inline int sluice_fifo_lines__put(struct sluice_walk *walk, const struct 
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_fifo_lines_encode(void *buf, size_t capacity, const struct sluice_fifo_lines *in, size_t *written, struct sluice_error *error)
+static inline int sluice_fifo_lines_encode(void *buf, size_t capacity,
+		const struct sluice_fifo_lines *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_fifo_lines", buf, capacity, 256, error);
@@ -1752,22 +1473,11 @@ static inline int sluice_fifo_lines_encode(void *buf, size_t capacity, const str
 
 /* ==== struct sluice_fifo_slot ==== */
 
-static inline uint32_t sluice_fifo_slot_get_word(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void sluice_fifo_slot_set_word(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t sluice_fifo_slot_get_word(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_fifo_slot_set_word(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* Bits 0 to 19 of word. Ticket divided by the number of slots, modulo 2^20. */
-static inline uint32_t sluice_fifo_slot_get_word_lap(const void *buf)
-{
-	return (uint32_t)(sluice_load_le32(buf) & 0x0fffffu);
-}
-
+static inline uint32_t sluice_fifo_slot_get_word_lap(const void *buf) { return (uint32_t)(sluice_load_le32(buf) & 0x0fffffu); }
 static inline void sluice_fifo_slot_set_word_lap(void *buf, uint32_t value)
 {
 	const uint32_t rest = sluice_load_le32(buf);
@@ -1775,11 +1485,7 @@ static inline void sluice_fifo_slot_set_word_lap(void *buf, uint32_t value)
 }
 
 /* Bits 20 to 29 of word. Writer, 1 to SLUICE_FIFO_OWNERS; 0 in a free slot. */
-static inline uint32_t sluice_fifo_slot_get_word_owner(const void *buf)
-{
-	return (uint32_t)(sluice_load_le32(buf) >> 20 & 0x03ffu);
-}
-
+static inline uint32_t sluice_fifo_slot_get_word_owner(const void *buf) { return (uint32_t)(sluice_load_le32(buf) >> 20 & 0x03ffu); }
 static inline void sluice_fifo_slot_set_word_owner(void *buf, uint32_t value)
 {
 	const uint32_t rest = sluice_load_le32(buf);
@@ -1787,26 +1493,15 @@ static inline void sluice_fifo_slot_set_word_owner(void *buf, uint32_t value)
 }
 
 /* Bits 30 to 31 of word. Whose turn it is. */
-static inline uint32_t sluice_fifo_slot_get_word_state(const void *buf)
-{
-	return (uint32_t)(sluice_load_le32(buf) >> 30 & 0x03u);
-}
-
+static inline uint32_t sluice_fifo_slot_get_word_state(const void *buf) { return (uint32_t)(sluice_load_le32(buf) >> 30 & 0x03u); }
 static inline void sluice_fifo_slot_set_word_state(void *buf, uint32_t value)
 {
 	const uint32_t rest = sluice_load_le32(buf);
 	sluice_store_le32(buf, (uint32_t)((rest & 0x3fffffffu) | (value & 0x03u) << 30));
 }
 
-static inline uint32_t sluice_fifo_slot_get_length(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void sluice_fifo_slot_set_length(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t sluice_fifo_slot_get_length(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void sluice_fifo_slot_set_length(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 static inline uint8_t sluice_fifo_slot_get_payload(const void *buf, size_t index)
 {
@@ -1879,8 +1574,8 @@ static inline int sluice_fifo_slot_check(const void *buf, size_t len, struct slu
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_fifo_slot_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_fifo_slot *out,
-		struct sluice_error *error)
+static inline int sluice_fifo_slot_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_fifo_slot *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_fifo_slot", buf, len, copy, capacity, error);
@@ -1904,7 +1599,8 @@ static inline int sluice_fifo_slot__put(struct sluice_walk *walk, const struct s
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_fifo_slot_encode(void *buf, size_t capacity, const struct sluice_fifo_slot *in, size_t *written, struct sluice_error *error)
+static inline int sluice_fifo_slot_encode(void *buf, size_t capacity,
+		const struct sluice_fifo_slot *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_fifo_slot", buf, capacity, 64, error);
@@ -1918,75 +1614,26 @@ static inline int sluice_fifo_slot_encode(void *buf, size_t capacity, const stru
 
 /* ==== struct sluice_call ==== */
 
-static inline uint8_t sluice_call_get_kind(const void *buf)
-{
-	return sluice_load_u8(buf);
-}
+static inline uint8_t sluice_call_get_kind(const void *buf) { return sluice_load_u8(buf); }
+static inline void sluice_call_set_kind(void *buf, uint8_t value) { sluice_store_u8(buf, value); }
 
-static inline void sluice_call_set_kind(void *buf, uint8_t value)
-{
-	sluice_store_u8(buf, value);
-}
+static inline uint8_t sluice_call_get_status(const void *buf) { return sluice_load_u8((const uint8_t *)buf + 1); }
+static inline void sluice_call_set_status(void *buf, uint8_t value) { sluice_store_u8((uint8_t *)buf + 1, value); }
 
-static inline uint8_t sluice_call_get_status(const void *buf)
-{
-	return sluice_load_u8((const uint8_t *)buf + 1);
-}
+static inline uint32_t sluice_call_get_correlation(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void sluice_call_set_correlation(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline void sluice_call_set_status(void *buf, uint8_t value)
-{
-	sluice_store_u8((uint8_t *)buf + 1, value);
-}
+static inline uint32_t sluice_call_get_code(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void sluice_call_set_code(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline uint32_t sluice_call_get_correlation(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t sluice_call_get_target(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void sluice_call_set_target(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 12, value); }
 
-static inline void sluice_call_set_correlation(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t sluice_call_get_timeout(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void sluice_call_set_timeout(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 16, value); }
 
-static inline uint32_t sluice_call_get_code(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void sluice_call_set_code(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
-
-static inline uint32_t sluice_call_get_target(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void sluice_call_set_target(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, value);
-}
-
-static inline uint32_t sluice_call_get_timeout(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 16);
-}
-
-static inline void sluice_call_set_timeout(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, value);
-}
-
-static inline int32_t sluice_call_get_error(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 20);
-}
-
-static inline void sluice_call_set_error(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 20, (uint32_t)value);
-}
+static inline int32_t sluice_call_get_error(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 20); }
+static inline void sluice_call_set_error(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 20, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_call sluice_call_load(const void *buf)
@@ -2063,8 +1710,8 @@ static inline int sluice_call_check(const void *buf, size_t len, struct sluice_e
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_call_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_call *out,
-		struct sluice_error *error)
+static inline int sluice_call_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_call *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_call", buf, len, copy, capacity, error);
@@ -2088,7 +1735,8 @@ static inline int sluice_call__put(struct sluice_walk *walk, const struct sluice
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_call_encode(void *buf, size_t capacity, const struct sluice_call *in, size_t *written, struct sluice_error *error)
+static inline int sluice_call_encode(void *buf, size_t capacity,
+		const struct sluice_call *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_call", buf, capacity, 24, error);
@@ -2102,35 +1750,14 @@ static inline int sluice_call_encode(void *buf, size_t capacity, const struct sl
 
 /* ==== struct sluice_control ==== */
 
-static inline uint32_t sluice_control_get_magic(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sluice_control_get_magic(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_control_set_magic(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sluice_control_set_magic(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t sluice_control_get_kind(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void sluice_control_set_kind(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t sluice_control_get_kind(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void sluice_control_set_kind(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint32_t sluice_control_get_length(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void sluice_control_set_length(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
+static inline uint32_t sluice_control_get_length(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void sluice_control_set_length(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_control sluice_control_load(const void *buf)
@@ -2193,8 +1820,8 @@ static inline int sluice_control_check(const void *buf, size_t len, struct sluic
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_control_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_control *out,
-		struct sluice_error *error)
+static inline int sluice_control_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_control *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_control", buf, len, copy, capacity, error);
@@ -2218,7 +1845,8 @@ static inline int sluice_control__put(struct sluice_walk *walk, const struct slu
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_control_encode(void *buf, size_t capacity, const struct sluice_control *in, size_t *written, struct sluice_error *error)
+static inline int sluice_control_encode(void *buf, size_t capacity,
+		const struct sluice_control *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_control", buf, capacity, 16, error);
@@ -2232,25 +1860,11 @@ static inline int sluice_control_encode(void *buf, size_t capacity, const struct
 
 /* ==== struct sluice_message_fingerprint ==== */
 
-static inline uint32_t sluice_message_fingerprint_get_code(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sluice_message_fingerprint_get_code(const void *buf) { return sluice_load_le32(buf); }
+static inline void sluice_message_fingerprint_set_code(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sluice_message_fingerprint_set_code(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint64_t sluice_message_fingerprint_get_fingerprint(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 8);
-}
-
-static inline void sluice_message_fingerprint_set_fingerprint(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 8, value);
-}
+static inline uint64_t sluice_message_fingerprint_get_fingerprint(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 8); }
+static inline void sluice_message_fingerprint_set_fingerprint(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_message_fingerprint sluice_message_fingerprint_load(const void *buf)
@@ -2303,8 +1917,8 @@ static inline int sluice_message_fingerprint_check(const void *buf, size_t len, 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_message_fingerprint_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_message_fingerprint *out,
-		struct sluice_error *error)
+static inline int sluice_message_fingerprint_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_message_fingerprint *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sluice_message_fingerprint", buf, len, copy, capacity, error);
@@ -2324,7 +1938,8 @@ static inline int sluice_message_fingerprint__put(struct sluice_walk *walk, cons
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_message_fingerprint_encode(void *buf, size_t capacity, const struct sluice_message_fingerprint *in, size_t *written, struct sluice_error *error)
+static inline int sluice_message_fingerprint_encode(void *buf, size_t capacity,
+		const struct sluice_message_fingerprint *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sluice_message_fingerprint", buf, capacity, 16, error);
@@ -2338,125 +1953,41 @@ static inline int sluice_message_fingerprint_encode(void *buf, size_t capacity, 
 
 /* ==== struct sluice_hello ==== */
 
-static inline const void *sluice_hello_get_control(const void *buf)
-{
-	return buf;
-}
+static inline const void *sluice_hello_get_control(const void *buf) { return buf; }
+static inline void sluice_hello_set_control(void *buf, struct sluice_control value) { sluice_control_store(buf, value); }
 
-static inline void sluice_hello_set_control(void *buf, struct sluice_control value)
-{
-	sluice_control_store(buf, value);
-}
+static inline uint16_t sluice_hello_get_layout_major(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 16); }
+static inline void sluice_hello_set_layout_major(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 16, value); }
 
-static inline uint16_t sluice_hello_get_layout_major(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 16);
-}
+static inline uint16_t sluice_hello_get_layout_minor(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 18); }
+static inline void sluice_hello_set_layout_minor(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 18, value); }
 
-static inline void sluice_hello_set_layout_major(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 16, value);
-}
+static inline uint32_t sluice_hello_get_endpoint(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 20); }
+static inline void sluice_hello_set_endpoint(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 20, value); }
 
-static inline uint16_t sluice_hello_get_layout_minor(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 18);
-}
+static inline uint64_t sluice_hello_get_layout_fingerprint(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 24); }
+static inline void sluice_hello_set_layout_fingerprint(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 24, value); }
 
-static inline void sluice_hello_set_layout_minor(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 18, value);
-}
+static inline uint64_t sluice_hello_get_protocol_fingerprint(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 32); }
+static inline void sluice_hello_set_protocol_fingerprint(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 32, value); }
 
-static inline uint32_t sluice_hello_get_endpoint(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 20);
-}
+static inline uint32_t sluice_hello_get_features_compat(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 40); }
+static inline void sluice_hello_set_features_compat(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 40, value); }
 
-static inline void sluice_hello_set_endpoint(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 20, value);
-}
+static inline uint32_t sluice_hello_get_features_ro_compat(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 44); }
+static inline void sluice_hello_set_features_ro_compat(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 44, value); }
 
-static inline uint64_t sluice_hello_get_layout_fingerprint(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 24);
-}
+static inline uint32_t sluice_hello_get_features_incompat(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 48); }
+static inline void sluice_hello_set_features_incompat(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 48, value); }
 
-static inline void sluice_hello_set_layout_fingerprint(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 24, value);
-}
+static inline uint32_t sluice_hello_get_ring_order(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 52); }
+static inline void sluice_hello_set_ring_order(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 52, value); }
 
-static inline uint64_t sluice_hello_get_protocol_fingerprint(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 32);
-}
+static inline uint32_t sluice_hello_get_doorbell(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 56); }
+static inline void sluice_hello_set_doorbell(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 56, value); }
 
-static inline void sluice_hello_set_protocol_fingerprint(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 32, value);
-}
-
-static inline uint32_t sluice_hello_get_features_compat(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 40);
-}
-
-static inline void sluice_hello_set_features_compat(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 40, value);
-}
-
-static inline uint32_t sluice_hello_get_features_ro_compat(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 44);
-}
-
-static inline void sluice_hello_set_features_ro_compat(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 44, value);
-}
-
-static inline uint32_t sluice_hello_get_features_incompat(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 48);
-}
-
-static inline void sluice_hello_set_features_incompat(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 48, value);
-}
-
-static inline uint32_t sluice_hello_get_ring_order(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 52);
-}
-
-static inline void sluice_hello_set_ring_order(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 52, value);
-}
-
-static inline uint32_t sluice_hello_get_doorbell(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 56);
-}
-
-static inline void sluice_hello_set_doorbell(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 56, value);
-}
-
-static inline uint32_t sluice_hello_get_message_count(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 60);
-}
-
-static inline void sluice_hello_set_message_count(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 60, value);
-}
+static inline uint32_t sluice_hello_get_message_count(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 60); }
+static inline void sluice_hello_set_message_count(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 60, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_hello sluice_hello_load(const void *buf)
@@ -2589,8 +2120,8 @@ static inline int sluice_hello_messages(const void *buf, size_t len, struct slui
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_hello_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_hello_message *out,
-		struct sluice_error *error)
+static inline int sluice_hello_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_hello_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "SLUICE_HELLO", buf, len, copy, capacity, error);
@@ -2637,7 +2168,8 @@ static inline int sluice_hello__put(struct sluice_walk *walk, const struct sluic
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_hello_encode(void *buf, size_t capacity, const struct sluice_hello_message *in, size_t *written, struct sluice_error *error)
+static inline int sluice_hello_encode(void *buf, size_t capacity,
+		const struct sluice_hello_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -2655,15 +2187,8 @@ static inline int sluice_hello_encode(void *buf, size_t capacity, const struct s
 
 /* ==== struct sluice_segment ==== */
 
-static inline const void *sluice_segment_get_control(const void *buf)
-{
-	return buf;
-}
-
-static inline void sluice_segment_set_control(void *buf, struct sluice_control value)
-{
-	sluice_control_store(buf, value);
-}
+static inline const void *sluice_segment_get_control(const void *buf) { return buf; }
+static inline void sluice_segment_set_control(void *buf, struct sluice_control value) { sluice_control_store(buf, value); }
 
 static inline uint8_t sluice_segment_get_segment_id(const void *buf, size_t index)
 {
@@ -2675,25 +2200,11 @@ static inline void sluice_segment_set_segment_id(void *buf, size_t index, uint8_
 	sluice_store_u8((uint8_t *)buf + 16 + index * 1, value);
 }
 
-static inline uint64_t sluice_segment_get_segment_size(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 32);
-}
+static inline uint64_t sluice_segment_get_segment_size(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 32); }
+static inline void sluice_segment_set_segment_size(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 32, value); }
 
-static inline void sluice_segment_set_segment_size(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 32, value);
-}
-
-static inline uint32_t sluice_segment_get_generation(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 40);
-}
-
-static inline void sluice_segment_set_generation(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 40, value);
-}
+static inline uint32_t sluice_segment_get_generation(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 40); }
+static inline void sluice_segment_set_generation(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 40, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_segment sluice_segment_load(const void *buf)
@@ -2771,8 +2282,8 @@ static inline int sluice_segment_check(const void *buf, size_t len, struct sluic
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_segment_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_segment *out,
-		struct sluice_error *error)
+static inline int sluice_segment_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_segment *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "SLUICE_SEGMENT", buf, len, copy, capacity, error);
@@ -2796,7 +2307,8 @@ static inline int sluice_segment__put(struct sluice_walk *walk, const struct slu
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_segment_encode(void *buf, size_t capacity, const struct sluice_segment *in, size_t *written, struct sluice_error *error)
+static inline int sluice_segment_encode(void *buf, size_t capacity,
+		const struct sluice_segment *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "SLUICE_SEGMENT", buf, capacity, 48, error);
@@ -2810,55 +2322,20 @@ static inline int sluice_segment_encode(void *buf, size_t capacity, const struct
 
 /* ==== struct sluice_refusal ==== */
 
-static inline const void *sluice_refusal_get_control(const void *buf)
-{
-	return buf;
-}
+static inline const void *sluice_refusal_get_control(const void *buf) { return buf; }
+static inline void sluice_refusal_set_control(void *buf, struct sluice_control value) { sluice_control_store(buf, value); }
 
-static inline void sluice_refusal_set_control(void *buf, struct sluice_control value)
-{
-	sluice_control_store(buf, value);
-}
+static inline uint32_t sluice_refusal_get_reason(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void sluice_refusal_set_reason(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 16, value); }
 
-static inline uint32_t sluice_refusal_get_reason(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 16);
-}
+static inline uint32_t sluice_refusal_get_code(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 20); }
+static inline void sluice_refusal_set_code(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 20, value); }
 
-static inline void sluice_refusal_set_reason(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, value);
-}
+static inline uint64_t sluice_refusal_get_expected(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 24); }
+static inline void sluice_refusal_set_expected(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 24, value); }
 
-static inline uint32_t sluice_refusal_get_code(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 20);
-}
-
-static inline void sluice_refusal_set_code(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 20, value);
-}
-
-static inline uint64_t sluice_refusal_get_expected(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 24);
-}
-
-static inline void sluice_refusal_set_expected(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 24, value);
-}
-
-static inline uint64_t sluice_refusal_get_got(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 32);
-}
-
-static inline void sluice_refusal_set_got(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 32, value);
-}
+static inline uint64_t sluice_refusal_get_got(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 32); }
+static inline void sluice_refusal_set_got(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 32, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sluice_refusal sluice_refusal_load(const void *buf)
@@ -2964,8 +2441,8 @@ static inline int sluice_refusal_detail(const void *buf, size_t len, struct slui
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sluice_refusal_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sluice_refusal_message *out,
-		struct sluice_error *error)
+static inline int sluice_refusal_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sluice_refusal_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "SLUICE_REFUSAL", buf, len, copy, capacity, error);
@@ -3008,7 +2485,8 @@ static inline int sluice_refusal__put(struct sluice_walk *walk, const struct slu
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sluice_refusal_encode(void *buf, size_t capacity, const struct sluice_refusal_message *in, size_t *written, struct sluice_error *error)
+static inline int sluice_refusal_encode(void *buf, size_t capacity,
+		const struct sluice_refusal_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;

@@ -149,75 +149,26 @@ static inline bool v2v_endpoint_state_is_known(uint32_t value)
 
 /* ==== struct v2v_ring_fields ==== */
 
-static inline uint32_t v2v_ring_fields_get_prod(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t v2v_ring_fields_get_prod(const void *buf) { return sluice_load_le32(buf); }
+static inline void v2v_ring_fields_set_prod(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void v2v_ring_fields_set_prod(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t v2v_ring_fields_get_prod_event(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void v2v_ring_fields_set_prod_event(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t v2v_ring_fields_get_prod_event(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t v2v_ring_fields_get_cons(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void v2v_ring_fields_set_cons(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline void v2v_ring_fields_set_prod_event(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t v2v_ring_fields_get_cons_event(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void v2v_ring_fields_set_cons_event(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 12, value); }
 
-static inline uint32_t v2v_ring_fields_get_cons(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
+static inline uint32_t v2v_ring_fields_get_consumer_active(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void v2v_ring_fields_set_consumer_active(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 16, value); }
 
-static inline void v2v_ring_fields_set_cons(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
+static inline uint32_t v2v_ring_fields_get_consumer_spinning(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 20); }
+static inline void v2v_ring_fields_set_consumer_spinning(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 20, value); }
 
-static inline uint32_t v2v_ring_fields_get_cons_event(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void v2v_ring_fields_set_cons_event(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, value);
-}
-
-static inline uint32_t v2v_ring_fields_get_consumer_active(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 16);
-}
-
-static inline void v2v_ring_fields_set_consumer_active(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, value);
-}
-
-static inline uint32_t v2v_ring_fields_get_consumer_spinning(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 20);
-}
-
-static inline void v2v_ring_fields_set_consumer_spinning(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 20, value);
-}
-
-static inline uint32_t v2v_ring_fields_get_producer_active(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 24);
-}
-
-static inline void v2v_ring_fields_set_producer_active(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 24, value);
-}
+static inline uint32_t v2v_ring_fields_get_producer_active(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 24); }
+static inline void v2v_ring_fields_set_producer_active(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 24, value); }
 
 /* The fixed part in host byte order. */
 static inline struct v2v_ring_fields v2v_ring_fields_load(const void *buf)
@@ -285,8 +236,8 @@ static inline int v2v_ring_fields_check(const void *buf, size_t len, struct slui
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int v2v_ring_fields_decode(const void *buf, size_t len, void *copy, size_t capacity, struct v2v_ring_fields *out,
-		struct sluice_error *error)
+static inline int v2v_ring_fields_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct v2v_ring_fields *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "v2v_ring_fields", buf, len, copy, capacity, error);
@@ -306,7 +257,8 @@ static inline int v2v_ring_fields__put(struct sluice_walk *walk, const struct v2
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int v2v_ring_fields_encode(void *buf, size_t capacity, const struct v2v_ring_fields *in, size_t *written, struct sluice_error *error)
+static inline int v2v_ring_fields_encode(void *buf, size_t capacity,
+		const struct v2v_ring_fields *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "v2v_ring_fields", buf, capacity, 64, error);
@@ -320,21 +272,10 @@ static inline int v2v_ring_fields_encode(void *buf, size_t capacity, const struc
 
 /* ==== struct v2v_control_page ==== */
 
-static inline const void *v2v_control_page_get_listener(const void *buf)
-{
-	return buf;
-}
+static inline const void *v2v_control_page_get_listener(const void *buf) { return buf; }
+static inline void v2v_control_page_set_listener(void *buf, struct v2v_ring_fields value) { v2v_ring_fields_store(buf, value); }
 
-static inline void v2v_control_page_set_listener(void *buf, struct v2v_ring_fields value)
-{
-	v2v_ring_fields_store(buf, value);
-}
-
-static inline const void *v2v_control_page_get_connector(const void *buf)
-{
-	return (const uint8_t *)buf + 64;
-}
-
+static inline const void *v2v_control_page_get_connector(const void *buf) { return (const uint8_t *)buf + 64; }
 static inline void v2v_control_page_set_connector(void *buf, struct v2v_ring_fields value)
 {
 	v2v_ring_fields_store((uint8_t *)buf + 64, value);
@@ -391,8 +332,8 @@ static inline int v2v_control_page_check(const void *buf, size_t len, struct slu
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int v2v_control_page_decode(const void *buf, size_t len, void *copy, size_t capacity, struct v2v_control_page *out,
-		struct sluice_error *error)
+static inline int v2v_control_page_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct v2v_control_page *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "v2v_control_page", buf, len, copy, capacity, error);
@@ -412,7 +353,8 @@ static inline int v2v_control_page__put(struct sluice_walk *walk, const struct v
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int v2v_control_page_encode(void *buf, size_t capacity, const struct v2v_control_page *in, size_t *written, struct sluice_error *error)
+static inline int v2v_control_page_encode(void *buf, size_t capacity,
+		const struct v2v_control_page *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "v2v_control_page", buf, capacity, 4096, error);
@@ -426,35 +368,14 @@ static inline int v2v_control_page_encode(void *buf, size_t capacity, const stru
 
 /* ==== struct v2v_msg_hdr ==== */
 
-static inline uint8_t v2v_msg_hdr_get_type(const void *buf)
-{
-	return sluice_load_u8(buf);
-}
+static inline uint8_t v2v_msg_hdr_get_type(const void *buf) { return sluice_load_u8(buf); }
+static inline void v2v_msg_hdr_set_type(void *buf, uint8_t value) { sluice_store_u8(buf, value); }
 
-static inline void v2v_msg_hdr_set_type(void *buf, uint8_t value)
-{
-	sluice_store_u8(buf, value);
-}
+static inline uint8_t v2v_msg_hdr_get_flags(const void *buf) { return sluice_load_u8((const uint8_t *)buf + 1); }
+static inline void v2v_msg_hdr_set_flags(void *buf, uint8_t value) { sluice_store_u8((uint8_t *)buf + 1, value); }
 
-static inline uint8_t v2v_msg_hdr_get_flags(const void *buf)
-{
-	return sluice_load_u8((const uint8_t *)buf + 1);
-}
-
-static inline void v2v_msg_hdr_set_flags(void *buf, uint8_t value)
-{
-	sluice_store_u8((uint8_t *)buf + 1, value);
-}
-
-static inline uint16_t v2v_msg_hdr_get_size(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 2);
-}
-
-static inline void v2v_msg_hdr_set_size(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 2, value);
-}
+static inline uint16_t v2v_msg_hdr_get_size(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 2); }
+static inline void v2v_msg_hdr_set_size(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 2, value); }
 
 /* The fixed part in host byte order. */
 static inline struct v2v_msg_hdr v2v_msg_hdr_load(const void *buf)
@@ -508,8 +429,8 @@ static inline int v2v_msg_hdr_check(const void *buf, size_t len, struct sluice_e
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int v2v_msg_hdr_decode(const void *buf, size_t len, void *copy, size_t capacity, struct v2v_msg_hdr *out,
-		struct sluice_error *error)
+static inline int v2v_msg_hdr_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct v2v_msg_hdr *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "v2v_msg_hdr", buf, len, copy, capacity, error);
@@ -529,7 +450,8 @@ static inline int v2v_msg_hdr__put(struct sluice_walk *walk, const struct v2v_ms
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int v2v_msg_hdr_encode(void *buf, size_t capacity, const struct v2v_msg_hdr *in, size_t *written, struct sluice_error *error)
+static inline int v2v_msg_hdr_encode(void *buf, size_t capacity,
+		const struct v2v_msg_hdr *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "v2v_msg_hdr", buf, capacity, 4, error);
@@ -586,8 +508,8 @@ static inline int v2v_stream_data_data(const void *buf, size_t len, struct sluic
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int v2v_stream_data_decode(const void *buf, size_t len, void *copy, size_t capacity, struct v2v_stream_data_message *out,
-		struct sluice_error *error)
+static inline int v2v_stream_data_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct v2v_stream_data_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "V2V_STREAM_DATA", buf, len, copy, capacity, error);
@@ -629,7 +551,8 @@ static inline int v2v_stream_data__put(struct sluice_walk *walk, const struct v2
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int v2v_stream_data_encode(void *buf, size_t capacity, const struct v2v_stream_data_message *in, size_t *written, struct sluice_error *error)
+static inline int v2v_stream_data_encode(void *buf, size_t capacity,
+		const struct v2v_stream_data_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -690,8 +613,8 @@ static inline int v2v_pad_filler(const void *buf, size_t len, struct sluice_span
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int v2v_pad_decode(const void *buf, size_t len, void *copy, size_t capacity, struct v2v_pad_message *out,
-		struct sluice_error *error)
+static inline int v2v_pad_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct v2v_pad_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "V2V_PAD", buf, len, copy, capacity, error);
@@ -733,7 +656,8 @@ static inline int v2v_pad__put(struct sluice_walk *walk, const struct v2v_pad_me
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int v2v_pad_encode(void *buf, size_t capacity, const struct v2v_pad_message *in, size_t *written, struct sluice_error *error)
+static inline int v2v_pad_encode(void *buf, size_t capacity,
+		const struct v2v_pad_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;

@@ -36,7 +36,7 @@ function headAfterComment(lines: readonly string[], at: number): number {
 /** Last line of what introduces an item; long function heads are broken. */
 function endOfHead(lines: readonly string[], head: number): number {
   let end = head;
-  while (end < lines.length - 1 && !/[);{=]\s*$/.test(lines[end] ?? '') && !lines[end]?.startsWith('#')) end++;
+  while (end < lines.length - 1 && !/[);{}=]\s*$/.test(lines[end] ?? '') && !lines[end]?.startsWith('#')) end++;
   return end;
 }
 

@@ -10,25 +10,26 @@ import { randomProtocol } from '../support/random-protocol.ts';
 import { TsPeer } from '../support/ts-peer.ts';
 
 const DEEP = process.env['SLUICE_DEEP'] === '1';
-/** Compilers, and on how many random structs at least all codecs must agree with each. */
-const RUNS: readonly (readonly [compiler: string, structs: number])[] = DEEP
+/** Those whose structs an x86-64 compiler lays out in the same way. */
+const HOST: readonly DataModel[] = ['lp64', 'lp64', 'lp64-be', 'ilp32'];
+/** Compilers, on how many random structs at least all codecs must agree with each, and in which data models. */
+const RUNS: readonly (readonly [compiler: string, structs: number, models: readonly DataModel[]])[] = DEEP
   ? [
-      ['gcc', 10_000],
-      ['clang', 2_000],
+      ['gcc', 10_000, HOST],
+      ['clang', 2_000, HOST],
+      ['i686-linux-gnu-gcc', 1_000, ['i386']],
     ]
-  : [['gcc', 2_000]];
+  : [['gcc', 2_000, HOST]];
 const STRUCTS_PER_BATCH = 250;
 /** One seed, so that every run draws the same schemas; `SLUICE_SEED=N` draws others. */
 const SEED = Number(process.env['SLUICE_SEED'] ?? 1);
 const EFFORT: Omit<Effort, 'seed'> = DEEP
   ? { valuesEach: 2, mutations: 30, flips: 6 }
   : { valuesEach: 1, mutations: 12, flips: 3 };
-/** Those whose structs an x86-64 compiler lays out in the same way. */
-const MODELS: readonly DataModel[] = ['lp64', 'lp64', 'lp64-be', 'ilp32'];
 const FOLDER = fileURLToPath(new URL(`../../tmp/differential-${process.pid}/`, import.meta.url));
 
 /** Random schemas with at least so many structs, laid out. */
-function drawSchemas(seed: number, leastStructs: number): Map<Layout, string> {
+function drawSchemas(seed: number, leastStructs: number, models: readonly DataModel[]): Map<Layout, string> {
   const schemas = new Map<Layout, string>();
   for (let structs = 0, tries = 0; structs < leastStructs; tries += 1) {
     const at = schemas.size;
@@ -43,7 +44,7 @@ function drawSchemas(seed: number, leastStructs: number): Map<Layout, string> {
       drawn.text,
     );
     assert.ok(schema);
-    const layout = computeLayout(schema, { config: drawn.config ?? undefined, dataModel: MODELS[at % MODELS.length] });
+    const layout = computeLayout(schema, { config: drawn.config ?? undefined, dataModel: models[at % models.length] });
     schemas.set(layout, drawn.text);
     structs += layout.structs.length;
   }
@@ -66,10 +67,10 @@ function started<T>(work: Promise<T>): Promise<T> {
 }
 
 /** The C compiler goes on while the caller does other things. */
-async function prepare(number: number, compiler: string): Promise<Batch> {
+async function prepare(number: number, compiler: string, models: readonly DataModel[]): Promise<Batch> {
   const seed = SEED + 100_000 * number;
   const folder = `${FOLDER}${compiler}${number}/`;
-  const schemas = drawSchemas(seed, STRUCTS_PER_BATCH);
+  const schemas = drawSchemas(seed, STRUCTS_PER_BATCH, models);
   const layouts = [...schemas.keys()];
   const structs = layouts.reduce((sum, layout) => sum + layout.structs.length, 0);
   const c = started(CPeer.compile(layouts, `${folder}c`, compiler));
@@ -86,15 +87,15 @@ async function run({ seed, folder, ts, c, schemas }: Batch): Promise<void> {
 
 describe('differential', (it) => {
   it.after(() => rmSync(FOLDER, { recursive: true, force: true }));
-  for (const [compiler, structs] of RUNS) {
+  for (const [compiler, structs, models] of RUNS) {
     it(`frame codec, TypeScript and C of ${compiler} agree on ${structs} random structs (SLUICE_SEED=${SEED})`, async () => {
       assert.ok(hasCompiler(compiler), `${compiler} is not installed`);
-      let next: Promise<Batch> | null = started(prepare(0, compiler));
+      let next: Promise<Batch> | null = started(prepare(0, compiler, models));
       try {
         for (let done = 0, number = 1; next !== null; number += 1) {
           const batch: Batch = await next;
           done += batch.structs;
-          next = done < structs ? started(prepare(number, compiler)) : null;
+          next = done < structs ? started(prepare(number, compiler, models)) : null;
           await run(batch);
         }
       } finally {

@@ -145,7 +145,7 @@ for (const [number, subject] of all.entries()) {
       const vectors = [...bytesOf(subject)];
       const verdicts: CVerdict[] = await c.verdicts(vectors.map(({ target, hex }) => ({ target: targets.indexOf(target), hex })));
       for (const [index, { title, target, expected }] of vectors.entries()) {
-        const { encodeError, overflow, structure: _, length: __, ...verdict } = verdicts[index] as CVerdict;
+        const { encodeError, overflow, structure: _, length: __, refusal: ___, ...verdict } = verdicts[index] as CVerdict;
         assert.is(encodeError ?? overflow, undefined, title);
         checked(canonicalName(layout, target, verdict), canonicalName(layout, target, inC(expected)), title);
       }

@@ -92,6 +92,25 @@ function runText(struct: StructLayout): string[] {
       [put('key', '"body"'), `whole_${struct.name}(&value);`],
       `${struct.name}_encode(ROOM, &value, &written, &error)`,
     ),
+    ...encodeUnjudged(struct),
+    '}',
+  ];
+}
+
+/** Encodes what stands in bytes of the right structure, whether the values are legal or not. */
+function encodeUnjudged({ name, tails, fixedSize }: StructLayout): string[] {
+  const fixed = tails.some((tail) => tail.name === 'fixed') ? '.fixed_' : tails.length > 0 ? '.fixed' : '';
+  const spans = tails.map((tail) => `&& ${name}_${tail.name}(buf, len, &value.${tail.name}, &error) == 0`);
+  return [
+    'memset(&value, 0, sizeof value);',
+    `if (${name}_check(buf, len, &error) == 0 ${spans.join(' ')}) {`,
+    'uint8_t *room = (uint8_t *)malloc(len);',
+    ...(fixedSize > 0 ? [`value${fixed} = ${name}_load(buf);`] : []),
+    'fill_error(&error);',
+    `status = ${name}_encode(room, len, &value, &written, &error);`,
+    'if (status != 0)',
+    'put_error("refusal", status, &error);',
+    'free(room);',
     '}',
   ];
 }

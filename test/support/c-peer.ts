@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { emitC } from '../../generator/emit/c/index.ts';
 import type { Layout } from '../../generator/index.ts';
 import { driverText } from './c-driver.ts';
-import type { StructureVerdict, Verdict } from './verdict.ts';
+import type { RefusalVerdict, StructureVerdict, Verdict } from './verdict.ts';
 
 /** Where Debian's i686 cross compiler has the loader and the libraries of its programs. */
 export const I686_LIBRARIES: readonly string[] = [
@@ -39,7 +39,13 @@ export interface DriverCase {
   readonly hex: string;
 }
 
-export type CVerdict = Verdict & StructureVerdict & { readonly encodeError?: unknown; readonly overflow?: boolean };
+export type CVerdict = Verdict &
+  StructureVerdict & {
+    readonly encodeError?: unknown;
+    readonly overflow?: boolean;
+    /** Why a struct's bytes, which nobody has judged, can't be encoded. */
+    readonly refusal?: RefusalVerdict['error'];
+  };
 
 export function hasCompiler(command: string): boolean {
   return spawnSync(command, ['--version']).status === 0;

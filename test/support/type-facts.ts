@@ -20,6 +20,15 @@ export function isBytes(type: TypeRef): boolean {
   return type.kind === 'scalar' && !type.bool && (type.scalar === 'u8' || type.scalar === 'char');
 }
 
+/** Whether an overlay stands in a value of this type, its tails included. */
+export function hasOverlay(type: TypeRef): boolean {
+  if (type.kind === 'union') return !type.union.tagged || type.union.members.some((member) => hasOverlay(member.type));
+  return (
+    type.kind === 'struct' &&
+    [...type.struct.fields, ...type.struct.tails].some((item) => item.type !== null && hasOverlay(item.type))
+  );
+}
+
 /** Whether an overlay holds a tagged union: C writes its bytes as they stand, also those behind the member that the tag selects. */
 export function hasTagInOverlay({ unions }: Layout): boolean {
   const isTagged = (type: TypeRef): boolean =>

@@ -945,65 +945,23 @@ static inline bool ipc_port_bit_is_known(uint32_t value)
 
 /* ==== struct shim_ipc_msg ==== */
 
-static inline uint8_t shim_ipc_msg_get_code(const void *buf)
-{
-	return sluice_load_u8(buf);
-}
+static inline uint8_t shim_ipc_msg_get_code(const void *buf) { return sluice_load_u8(buf); }
+static inline void shim_ipc_msg_set_code(void *buf, uint8_t value) { sluice_store_u8(buf, value); }
 
-static inline void shim_ipc_msg_set_code(void *buf, uint8_t value)
-{
-	sluice_store_u8(buf, value);
-}
+static inline uint32_t shim_ipc_msg_get_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 1); }
+static inline void shim_ipc_msg_set_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 1, value); }
 
-static inline uint32_t shim_ipc_msg_get_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 1);
-}
+static inline uint32_t shim_ipc_msg_get_src(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 5); }
+static inline void shim_ipc_msg_set_src(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 5, value); }
 
-static inline void shim_ipc_msg_set_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 1, value);
-}
+static inline uint32_t shim_ipc_msg_get_dst(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 9); }
+static inline void shim_ipc_msg_set_dst(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 9, value); }
 
-static inline uint32_t shim_ipc_msg_get_src(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 5);
-}
+static inline uint64_t shim_ipc_msg_get_seq(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 13); }
+static inline void shim_ipc_msg_set_seq(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 13, value); }
 
-static inline void shim_ipc_msg_set_src(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 5, value);
-}
-
-static inline uint32_t shim_ipc_msg_get_dst(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 9);
-}
-
-static inline void shim_ipc_msg_set_dst(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 9, value);
-}
-
-static inline uint64_t shim_ipc_msg_get_seq(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 13);
-}
-
-static inline void shim_ipc_msg_set_seq(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 13, value);
-}
-
-static inline uint64_t shim_ipc_msg_get_time(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 21);
-}
-
-static inline void shim_ipc_msg_set_time(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 21, value);
-}
+static inline uint64_t shim_ipc_msg_get_time(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 21); }
+static inline void shim_ipc_msg_set_time(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 21, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_msg shim_ipc_msg_load(const void *buf)
@@ -1066,8 +1024,8 @@ static inline int shim_ipc_msg_check(const void *buf, size_t len, struct sluice_
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_msg_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_msg *out,
-		struct sluice_error *error)
+static inline int shim_ipc_msg_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_msg *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "shim_ipc_msg", buf, len, copy, capacity, error);
@@ -1087,7 +1045,8 @@ static inline int shim_ipc_msg__put(struct sluice_walk *walk, const struct shim_
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_msg_encode(void *buf, size_t capacity, const struct shim_ipc_msg *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_msg_encode(void *buf, size_t capacity,
+		const struct shim_ipc_msg *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "shim_ipc_msg", buf, capacity, 29, error);
@@ -1101,45 +1060,17 @@ static inline int shim_ipc_msg_encode(void *buf, size_t capacity, const struct s
 
 /* ==== struct ipc_ns_offered ==== */
 
-static inline uint32_t ipc_ns_offered_get_base(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t ipc_ns_offered_get_base(const void *buf) { return sluice_load_le32(buf); }
+static inline void ipc_ns_offered_set_base(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void ipc_ns_offered_set_base(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t ipc_ns_offered_get_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void ipc_ns_offered_set_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t ipc_ns_offered_get_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint64_t ipc_ns_offered_get_lease(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 8); }
+static inline void ipc_ns_offered_set_lease(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 8, value); }
 
-static inline void ipc_ns_offered_set_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint64_t ipc_ns_offered_get_lease(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 8);
-}
-
-static inline void ipc_ns_offered_set_lease(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 8, value);
-}
-
-static inline uint32_t ipc_ns_offered_get_owner_offset(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 16);
-}
-
-static inline void ipc_ns_offered_set_owner_offset(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, value);
-}
+static inline uint32_t ipc_ns_offered_get_owner_offset(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void ipc_ns_offered_set_owner_offset(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 16, value); }
 
 /* The fixed part in host byte order. */
 static inline struct ipc_ns_offered ipc_ns_offered_load(const void *buf)
@@ -1196,8 +1127,8 @@ static inline int ipc_ns_offered_check(const void *buf, size_t len, struct sluic
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int ipc_ns_offered_decode(const void *buf, size_t len, void *copy, size_t capacity, struct ipc_ns_offered *out,
-		struct sluice_error *error)
+static inline int ipc_ns_offered_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct ipc_ns_offered *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "ipc_ns_offered", buf, len, copy, capacity, error);
@@ -1217,7 +1148,8 @@ static inline int ipc_ns_offered__put(struct sluice_walk *walk, const struct ipc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int ipc_ns_offered_encode(void *buf, size_t capacity, const struct ipc_ns_offered *in, size_t *written, struct sluice_error *error)
+static inline int ipc_ns_offered_encode(void *buf, size_t capacity,
+		const struct ipc_ns_offered *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "ipc_ns_offered", buf, capacity, 20, error);
@@ -1231,15 +1163,8 @@ static inline int ipc_ns_offered_encode(void *buf, size_t capacity, const struct
 
 /* ==== struct ipc_ns_client ==== */
 
-static inline uint32_t ipc_ns_client_get_vmid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void ipc_ns_client_set_vmid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t ipc_ns_client_get_vmid(const void *buf) { return sluice_load_le32(buf); }
+static inline void ipc_ns_client_set_vmid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct ipc_ns_client ipc_ns_client_load(const void *buf)
@@ -1315,8 +1240,8 @@ static inline int ipc_ns_client_uri(const void *buf, size_t len, struct sluice_s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int ipc_ns_client_decode(const void *buf, size_t len, void *copy, size_t capacity, struct ipc_ns_client_message *out,
-		struct sluice_error *error)
+static inline int ipc_ns_client_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct ipc_ns_client_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "ipc_ns_client", buf, len, copy, capacity, error);
@@ -1357,7 +1282,8 @@ static inline int ipc_ns_client__put(struct sluice_walk *walk, const struct ipc_
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int ipc_ns_client_encode(void *buf, size_t capacity, const struct ipc_ns_client_message *in, size_t *written, struct sluice_error *error)
+static inline int ipc_ns_client_encode(void *buf, size_t capacity,
+		const struct ipc_ns_client_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -1375,35 +1301,14 @@ static inline int ipc_ns_client_encode(void *buf, size_t capacity, const struct 
 
 /* ==== struct pid_status ==== */
 
-static inline uint32_t pid_status_get_pid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t pid_status_get_pid(const void *buf) { return sluice_load_le32(buf); }
+static inline void pid_status_set_pid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void pid_status_set_pid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t pid_status_get_tgid(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void pid_status_set_tgid(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t pid_status_get_tgid(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void pid_status_set_tgid(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint32_t pid_status_get_pgid(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void pid_status_set_pgid(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
+static inline uint32_t pid_status_get_pgid(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void pid_status_set_pgid(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct pid_status pid_status_load(const void *buf)
@@ -1457,8 +1362,8 @@ static inline int pid_status_check(const void *buf, size_t len, struct sluice_er
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int pid_status_decode(const void *buf, size_t len, void *copy, size_t capacity, struct pid_status *out,
-		struct sluice_error *error)
+static inline int pid_status_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct pid_status *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "pid_status", buf, len, copy, capacity, error);
@@ -1478,7 +1383,8 @@ static inline int pid_status__put(struct sluice_walk *walk, const struct pid_sta
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int pid_status_encode(void *buf, size_t capacity, const struct pid_status *in, size_t *written, struct sluice_error *error)
+static inline int pid_status_encode(void *buf, size_t capacity,
+		const struct pid_status *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "pid_status", buf, capacity, 12, error);
@@ -1492,25 +1398,11 @@ static inline int pid_status_encode(void *buf, size_t capacity, const struct pid
 
 /* ==== struct sysv_key ==== */
 
-static inline uint64_t sysv_key_get_key(const void *buf)
-{
-	return sluice_load_le64(buf);
-}
+static inline uint64_t sysv_key_get_key(const void *buf) { return sluice_load_le64(buf); }
+static inline void sysv_key_set_key(void *buf, uint64_t value) { sluice_store_le64(buf, value); }
 
-static inline void sysv_key_set_key(void *buf, uint64_t value)
-{
-	sluice_store_le64(buf, value);
-}
-
-static inline uint32_t sysv_key_get_type(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void sysv_key_set_type(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
+static inline uint32_t sysv_key_get_type(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void sysv_key_set_type(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sysv_key sysv_key_load(const void *buf)
@@ -1570,8 +1462,8 @@ static inline int sysv_key_check(const void *buf, size_t len, struct sluice_erro
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sysv_key_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sysv_key *out,
-		struct sluice_error *error)
+static inline int sysv_key_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sysv_key *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sysv_key", buf, len, copy, capacity, error);
@@ -1595,7 +1487,8 @@ static inline int sysv_key__put(struct sluice_walk *walk, const struct sysv_key 
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sysv_key_encode(void *buf, size_t capacity, const struct sysv_key *in, size_t *written, struct sluice_error *error)
+static inline int sysv_key_encode(void *buf, size_t capacity,
+		const struct sysv_key *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sysv_key", buf, capacity, 16, error);
@@ -1609,25 +1502,11 @@ static inline int sysv_key_encode(void *buf, size_t capacity, const struct sysv_
 
 /* ==== struct sysv_score ==== */
 
-static inline uint32_t sysv_score_get_vmid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sysv_score_get_vmid(const void *buf) { return sluice_load_le32(buf); }
+static inline void sysv_score_set_vmid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sysv_score_set_vmid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint64_t sysv_score_get_score(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 8);
-}
-
-static inline void sysv_score_set_score(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 8, value);
-}
+static inline uint64_t sysv_score_get_score(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 8); }
+static inline void sysv_score_set_score(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sysv_score sysv_score_load(const void *buf)
@@ -1680,8 +1559,8 @@ static inline int sysv_score_check(const void *buf, size_t len, struct sluice_er
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sysv_score_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sysv_score *out,
-		struct sluice_error *error)
+static inline int sysv_score_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sysv_score *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sysv_score", buf, len, copy, capacity, error);
@@ -1701,7 +1580,8 @@ static inline int sysv_score__put(struct sluice_walk *walk, const struct sysv_sc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sysv_score_encode(void *buf, size_t capacity, const struct sysv_score *in, size_t *written, struct sluice_error *error)
+static inline int sysv_score_encode(void *buf, size_t capacity,
+		const struct sysv_score *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sysv_score", buf, capacity, 16, error);
@@ -1715,45 +1595,17 @@ static inline int sysv_score_encode(void *buf, size_t capacity, const struct sys
 
 /* ==== struct sem_backup ==== */
 
-static inline uint16_t sem_backup_get_val(const void *buf)
-{
-	return sluice_load_le16(buf);
-}
+static inline uint16_t sem_backup_get_val(const void *buf) { return sluice_load_le16(buf); }
+static inline void sem_backup_set_val(void *buf, uint16_t value) { sluice_store_le16(buf, value); }
 
-static inline void sem_backup_set_val(void *buf, uint16_t value)
-{
-	sluice_store_le16(buf, value);
-}
+static inline uint16_t sem_backup_get_zcnt(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 2); }
+static inline void sem_backup_set_zcnt(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 2, value); }
 
-static inline uint16_t sem_backup_get_zcnt(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 2);
-}
+static inline uint16_t sem_backup_get_ncnt(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 4); }
+static inline void sem_backup_set_ncnt(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 4, value); }
 
-static inline void sem_backup_set_zcnt(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 2, value);
-}
-
-static inline uint16_t sem_backup_get_ncnt(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 4);
-}
-
-static inline void sem_backup_set_ncnt(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 4, value);
-}
-
-static inline uint32_t sem_backup_get_pid(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void sem_backup_set_pid(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
+static inline uint32_t sem_backup_get_pid(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void sem_backup_set_pid(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct sem_backup sem_backup_load(const void *buf)
@@ -1812,8 +1664,8 @@ static inline int sem_backup_check(const void *buf, size_t len, struct sluice_er
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sem_backup_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sem_backup *out,
-		struct sluice_error *error)
+static inline int sem_backup_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sem_backup *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sem_backup", buf, len, copy, capacity, error);
@@ -1833,7 +1685,8 @@ static inline int sem_backup__put(struct sluice_walk *walk, const struct sem_bac
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sem_backup_encode(void *buf, size_t capacity, const struct sem_backup *in, size_t *written, struct sluice_error *error)
+static inline int sem_backup_encode(void *buf, size_t capacity,
+		const struct sem_backup *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sem_backup", buf, capacity, 12, error);
@@ -1847,45 +1700,17 @@ static inline int sem_backup_encode(void *buf, size_t capacity, const struct sem
 
 /* ==== struct sem_client_backup ==== */
 
-static inline uint32_t sem_client_backup_get_vmid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t sem_client_backup_get_vmid(const void *buf) { return sluice_load_le32(buf); }
+static inline void sem_client_backup_set_vmid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void sem_client_backup_set_vmid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint64_t sem_client_backup_get_seq(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 8); }
+static inline void sem_client_backup_set_seq(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 8, value); }
 
-static inline uint64_t sem_client_backup_get_seq(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 8);
-}
+static inline int32_t sem_client_backup_get_current(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void sem_client_backup_set_current(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 16, (uint32_t)value); }
 
-static inline void sem_client_backup_set_seq(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 8, value);
-}
-
-static inline int32_t sem_client_backup_get_current(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 16);
-}
-
-static inline void sem_client_backup_set_current(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, (uint32_t)value);
-}
-
-static inline int32_t sem_client_backup_get_nops(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 20);
-}
-
-static inline void sem_client_backup_set_nops(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 20, (uint32_t)value);
-}
+static inline int32_t sem_client_backup_get_nops(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 20); }
+static inline void sem_client_backup_set_nops(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 20, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct sem_client_backup sem_client_backup_load(const void *buf)
@@ -1944,8 +1769,8 @@ static inline int sem_client_backup_check(const void *buf, size_t len, struct sl
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sem_client_backup_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sem_client_backup *out,
-		struct sluice_error *error)
+static inline int sem_client_backup_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sem_client_backup *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sem_client_backup", buf, len, copy, capacity, error);
@@ -1965,7 +1790,8 @@ static inline int sem_client_backup__put(struct sluice_walk *walk, const struct 
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sem_client_backup_encode(void *buf, size_t capacity, const struct sem_client_backup *in, size_t *written, struct sluice_error *error)
+static inline int sem_client_backup_encode(void *buf, size_t capacity,
+		const struct sem_client_backup *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sem_client_backup", buf, capacity, 24, error);
@@ -1979,35 +1805,14 @@ static inline int sem_client_backup_encode(void *buf, size_t capacity, const str
 
 /* ==== struct sembuf ==== */
 
-static inline uint16_t sembuf_get_sem_num(const void *buf)
-{
-	return sluice_load_le16(buf);
-}
+static inline uint16_t sembuf_get_sem_num(const void *buf) { return sluice_load_le16(buf); }
+static inline void sembuf_set_sem_num(void *buf, uint16_t value) { sluice_store_le16(buf, value); }
 
-static inline void sembuf_set_sem_num(void *buf, uint16_t value)
-{
-	sluice_store_le16(buf, value);
-}
+static inline int16_t sembuf_get_sem_op(const void *buf) { return (int16_t)sluice_load_le16((const uint8_t *)buf + 2); }
+static inline void sembuf_set_sem_op(void *buf, int16_t value) { sluice_store_le16((uint8_t *)buf + 2, (uint16_t)value); }
 
-static inline int16_t sembuf_get_sem_op(const void *buf)
-{
-	return (int16_t)sluice_load_le16((const uint8_t *)buf + 2);
-}
-
-static inline void sembuf_set_sem_op(void *buf, int16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 2, (uint16_t)value);
-}
-
-static inline int16_t sembuf_get_sem_flg(const void *buf)
-{
-	return (int16_t)sluice_load_le16((const uint8_t *)buf + 4);
-}
-
-static inline void sembuf_set_sem_flg(void *buf, int16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 4, (uint16_t)value);
-}
+static inline int16_t sembuf_get_sem_flg(const void *buf) { return (int16_t)sluice_load_le16((const uint8_t *)buf + 4); }
+static inline void sembuf_set_sem_flg(void *buf, int16_t value) { sluice_store_le16((uint8_t *)buf + 4, (uint16_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct sembuf sembuf_load(const void *buf)
@@ -2061,8 +1866,8 @@ static inline int sembuf_check(const void *buf, size_t len, struct sluice_error 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int sembuf_decode(const void *buf, size_t len, void *copy, size_t capacity, struct sembuf *out,
-		struct sluice_error *error)
+static inline int sembuf_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct sembuf *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "sembuf", buf, len, copy, capacity, error);
@@ -2082,7 +1887,8 @@ static inline int sembuf__put(struct sluice_walk *walk, const struct sembuf *in)
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int sembuf_encode(void *buf, size_t capacity, const struct sembuf *in, size_t *written, struct sluice_error *error)
+static inline int sembuf_encode(void *buf, size_t capacity,
+		const struct sembuf *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "sembuf", buf, capacity, 6, error);
@@ -2096,15 +1902,8 @@ static inline int sembuf_encode(void *buf, size_t capacity, const struct sembuf 
 
 /* ==== struct profile_val_occurence ==== */
 
-static inline uint32_t profile_val_occurence_get_count(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void profile_val_occurence_set_count(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t profile_val_occurence_get_count(const void *buf) { return sluice_load_le32(buf); }
+static inline void profile_val_occurence_set_count(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct profile_val_occurence profile_val_occurence_load(const void *buf)
@@ -2152,8 +1951,8 @@ static inline int profile_val_occurence_check(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int profile_val_occurence_decode(const void *buf, size_t len, void *copy, size_t capacity, struct profile_val_occurence *out,
-		struct sluice_error *error)
+static inline int profile_val_occurence_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct profile_val_occurence *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "profile_val_occurence", buf, len, copy, capacity, error);
@@ -2173,7 +1972,8 @@ static inline int profile_val_occurence__put(struct sluice_walk *walk, const str
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int profile_val_occurence_encode(void *buf, size_t capacity, const struct profile_val_occurence *in, size_t *written, struct sluice_error *error)
+static inline int profile_val_occurence_encode(void *buf, size_t capacity,
+		const struct profile_val_occurence *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "profile_val_occurence", buf, capacity, 4, error);
@@ -2187,25 +1987,11 @@ static inline int profile_val_occurence_encode(void *buf, size_t capacity, const
 
 /* ==== struct profile_val_interval ==== */
 
-static inline uint32_t profile_val_interval_get_count(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t profile_val_interval_get_count(const void *buf) { return sluice_load_le32(buf); }
+static inline void profile_val_interval_set_count(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void profile_val_interval_set_count(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint64_t profile_val_interval_get_time(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 8);
-}
-
-static inline void profile_val_interval_set_time(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 8, value);
-}
+static inline uint64_t profile_val_interval_get_time(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 8); }
+static inline void profile_val_interval_set_time(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct profile_val_interval profile_val_interval_load(const void *buf)
@@ -2258,8 +2044,8 @@ static inline int profile_val_interval_check(const void *buf, size_t len, struct
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int profile_val_interval_decode(const void *buf, size_t len, void *copy, size_t capacity, struct profile_val_interval *out,
-		struct sluice_error *error)
+static inline int profile_val_interval_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct profile_val_interval *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "profile_val_interval", buf, len, copy, capacity, error);
@@ -2279,7 +2065,8 @@ static inline int profile_val_interval__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int profile_val_interval_encode(void *buf, size_t capacity, const struct profile_val_interval *in, size_t *written, struct sluice_error *error)
+static inline int profile_val_interval_encode(void *buf, size_t capacity,
+		const struct profile_val_interval *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "profile_val_interval", buf, capacity, 16, error);
@@ -2309,47 +2096,19 @@ static inline void profile_val_val_store(void *buf, union profile_val_val value)
 	memset((uint8_t *)buf + 4, 0, 4);
 }
 
-static inline const void *profile_val_val_get_occurence(const void *buf)
-{
-	return buf;
-}
+static inline const void *profile_val_val_get_occurence(const void *buf) { return buf; }
+static inline void profile_val_val_set_occurence(void *buf, struct profile_val_occurence value) { profile_val_occurence_store(buf, value); }
 
-static inline void profile_val_val_set_occurence(void *buf, struct profile_val_occurence value)
-{
-	profile_val_occurence_store(buf, value);
-}
-
-static inline const void *profile_val_val_get_interval(const void *buf)
-{
-	return buf;
-}
-
-static inline void profile_val_val_set_interval(void *buf, struct profile_val_interval value)
-{
-	profile_val_interval_store(buf, value);
-}
+static inline const void *profile_val_val_get_interval(const void *buf) { return buf; }
+static inline void profile_val_val_set_interval(void *buf, struct profile_val_interval value) { profile_val_interval_store(buf, value); }
 
 /* ==== struct profile_val ==== */
 
-static inline int32_t profile_val_get_idx(const void *buf)
-{
-	return (int32_t)sluice_load_le32(buf);
-}
+static inline int32_t profile_val_get_idx(const void *buf) { return (int32_t)sluice_load_le32(buf); }
+static inline void profile_val_set_idx(void *buf, int32_t value) { sluice_store_le32(buf, (uint32_t)value); }
 
-static inline void profile_val_set_idx(void *buf, int32_t value)
-{
-	sluice_store_le32(buf, (uint32_t)value);
-}
-
-static inline const void *profile_val_get_val(const void *buf)
-{
-	return (const uint8_t *)buf + 8;
-}
-
-static inline void profile_val_set_val(void *buf, union profile_val_val value)
-{
-	profile_val_val_store((uint8_t *)buf + 8, value);
-}
+static inline const void *profile_val_get_val(const void *buf) { return (const uint8_t *)buf + 8; }
+static inline void profile_val_set_val(void *buf, union profile_val_val value) { profile_val_val_store((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct profile_val profile_val_load(const void *buf)
@@ -2402,8 +2161,8 @@ static inline int profile_val_check(const void *buf, size_t len, struct sluice_e
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int profile_val_decode(const void *buf, size_t len, void *copy, size_t capacity, struct profile_val *out,
-		struct sluice_error *error)
+static inline int profile_val_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct profile_val *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "profile_val", buf, len, copy, capacity, error);
@@ -2423,7 +2182,8 @@ static inline int profile_val__put(struct sluice_walk *walk, const struct profil
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int profile_val_encode(void *buf, size_t capacity, const struct profile_val *in, size_t *written, struct sluice_error *error)
+static inline int profile_val_encode(void *buf, size_t capacity,
+		const struct profile_val *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "profile_val", buf, capacity, 24, error);
@@ -2437,15 +2197,8 @@ static inline int profile_val_encode(void *buf, size_t capacity, const struct pr
 
 /* ==== struct shim_ipc_resp ==== */
 
-static inline int32_t shim_ipc_resp_get_retval(const void *buf)
-{
-	return (int32_t)sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_resp_set_retval(void *buf, int32_t value)
-{
-	sluice_store_le32(buf, (uint32_t)value);
-}
+static inline int32_t shim_ipc_resp_get_retval(const void *buf) { return (int32_t)sluice_load_le32(buf); }
+static inline void shim_ipc_resp_set_retval(void *buf, int32_t value) { sluice_store_le32(buf, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_resp shim_ipc_resp_load(const void *buf)
@@ -2493,8 +2246,8 @@ static inline int shim_ipc_resp_check(const void *buf, size_t len, struct sluice
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_resp_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_resp *out,
-		struct sluice_error *error)
+static inline int shim_ipc_resp_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_resp *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_RESP", buf, len, copy, capacity, error);
@@ -2514,7 +2267,8 @@ static inline int shim_ipc_resp__put(struct sluice_walk *walk, const struct shim
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_resp_encode(void *buf, size_t capacity, const struct shim_ipc_resp *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_resp_encode(void *buf, size_t capacity,
+		const struct shim_ipc_resp *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_RESP", buf, capacity, 4, error);
@@ -2571,8 +2325,8 @@ static inline int shim_ipc_telluri_uri(const void *buf, size_t len, struct sluic
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_telluri_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_telluri_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_telluri_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_telluri_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_TELLURI", buf, len, copy, capacity, error);
@@ -2611,7 +2365,8 @@ static inline int shim_ipc_telluri__put(struct sluice_walk *walk, const struct s
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_telluri_encode(void *buf, size_t capacity, const struct shim_ipc_telluri_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_telluri_encode(void *buf, size_t capacity,
+		const struct shim_ipc_telluri_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -2629,15 +2384,8 @@ static inline int shim_ipc_telluri_encode(void *buf, size_t capacity, const stru
 
 /* ==== struct shim_ipc_checkpoint ==== */
 
-static inline uint32_t shim_ipc_checkpoint_get_cpsession(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_checkpoint_set_cpsession(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_checkpoint_get_cpsession(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_checkpoint_set_cpsession(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_checkpoint shim_ipc_checkpoint_load(const void *buf)
@@ -2713,8 +2461,8 @@ static inline int shim_ipc_checkpoint_cpdir(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_checkpoint_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_checkpoint_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_checkpoint_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_checkpoint_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_CHECKPOINT", buf, len, copy, capacity, error);
@@ -2755,7 +2503,8 @@ static inline int shim_ipc_checkpoint__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_checkpoint_encode(void *buf, size_t capacity, const struct shim_ipc_checkpoint_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_checkpoint_encode(void *buf, size_t capacity,
+		const struct shim_ipc_checkpoint_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -2773,55 +2522,20 @@ static inline int shim_ipc_checkpoint_encode(void *buf, size_t capacity, const s
 
 /* ==== struct shim_ipc_cld_exit ==== */
 
-static inline uint32_t shim_ipc_cld_exit_get_ppid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_cld_exit_get_ppid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_cld_exit_set_ppid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_cld_exit_set_ppid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_cld_exit_get_tid(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_cld_exit_set_tid(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t shim_ipc_cld_exit_get_tid(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t shim_ipc_cld_exit_get_exitcode(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void shim_ipc_cld_exit_set_exitcode(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline void shim_ipc_cld_exit_set_tid(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_cld_exit_get_term_signal(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void shim_ipc_cld_exit_set_term_signal(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 12, value); }
 
-static inline uint32_t shim_ipc_cld_exit_get_exitcode(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void shim_ipc_cld_exit_set_exitcode(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
-
-static inline uint32_t shim_ipc_cld_exit_get_term_signal(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void shim_ipc_cld_exit_set_term_signal(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, value);
-}
-
-static inline uint64_t shim_ipc_cld_exit_get_time(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 16);
-}
-
-static inline void shim_ipc_cld_exit_set_time(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 16, value);
-}
+static inline uint64_t shim_ipc_cld_exit_get_time(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 16); }
+static inline void shim_ipc_cld_exit_set_time(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 16, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_cld_exit shim_ipc_cld_exit_load(const void *buf)
@@ -2881,8 +2595,8 @@ static inline int shim_ipc_cld_exit_check(const void *buf, size_t len, struct sl
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_cld_exit_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_cld_exit *out,
-		struct sluice_error *error)
+static inline int shim_ipc_cld_exit_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_cld_exit *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_CLD_EXIT", buf, len, copy, capacity, error);
@@ -2902,7 +2616,8 @@ static inline int shim_ipc_cld_exit__put(struct sluice_walk *walk, const struct 
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_cld_exit_encode(void *buf, size_t capacity, const struct shim_ipc_cld_exit *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_cld_exit_encode(void *buf, size_t capacity,
+		const struct shim_ipc_cld_exit *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_CLD_EXIT", buf, capacity, 24, error);
@@ -2916,25 +2631,11 @@ static inline int shim_ipc_cld_exit_encode(void *buf, size_t capacity, const str
 
 /* ==== struct shim_ipc_cld_profile ==== */
 
-static inline uint64_t shim_ipc_cld_profile_get_time(const void *buf)
-{
-	return sluice_load_le64(buf);
-}
+static inline uint64_t shim_ipc_cld_profile_get_time(const void *buf) { return sluice_load_le64(buf); }
+static inline void shim_ipc_cld_profile_set_time(void *buf, uint64_t value) { sluice_store_le64(buf, value); }
 
-static inline void shim_ipc_cld_profile_set_time(void *buf, uint64_t value)
-{
-	sluice_store_le64(buf, value);
-}
-
-static inline int32_t shim_ipc_cld_profile_get_nprofile(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void shim_ipc_cld_profile_set_nprofile(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, (uint32_t)value);
-}
+static inline int32_t shim_ipc_cld_profile_get_nprofile(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void shim_ipc_cld_profile_set_nprofile(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 8, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_cld_profile shim_ipc_cld_profile_load(const void *buf)
@@ -3014,8 +2715,8 @@ static inline int shim_ipc_cld_profile_profile(const void *buf, size_t len, stru
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_cld_profile_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_cld_profile_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_cld_profile_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_cld_profile_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_CLD_PROFILE", buf, len, copy, capacity, error);
@@ -3060,7 +2761,8 @@ static inline int shim_ipc_cld_profile__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_cld_profile_encode(void *buf, size_t capacity, const struct shim_ipc_cld_profile_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_cld_profile_encode(void *buf, size_t capacity,
+		const struct shim_ipc_cld_profile_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -3078,15 +2780,8 @@ static inline int shim_ipc_cld_profile_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_pid_tellns ==== */
 
-static inline uint32_t shim_ipc_pid_tellns_get_vmid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_pid_tellns_set_vmid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_pid_tellns_get_vmid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_tellns_set_vmid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_tellns shim_ipc_pid_tellns_load(const void *buf)
@@ -3162,8 +2857,8 @@ static inline int shim_ipc_pid_tellns_uri(const void *buf, size_t len, struct sl
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_tellns_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_tellns_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_tellns_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_tellns_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_TELLNS", buf, len, copy, capacity, error);
@@ -3204,7 +2899,8 @@ static inline int shim_ipc_pid_tellns__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_tellns_encode(void *buf, size_t capacity, const struct shim_ipc_pid_tellns_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_tellns_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_tellns_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -3265,8 +2961,8 @@ static inline int shim_ipc_pid_lease_uri(const void *buf, size_t len, struct slu
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_lease_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_lease_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_lease_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_lease_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_LEASE", buf, len, copy, capacity, error);
@@ -3305,7 +3001,8 @@ static inline int shim_ipc_pid_lease__put(struct sluice_walk *walk, const struct
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_lease_encode(void *buf, size_t capacity, const struct shim_ipc_pid_lease_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_lease_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_lease_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -3323,35 +3020,14 @@ static inline int shim_ipc_pid_lease_encode(void *buf, size_t capacity, const st
 
 /* ==== struct shim_ipc_pid_offer ==== */
 
-static inline uint32_t shim_ipc_pid_offer_get_base(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_pid_offer_get_base(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_offer_set_base(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_pid_offer_set_base(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_pid_offer_get_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_pid_offer_set_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t shim_ipc_pid_offer_get_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_pid_offer_set_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint64_t shim_ipc_pid_offer_get_lease(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 8);
-}
-
-static inline void shim_ipc_pid_offer_set_lease(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 8, value);
-}
+static inline uint64_t shim_ipc_pid_offer_get_lease(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 8); }
+static inline void shim_ipc_pid_offer_set_lease(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_offer shim_ipc_pid_offer_load(const void *buf)
@@ -3405,8 +3081,8 @@ static inline int shim_ipc_pid_offer_check(const void *buf, size_t len, struct s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_offer_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_offer *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_offer_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_offer *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_OFFER", buf, len, copy, capacity, error);
@@ -3426,7 +3102,8 @@ static inline int shim_ipc_pid_offer__put(struct sluice_walk *walk, const struct
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_offer_encode(void *buf, size_t capacity, const struct shim_ipc_pid_offer *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_offer_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_offer *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_PID_OFFER", buf, capacity, 16, error);
@@ -3440,25 +3117,11 @@ static inline int shim_ipc_pid_offer_encode(void *buf, size_t capacity, const st
 
 /* ==== struct shim_ipc_pid_renew ==== */
 
-static inline uint32_t shim_ipc_pid_renew_get_base(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_pid_renew_get_base(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_renew_set_base(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_pid_renew_set_base(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint32_t shim_ipc_pid_renew_get_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_pid_renew_set_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_pid_renew_get_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_pid_renew_set_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_renew shim_ipc_pid_renew_load(const void *buf)
@@ -3509,8 +3172,8 @@ static inline int shim_ipc_pid_renew_check(const void *buf, size_t len, struct s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_renew_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_renew *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_renew_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_renew *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_RENEW", buf, len, copy, capacity, error);
@@ -3530,7 +3193,8 @@ static inline int shim_ipc_pid_renew__put(struct sluice_walk *walk, const struct
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_renew_encode(void *buf, size_t capacity, const struct shim_ipc_pid_renew *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_renew_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_renew *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_PID_RENEW", buf, capacity, 8, error);
@@ -3544,25 +3208,11 @@ static inline int shim_ipc_pid_renew_encode(void *buf, size_t capacity, const st
 
 /* ==== struct shim_ipc_pid_revoke ==== */
 
-static inline uint32_t shim_ipc_pid_revoke_get_base(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_pid_revoke_get_base(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_revoke_set_base(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_pid_revoke_set_base(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint32_t shim_ipc_pid_revoke_get_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_pid_revoke_set_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_pid_revoke_get_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_pid_revoke_set_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_revoke shim_ipc_pid_revoke_load(const void *buf)
@@ -3613,8 +3263,8 @@ static inline int shim_ipc_pid_revoke_check(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_revoke_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_revoke *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_revoke_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_revoke *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_REVOKE", buf, len, copy, capacity, error);
@@ -3634,7 +3284,8 @@ static inline int shim_ipc_pid_revoke__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_revoke_encode(void *buf, size_t capacity, const struct shim_ipc_pid_revoke *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_revoke_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_revoke *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_PID_REVOKE", buf, capacity, 8, error);
@@ -3648,25 +3299,11 @@ static inline int shim_ipc_pid_revoke_encode(void *buf, size_t capacity, const s
 
 /* ==== struct shim_ipc_pid_sublease ==== */
 
-static inline uint32_t shim_ipc_pid_sublease_get_tenant(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_pid_sublease_get_tenant(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_sublease_set_tenant(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_pid_sublease_set_tenant(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint32_t shim_ipc_pid_sublease_get_idx(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_pid_sublease_set_idx(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_pid_sublease_get_idx(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_pid_sublease_set_idx(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_sublease shim_ipc_pid_sublease_load(const void *buf)
@@ -3745,8 +3382,8 @@ static inline int shim_ipc_pid_sublease_uri(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_sublease_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_sublease_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_sublease_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_sublease_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_SUBLEASE", buf, len, copy, capacity, error);
@@ -3787,7 +3424,8 @@ static inline int shim_ipc_pid_sublease__put(struct sluice_walk *walk, const str
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_sublease_encode(void *buf, size_t capacity, const struct shim_ipc_pid_sublease_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_sublease_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_sublease_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -3805,15 +3443,8 @@ static inline int shim_ipc_pid_sublease_encode(void *buf, size_t capacity, const
 
 /* ==== struct shim_ipc_pid_query ==== */
 
-static inline uint32_t shim_ipc_pid_query_get_idx(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_pid_query_set_idx(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_pid_query_get_idx(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_query_set_idx(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_query shim_ipc_pid_query_load(const void *buf)
@@ -3861,8 +3492,8 @@ static inline int shim_ipc_pid_query_check(const void *buf, size_t len, struct s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_query_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_query *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_query_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_query *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_QUERY", buf, len, copy, capacity, error);
@@ -3882,7 +3513,8 @@ static inline int shim_ipc_pid_query__put(struct sluice_walk *walk, const struct
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_query_encode(void *buf, size_t capacity, const struct shim_ipc_pid_query *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_query_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_query *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_PID_QUERY", buf, capacity, 4, error);
@@ -3896,15 +3528,8 @@ static inline int shim_ipc_pid_query_encode(void *buf, size_t capacity, const st
 
 /* ==== struct shim_ipc_pid_answer ==== */
 
-static inline int32_t shim_ipc_pid_answer_get_nanswers(const void *buf)
-{
-	return (int32_t)sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_pid_answer_set_nanswers(void *buf, int32_t value)
-{
-	sluice_store_le32(buf, (uint32_t)value);
-}
+static inline int32_t shim_ipc_pid_answer_get_nanswers(const void *buf) { return (int32_t)sluice_load_le32(buf); }
+static inline void shim_ipc_pid_answer_set_nanswers(void *buf, int32_t value) { sluice_store_le32(buf, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_answer shim_ipc_pid_answer_load(const void *buf)
@@ -4047,8 +3672,8 @@ static inline int shim_ipc_pid_answer_owners(const void *buf, size_t len, struct
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_answer_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_answer_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_answer_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_answer_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_ANSWER", buf, len, copy, capacity, error);
@@ -4123,7 +3748,8 @@ static inline int shim_ipc_pid_answer__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_answer_encode(void *buf, size_t capacity, const struct shim_ipc_pid_answer_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_answer_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_answer_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -4141,45 +3767,17 @@ static inline int shim_ipc_pid_answer_encode(void *buf, size_t capacity, const s
 
 /* ==== struct shim_ipc_pid_kill ==== */
 
-static inline uint32_t shim_ipc_pid_kill_get_sender(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_pid_kill_get_sender(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_kill_set_sender(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_pid_kill_set_sender(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_pid_kill_get_type(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_pid_kill_set_type(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t shim_ipc_pid_kill_get_type(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t shim_ipc_pid_kill_get_id(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void shim_ipc_pid_kill_set_id(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline void shim_ipc_pid_kill_set_type(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint32_t shim_ipc_pid_kill_get_id(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void shim_ipc_pid_kill_set_id(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
-
-static inline int32_t shim_ipc_pid_kill_get_signum(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void shim_ipc_pid_kill_set_signum(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, (uint32_t)value);
-}
+static inline int32_t shim_ipc_pid_kill_get_signum(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void shim_ipc_pid_kill_set_signum(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 12, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_kill shim_ipc_pid_kill_load(const void *buf)
@@ -4243,8 +3841,8 @@ static inline int shim_ipc_pid_kill_check(const void *buf, size_t len, struct sl
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_kill_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_kill *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_kill_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_kill *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_KILL", buf, len, copy, capacity, error);
@@ -4268,7 +3866,8 @@ static inline int shim_ipc_pid_kill__put(struct sluice_walk *walk, const struct 
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_kill_encode(void *buf, size_t capacity, const struct shim_ipc_pid_kill *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_kill_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_kill *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_PID_KILL", buf, capacity, 16, error);
@@ -4282,15 +3881,8 @@ static inline int shim_ipc_pid_kill_encode(void *buf, size_t capacity, const str
 
 /* ==== struct shim_ipc_pid_getstatus ==== */
 
-static inline int32_t shim_ipc_pid_getstatus_get_npids(const void *buf)
-{
-	return (int32_t)sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_pid_getstatus_set_npids(void *buf, int32_t value)
-{
-	sluice_store_le32(buf, (uint32_t)value);
-}
+static inline int32_t shim_ipc_pid_getstatus_get_npids(const void *buf) { return (int32_t)sluice_load_le32(buf); }
+static inline void shim_ipc_pid_getstatus_set_npids(void *buf, int32_t value) { sluice_store_le32(buf, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_getstatus shim_ipc_pid_getstatus_load(const void *buf)
@@ -4367,8 +3959,8 @@ static inline int shim_ipc_pid_getstatus_pids(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_getstatus_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_getstatus_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_getstatus_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_getstatus_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_GETSTATUS", buf, len, copy, capacity, error);
@@ -4413,7 +4005,8 @@ static inline int shim_ipc_pid_getstatus__put(struct sluice_walk *walk, const st
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_getstatus_encode(void *buf, size_t capacity, const struct shim_ipc_pid_getstatus_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_getstatus_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_getstatus_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -4431,15 +4024,8 @@ static inline int shim_ipc_pid_getstatus_encode(void *buf, size_t capacity, cons
 
 /* ==== struct shim_ipc_pid_retstatus ==== */
 
-static inline int32_t shim_ipc_pid_retstatus_get_nstatus(const void *buf)
-{
-	return (int32_t)sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_pid_retstatus_set_nstatus(void *buf, int32_t value)
-{
-	sluice_store_le32(buf, (uint32_t)value);
-}
+static inline int32_t shim_ipc_pid_retstatus_get_nstatus(const void *buf) { return (int32_t)sluice_load_le32(buf); }
+static inline void shim_ipc_pid_retstatus_set_nstatus(void *buf, int32_t value) { sluice_store_le32(buf, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_retstatus shim_ipc_pid_retstatus_load(const void *buf)
@@ -4516,8 +4102,8 @@ static inline int shim_ipc_pid_retstatus_status(const void *buf, size_t len, str
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_retstatus_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_retstatus_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_retstatus_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_retstatus_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_RETSTATUS", buf, len, copy, capacity, error);
@@ -4562,7 +4148,8 @@ static inline int shim_ipc_pid_retstatus__put(struct sluice_walk *walk, const st
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_retstatus_encode(void *buf, size_t capacity, const struct shim_ipc_pid_retstatus_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_retstatus_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_retstatus_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -4580,25 +4167,11 @@ static inline int shim_ipc_pid_retstatus_encode(void *buf, size_t capacity, cons
 
 /* ==== struct shim_ipc_pid_getmeta ==== */
 
-static inline uint32_t shim_ipc_pid_getmeta_get_pid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_pid_getmeta_get_pid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_getmeta_set_pid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_pid_getmeta_set_pid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint32_t shim_ipc_pid_getmeta_get_code(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_pid_getmeta_set_code(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_pid_getmeta_get_code(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_pid_getmeta_set_code(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_getmeta shim_ipc_pid_getmeta_load(const void *buf)
@@ -4656,8 +4229,8 @@ static inline int shim_ipc_pid_getmeta_check(const void *buf, size_t len, struct
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_getmeta_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_getmeta *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_getmeta_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_getmeta *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_GETMETA", buf, len, copy, capacity, error);
@@ -4681,7 +4254,8 @@ static inline int shim_ipc_pid_getmeta__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_getmeta_encode(void *buf, size_t capacity, const struct shim_ipc_pid_getmeta *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_getmeta_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_getmeta *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_PID_GETMETA", buf, capacity, 8, error);
@@ -4695,35 +4269,14 @@ static inline int shim_ipc_pid_getmeta_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_pid_retmeta ==== */
 
-static inline uint32_t shim_ipc_pid_retmeta_get_pid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_pid_retmeta_get_pid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_retmeta_set_pid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_pid_retmeta_set_pid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_pid_retmeta_get_code(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_pid_retmeta_set_code(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t shim_ipc_pid_retmeta_get_code(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_pid_retmeta_set_code(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline int32_t shim_ipc_pid_retmeta_get_datasize(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void shim_ipc_pid_retmeta_set_datasize(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, (uint32_t)value);
-}
+static inline int32_t shim_ipc_pid_retmeta_get_datasize(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void shim_ipc_pid_retmeta_set_datasize(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 8, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_retmeta shim_ipc_pid_retmeta_load(const void *buf)
@@ -4815,8 +4368,8 @@ static inline int shim_ipc_pid_retmeta_data(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_retmeta_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_retmeta_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_retmeta_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_retmeta_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_RETMETA", buf, len, copy, capacity, error);
@@ -4863,7 +4416,8 @@ static inline int shim_ipc_pid_retmeta__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_retmeta_encode(void *buf, size_t capacity, const struct shim_ipc_pid_retmeta_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_retmeta_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_retmeta_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -4881,15 +4435,8 @@ static inline int shim_ipc_pid_retmeta_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_pid_nop ==== */
 
-static inline int32_t shim_ipc_pid_nop_get_count(const void *buf)
-{
-	return (int32_t)sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_pid_nop_set_count(void *buf, int32_t value)
-{
-	sluice_store_le32(buf, (uint32_t)value);
-}
+static inline int32_t shim_ipc_pid_nop_get_count(const void *buf) { return (int32_t)sluice_load_le32(buf); }
+static inline void shim_ipc_pid_nop_set_count(void *buf, int32_t value) { sluice_store_le32(buf, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_nop shim_ipc_pid_nop_load(const void *buf)
@@ -4964,8 +4511,8 @@ static inline int shim_ipc_pid_nop_payload(const void *buf, size_t len, struct s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_nop_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_nop_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_nop_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_nop_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_NOP", buf, len, copy, capacity, error);
@@ -5009,7 +4556,8 @@ static inline int shim_ipc_pid_nop__put(struct sluice_walk *walk, const struct s
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_nop_encode(void *buf, size_t capacity, const struct shim_ipc_pid_nop_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_nop_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_nop_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -5027,25 +4575,11 @@ static inline int shim_ipc_pid_nop_encode(void *buf, size_t capacity, const stru
 
 /* ==== struct shim_ipc_pid_sendrpc ==== */
 
-static inline uint32_t shim_ipc_pid_sendrpc_get_sender(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_pid_sendrpc_get_sender(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_pid_sendrpc_set_sender(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_pid_sendrpc_set_sender(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline int32_t shim_ipc_pid_sendrpc_get_len(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_pid_sendrpc_set_len(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, (uint32_t)value);
-}
+static inline int32_t shim_ipc_pid_sendrpc_get_len(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_pid_sendrpc_set_len(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 4, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_pid_sendrpc shim_ipc_pid_sendrpc_load(const void *buf)
@@ -5125,8 +4659,8 @@ static inline int shim_ipc_pid_sendrpc_payload(const void *buf, size_t len, stru
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_pid_sendrpc_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_pid_sendrpc_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_pid_sendrpc_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_pid_sendrpc_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_PID_SENDRPC", buf, len, copy, capacity, error);
@@ -5171,7 +4705,8 @@ static inline int shim_ipc_pid_sendrpc__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_pid_sendrpc_encode(void *buf, size_t capacity, const struct shim_ipc_pid_sendrpc_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_pid_sendrpc_encode(void *buf, size_t capacity,
+		const struct shim_ipc_pid_sendrpc_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -5189,15 +4724,8 @@ static inline int shim_ipc_pid_sendrpc_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_tellns ==== */
 
-static inline uint32_t shim_ipc_sysv_tellns_get_vmid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_sysv_tellns_set_vmid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_sysv_tellns_get_vmid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_tellns_set_vmid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_tellns shim_ipc_sysv_tellns_load(const void *buf)
@@ -5273,8 +4801,8 @@ static inline int shim_ipc_sysv_tellns_uri(const void *buf, size_t len, struct s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_tellns_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_tellns_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_tellns_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_tellns_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_TELLNS", buf, len, copy, capacity, error);
@@ -5315,7 +4843,8 @@ static inline int shim_ipc_sysv_tellns__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_tellns_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_tellns_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_tellns_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_tellns_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -5376,8 +4905,8 @@ static inline int shim_ipc_sysv_lease_uri(const void *buf, size_t len, struct sl
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_lease_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_lease_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_lease_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_lease_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_LEASE", buf, len, copy, capacity, error);
@@ -5416,7 +4945,8 @@ static inline int shim_ipc_sysv_lease__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_lease_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_lease_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_lease_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_lease_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -5434,35 +4964,14 @@ static inline int shim_ipc_sysv_lease_encode(void *buf, size_t capacity, const s
 
 /* ==== struct shim_ipc_sysv_offer ==== */
 
-static inline uint32_t shim_ipc_sysv_offer_get_base(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_offer_get_base(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_offer_set_base(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_offer_set_base(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_sysv_offer_get_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_offer_set_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t shim_ipc_sysv_offer_get_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_offer_set_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint64_t shim_ipc_sysv_offer_get_lease(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 8);
-}
-
-static inline void shim_ipc_sysv_offer_set_lease(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 8, value);
-}
+static inline uint64_t shim_ipc_sysv_offer_get_lease(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 8); }
+static inline void shim_ipc_sysv_offer_set_lease(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 8, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_offer shim_ipc_sysv_offer_load(const void *buf)
@@ -5516,8 +5025,8 @@ static inline int shim_ipc_sysv_offer_check(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_offer_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_offer *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_offer_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_offer *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_OFFER", buf, len, copy, capacity, error);
@@ -5537,7 +5046,8 @@ static inline int shim_ipc_sysv_offer__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_offer_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_offer *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_offer_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_offer *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_OFFER", buf, capacity, 16, error);
@@ -5551,25 +5061,11 @@ static inline int shim_ipc_sysv_offer_encode(void *buf, size_t capacity, const s
 
 /* ==== struct shim_ipc_sysv_renew ==== */
 
-static inline uint32_t shim_ipc_sysv_renew_get_base(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_renew_get_base(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_renew_set_base(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_renew_set_base(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint32_t shim_ipc_sysv_renew_get_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_renew_set_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_sysv_renew_get_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_renew_set_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_renew shim_ipc_sysv_renew_load(const void *buf)
@@ -5620,8 +5116,8 @@ static inline int shim_ipc_sysv_renew_check(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_renew_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_renew *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_renew_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_renew *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_RENEW", buf, len, copy, capacity, error);
@@ -5641,7 +5137,8 @@ static inline int shim_ipc_sysv_renew__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_renew_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_renew *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_renew_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_renew *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_RENEW", buf, capacity, 8, error);
@@ -5655,25 +5152,11 @@ static inline int shim_ipc_sysv_renew_encode(void *buf, size_t capacity, const s
 
 /* ==== struct shim_ipc_sysv_revoke ==== */
 
-static inline uint32_t shim_ipc_sysv_revoke_get_base(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_revoke_get_base(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_revoke_set_base(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_revoke_set_base(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint32_t shim_ipc_sysv_revoke_get_size(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_revoke_set_size(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_sysv_revoke_get_size(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_revoke_set_size(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_revoke shim_ipc_sysv_revoke_load(const void *buf)
@@ -5724,8 +5207,8 @@ static inline int shim_ipc_sysv_revoke_check(const void *buf, size_t len, struct
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_revoke_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_revoke *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_revoke_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_revoke *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_REVOKE", buf, len, copy, capacity, error);
@@ -5745,7 +5228,8 @@ static inline int shim_ipc_sysv_revoke__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_revoke_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_revoke *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_revoke_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_revoke *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_REVOKE", buf, capacity, 8, error);
@@ -5759,25 +5243,11 @@ static inline int shim_ipc_sysv_revoke_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_sublease ==== */
 
-static inline uint32_t shim_ipc_sysv_sublease_get_tenant(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_sublease_get_tenant(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_sublease_set_tenant(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_sublease_set_tenant(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint32_t shim_ipc_sysv_sublease_get_idx(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_sublease_set_idx(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_sysv_sublease_get_idx(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_sublease_set_idx(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_sublease shim_ipc_sysv_sublease_load(const void *buf)
@@ -5856,8 +5326,8 @@ static inline int shim_ipc_sysv_sublease_uri(const void *buf, size_t len, struct
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_sublease_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_sublease_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_sublease_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_sublease_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_SUBLEASE", buf, len, copy, capacity, error);
@@ -5898,7 +5368,8 @@ static inline int shim_ipc_sysv_sublease__put(struct sluice_walk *walk, const st
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_sublease_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_sublease_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_sublease_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_sublease_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -5916,15 +5387,8 @@ static inline int shim_ipc_sysv_sublease_encode(void *buf, size_t capacity, cons
 
 /* ==== struct shim_ipc_sysv_query ==== */
 
-static inline uint32_t shim_ipc_sysv_query_get_idx(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_sysv_query_set_idx(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_sysv_query_get_idx(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_query_set_idx(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_query shim_ipc_sysv_query_load(const void *buf)
@@ -5972,8 +5436,8 @@ static inline int shim_ipc_sysv_query_check(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_query_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_query *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_query_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_query *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_QUERY", buf, len, copy, capacity, error);
@@ -5993,7 +5457,8 @@ static inline int shim_ipc_sysv_query__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_query_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_query *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_query_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_query *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_QUERY", buf, capacity, 4, error);
@@ -6007,15 +5472,8 @@ static inline int shim_ipc_sysv_query_encode(void *buf, size_t capacity, const s
 
 /* ==== struct shim_ipc_sysv_answer ==== */
 
-static inline int32_t shim_ipc_sysv_answer_get_nanswers(const void *buf)
-{
-	return (int32_t)sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_sysv_answer_set_nanswers(void *buf, int32_t value)
-{
-	sluice_store_le32(buf, (uint32_t)value);
-}
+static inline int32_t shim_ipc_sysv_answer_get_nanswers(const void *buf) { return (int32_t)sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_answer_set_nanswers(void *buf, int32_t value) { sluice_store_le32(buf, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_answer shim_ipc_sysv_answer_load(const void *buf)
@@ -6158,8 +5616,8 @@ static inline int shim_ipc_sysv_answer_owners(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_answer_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_answer_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_answer_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_answer_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_ANSWER", buf, len, copy, capacity, error);
@@ -6234,7 +5692,8 @@ static inline int shim_ipc_sysv_answer__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_answer_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_answer_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_answer_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_answer_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -6252,15 +5711,8 @@ static inline int shim_ipc_sysv_answer_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_findkey ==== */
 
-static inline const void *shim_ipc_sysv_findkey_get_key(const void *buf)
-{
-	return buf;
-}
-
-static inline void shim_ipc_sysv_findkey_set_key(void *buf, struct sysv_key value)
-{
-	sysv_key_store(buf, value);
-}
+static inline const void *shim_ipc_sysv_findkey_get_key(const void *buf) { return buf; }
+static inline void shim_ipc_sysv_findkey_set_key(void *buf, struct sysv_key value) { sysv_key_store(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_findkey shim_ipc_sysv_findkey_load(const void *buf)
@@ -6325,8 +5777,8 @@ static inline int shim_ipc_sysv_findkey_check(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_findkey_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_findkey *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_findkey_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_findkey *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_FINDKEY", buf, len, copy, capacity, error);
@@ -6350,7 +5802,8 @@ static inline int shim_ipc_sysv_findkey__put(struct sluice_walk *walk, const str
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_findkey_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_findkey *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_findkey_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_findkey *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_FINDKEY", buf, capacity, 16, error);
@@ -6364,25 +5817,11 @@ static inline int shim_ipc_sysv_findkey_encode(void *buf, size_t capacity, const
 
 /* ==== struct shim_ipc_sysv_tellkey ==== */
 
-static inline const void *shim_ipc_sysv_tellkey_get_key(const void *buf)
-{
-	return buf;
-}
+static inline const void *shim_ipc_sysv_tellkey_get_key(const void *buf) { return buf; }
+static inline void shim_ipc_sysv_tellkey_set_key(void *buf, struct sysv_key value) { sysv_key_store(buf, value); }
 
-static inline void shim_ipc_sysv_tellkey_set_key(void *buf, struct sysv_key value)
-{
-	sysv_key_store(buf, value);
-}
-
-static inline uint32_t shim_ipc_sysv_tellkey_get_id(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 16);
-}
-
-static inline void shim_ipc_sysv_tellkey_set_id(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, value);
-}
+static inline uint32_t shim_ipc_sysv_tellkey_get_id(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void shim_ipc_sysv_tellkey_set_id(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 16, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_tellkey shim_ipc_sysv_tellkey_load(const void *buf)
@@ -6450,8 +5889,8 @@ static inline int shim_ipc_sysv_tellkey_check(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_tellkey_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_tellkey *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_tellkey_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_tellkey *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_TELLKEY", buf, len, copy, capacity, error);
@@ -6475,7 +5914,8 @@ static inline int shim_ipc_sysv_tellkey__put(struct sluice_walk *walk, const str
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_tellkey_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_tellkey *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_tellkey_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_tellkey *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_TELLKEY", buf, capacity, 20, error);
@@ -6489,25 +5929,11 @@ static inline int shim_ipc_sysv_tellkey_encode(void *buf, size_t capacity, const
 
 /* ==== struct shim_ipc_sysv_delres ==== */
 
-static inline uint32_t shim_ipc_sysv_delres_get_resid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_delres_get_resid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_delres_set_resid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_delres_set_resid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline uint32_t shim_ipc_sysv_delres_get_type(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_delres_set_type(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
+static inline uint32_t shim_ipc_sysv_delres_get_type(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_delres_set_type(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_delres shim_ipc_sysv_delres_load(const void *buf)
@@ -6565,8 +5991,8 @@ static inline int shim_ipc_sysv_delres_check(const void *buf, size_t len, struct
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_delres_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_delres *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_delres_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_delres *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_DELRES", buf, len, copy, capacity, error);
@@ -6590,7 +6016,8 @@ static inline int shim_ipc_sysv_delres__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_delres_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_delres *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_delres_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_delres *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_DELRES", buf, capacity, 8, error);
@@ -6604,45 +6031,17 @@ static inline int shim_ipc_sysv_delres_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_movres ==== */
 
-static inline uint32_t shim_ipc_sysv_movres_get_resid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_movres_get_resid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_movres_set_resid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_movres_set_resid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_sysv_movres_get_type(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_movres_set_type(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 4, value); }
 
-static inline uint32_t shim_ipc_sysv_movres_get_type(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline uint32_t shim_ipc_sysv_movres_get_owner(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void shim_ipc_sysv_movres_set_owner(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 8, value); }
 
-static inline void shim_ipc_sysv_movres_set_type(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, value);
-}
-
-static inline uint32_t shim_ipc_sysv_movres_get_owner(const void *buf)
-{
-	return sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void shim_ipc_sysv_movres_set_owner(void *buf, uint32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, value);
-}
-
-static inline uint64_t shim_ipc_sysv_movres_get_lease(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 12);
-}
-
-static inline void shim_ipc_sysv_movres_set_lease(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 12, value);
-}
+static inline uint64_t shim_ipc_sysv_movres_get_lease(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 12); }
+static inline void shim_ipc_sysv_movres_set_lease(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 12, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_movres shim_ipc_sysv_movres_load(const void *buf)
@@ -6736,8 +6135,8 @@ static inline int shim_ipc_sysv_movres_uri(const void *buf, size_t len, struct s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_movres_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_movres_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_movres_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_movres_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_MOVRES", buf, len, copy, capacity, error);
@@ -6780,7 +6179,8 @@ static inline int shim_ipc_sysv_movres__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_movres_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_movres_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_movres_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_movres_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -6798,25 +6198,11 @@ static inline int shim_ipc_sysv_movres_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_msgsnd ==== */
 
-static inline uint32_t shim_ipc_sysv_msgsnd_get_msgid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_msgsnd_get_msgid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_msgsnd_set_msgid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_msgsnd_set_msgid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline int64_t shim_ipc_sysv_msgsnd_get_msgtype(const void *buf)
-{
-	return (int64_t)sluice_load_le64((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_msgsnd_set_msgtype(void *buf, int64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 4, (uint64_t)value);
-}
+static inline int64_t shim_ipc_sysv_msgsnd_get_msgtype(const void *buf) { return (int64_t)sluice_load_le64((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_msgsnd_set_msgtype(void *buf, int64_t value) { sluice_store_le64((uint8_t *)buf + 4, (uint64_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_msgsnd shim_ipc_sysv_msgsnd_load(const void *buf)
@@ -6894,8 +6280,8 @@ static inline int shim_ipc_sysv_msgsnd_msg(const void *buf, size_t len, struct s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_msgsnd_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_msgsnd_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_msgsnd_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_msgsnd_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_MSGSND", buf, len, copy, capacity, error);
@@ -6939,7 +6325,8 @@ static inline int shim_ipc_sysv_msgsnd__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_msgsnd_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_msgsnd_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_msgsnd_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_msgsnd_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -6957,45 +6344,17 @@ static inline int shim_ipc_sysv_msgsnd_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_msgrcv ==== */
 
-static inline uint32_t shim_ipc_sysv_msgrcv_get_msgid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_msgrcv_get_msgid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_msgrcv_set_msgid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_msgrcv_set_msgid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline int64_t shim_ipc_sysv_msgrcv_get_msgtype(const void *buf) { return (int64_t)sluice_load_le64((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_msgrcv_set_msgtype(void *buf, int64_t value) { sluice_store_le64((uint8_t *)buf + 4, (uint64_t)value); }
 
-static inline int64_t shim_ipc_sysv_msgrcv_get_msgtype(const void *buf)
-{
-	return (int64_t)sluice_load_le64((const uint8_t *)buf + 4);
-}
+static inline int32_t shim_ipc_sysv_msgrcv_get_size(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void shim_ipc_sysv_msgrcv_set_size(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 12, (uint32_t)value); }
 
-static inline void shim_ipc_sysv_msgrcv_set_msgtype(void *buf, int64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 4, (uint64_t)value);
-}
-
-static inline int32_t shim_ipc_sysv_msgrcv_get_size(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void shim_ipc_sysv_msgrcv_set_size(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, (uint32_t)value);
-}
-
-static inline int32_t shim_ipc_sysv_msgrcv_get_flags(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 16);
-}
-
-static inline void shim_ipc_sysv_msgrcv_set_flags(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 16, (uint32_t)value);
-}
+static inline int32_t shim_ipc_sysv_msgrcv_get_flags(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 16); }
+static inline void shim_ipc_sysv_msgrcv_set_flags(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 16, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_msgrcv shim_ipc_sysv_msgrcv_load(const void *buf)
@@ -7052,8 +6411,8 @@ static inline int shim_ipc_sysv_msgrcv_check(const void *buf, size_t len, struct
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_msgrcv_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_msgrcv *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_msgrcv_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_msgrcv *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_MSGRCV", buf, len, copy, capacity, error);
@@ -7073,7 +6432,8 @@ static inline int shim_ipc_sysv_msgrcv__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_msgrcv_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_msgrcv *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_msgrcv_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_msgrcv *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_MSGRCV", buf, capacity, 20, error);
@@ -7087,35 +6447,14 @@ static inline int shim_ipc_sysv_msgrcv_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_msgmov ==== */
 
-static inline uint32_t shim_ipc_sysv_msgmov_get_msgid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_msgmov_get_msgid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_msgmov_set_msgid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_msgmov_set_msgid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint64_t shim_ipc_sysv_msgmov_get_lease(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_msgmov_set_lease(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 4, value); }
 
-static inline uint64_t shim_ipc_sysv_msgmov_get_lease(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_msgmov_set_lease(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 4, value);
-}
-
-static inline uint16_t shim_ipc_sysv_msgmov_get_nscores(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 12);
-}
-
-static inline void shim_ipc_sysv_msgmov_set_nscores(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 12, value);
-}
+static inline uint16_t shim_ipc_sysv_msgmov_get_nscores(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 12); }
+static inline void shim_ipc_sysv_msgmov_set_nscores(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 12, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_msgmov shim_ipc_sysv_msgmov_load(const void *buf)
@@ -7198,8 +6537,8 @@ static inline int shim_ipc_sysv_msgmov_scores(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_msgmov_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_msgmov_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_msgmov_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_msgmov_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_MSGMOV", buf, len, copy, capacity, error);
@@ -7244,7 +6583,8 @@ static inline int shim_ipc_sysv_msgmov__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_msgmov_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_msgmov_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_msgmov_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_msgmov_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -7262,35 +6602,14 @@ static inline int shim_ipc_sysv_msgmov_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_semop ==== */
 
-static inline uint32_t shim_ipc_sysv_semop_get_semid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_semop_get_semid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_semop_set_semid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_semop_set_semid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint64_t shim_ipc_sysv_semop_get_timeout(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_semop_set_timeout(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 4, value); }
 
-static inline uint64_t shim_ipc_sysv_semop_get_timeout(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_semop_set_timeout(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 4, value);
-}
-
-static inline int32_t shim_ipc_sysv_semop_get_nsops(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void shim_ipc_sysv_semop_set_nsops(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, (uint32_t)value);
-}
+static inline int32_t shim_ipc_sysv_semop_get_nsops(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void shim_ipc_sysv_semop_set_nsops(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 12, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_semop shim_ipc_sysv_semop_load(const void *buf)
@@ -7373,8 +6692,8 @@ static inline int shim_ipc_sysv_semop_sops(const void *buf, size_t len, struct s
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_semop_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_semop_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_semop_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_semop_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_SEMOP", buf, len, copy, capacity, error);
@@ -7419,7 +6738,8 @@ static inline int shim_ipc_sysv_semop__put(struct sluice_walk *walk, const struc
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_semop_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_semop_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_semop_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_semop_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -7437,45 +6757,17 @@ static inline int shim_ipc_sysv_semop_encode(void *buf, size_t capacity, const s
 
 /* ==== struct shim_ipc_sysv_semctl ==== */
 
-static inline uint32_t shim_ipc_sysv_semctl_get_semid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_semctl_get_semid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_semctl_set_semid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_semctl_set_semid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline int32_t shim_ipc_sysv_semctl_get_semnum(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_semctl_set_semnum(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 4, (uint32_t)value); }
 
-static inline int32_t shim_ipc_sysv_semctl_get_semnum(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 4);
-}
+static inline int32_t shim_ipc_sysv_semctl_get_cmd(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 8); }
+static inline void shim_ipc_sysv_semctl_set_cmd(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 8, (uint32_t)value); }
 
-static inline void shim_ipc_sysv_semctl_set_semnum(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, (uint32_t)value);
-}
-
-static inline int32_t shim_ipc_sysv_semctl_get_cmd(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 8);
-}
-
-static inline void shim_ipc_sysv_semctl_set_cmd(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 8, (uint32_t)value);
-}
-
-static inline int32_t shim_ipc_sysv_semctl_get_valsize(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 12);
-}
-
-static inline void shim_ipc_sysv_semctl_set_valsize(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 12, (uint32_t)value);
-}
+static inline int32_t shim_ipc_sysv_semctl_get_valsize(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 12); }
+static inline void shim_ipc_sysv_semctl_set_valsize(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 12, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_semctl shim_ipc_sysv_semctl_load(const void *buf)
@@ -7561,8 +6853,8 @@ static inline int shim_ipc_sysv_semctl_vals(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_semctl_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_semctl_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_semctl_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_semctl_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_SEMCTL", buf, len, copy, capacity, error);
@@ -7607,7 +6899,8 @@ static inline int shim_ipc_sysv_semctl__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_semctl_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_semctl_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_semctl_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_semctl_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -7625,15 +6918,8 @@ static inline int shim_ipc_sysv_semctl_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_semret ==== */
 
-static inline int32_t shim_ipc_sysv_semret_get_valsize(const void *buf)
-{
-	return (int32_t)sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_sysv_semret_set_valsize(void *buf, int32_t value)
-{
-	sluice_store_le32(buf, (uint32_t)value);
-}
+static inline int32_t shim_ipc_sysv_semret_get_valsize(const void *buf) { return (int32_t)sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_semret_set_valsize(void *buf, int32_t value) { sluice_store_le32(buf, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_semret shim_ipc_sysv_semret_load(const void *buf)
@@ -7710,8 +6996,8 @@ static inline int shim_ipc_sysv_semret_vals(const void *buf, size_t len, struct 
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_semret_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_semret_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_semret_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_semret_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_SEMRET", buf, len, copy, capacity, error);
@@ -7756,7 +7042,8 @@ static inline int shim_ipc_sysv_semret__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_semret_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_semret_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_semret_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_semret_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -7774,55 +7061,20 @@ static inline int shim_ipc_sysv_semret_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_semmov ==== */
 
-static inline uint32_t shim_ipc_sysv_semmov_get_semid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_semmov_get_semid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_semmov_set_semid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_semmov_set_semid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint64_t shim_ipc_sysv_semmov_get_lease(const void *buf) { return sluice_load_le64((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_semmov_set_lease(void *buf, uint64_t value) { sluice_store_le64((uint8_t *)buf + 4, value); }
 
-static inline uint64_t shim_ipc_sysv_semmov_get_lease(const void *buf)
-{
-	return sluice_load_le64((const uint8_t *)buf + 4);
-}
+static inline uint16_t shim_ipc_sysv_semmov_get_nsems(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 12); }
+static inline void shim_ipc_sysv_semmov_set_nsems(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 12, value); }
 
-static inline void shim_ipc_sysv_semmov_set_lease(void *buf, uint64_t value)
-{
-	sluice_store_le64((uint8_t *)buf + 4, value);
-}
+static inline uint16_t shim_ipc_sysv_semmov_get_nsrcs(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 14); }
+static inline void shim_ipc_sysv_semmov_set_nsrcs(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 14, value); }
 
-static inline uint16_t shim_ipc_sysv_semmov_get_nsems(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 12);
-}
-
-static inline void shim_ipc_sysv_semmov_set_nsems(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 12, value);
-}
-
-static inline uint16_t shim_ipc_sysv_semmov_get_nsrcs(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 14);
-}
-
-static inline void shim_ipc_sysv_semmov_set_nsrcs(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 14, value);
-}
-
-static inline uint16_t shim_ipc_sysv_semmov_get_nscores(const void *buf)
-{
-	return sluice_load_le16((const uint8_t *)buf + 16);
-}
-
-static inline void shim_ipc_sysv_semmov_set_nscores(void *buf, uint16_t value)
-{
-	sluice_store_le16((uint8_t *)buf + 16, value);
-}
+static inline uint16_t shim_ipc_sysv_semmov_get_nscores(const void *buf) { return sluice_load_le16((const uint8_t *)buf + 16); }
+static inline void shim_ipc_sysv_semmov_set_nscores(void *buf, uint16_t value) { sluice_store_le16((uint8_t *)buf + 16, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_semmov shim_ipc_sysv_semmov_load(const void *buf)
@@ -7965,8 +7217,8 @@ static inline int shim_ipc_sysv_semmov_scores(const void *buf, size_t len, struc
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_semmov_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_semmov_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_semmov_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_semmov_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_SEMMOV", buf, len, copy, capacity, error);
@@ -8039,7 +7291,8 @@ static inline int shim_ipc_sysv_semmov__put(struct sluice_walk *walk, const stru
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_semmov_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_semmov_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_semmov_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_semmov_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;
@@ -8057,15 +7310,8 @@ static inline int shim_ipc_sysv_semmov_encode(void *buf, size_t capacity, const 
 
 /* ==== struct shim_ipc_sysv_semquery ==== */
 
-static inline uint32_t shim_ipc_sysv_semquery_get_semid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
-
-static inline void shim_ipc_sysv_semquery_set_semid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
+static inline uint32_t shim_ipc_sysv_semquery_get_semid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_semquery_set_semid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_semquery shim_ipc_sysv_semquery_load(const void *buf)
@@ -8113,8 +7359,8 @@ static inline int shim_ipc_sysv_semquery_check(const void *buf, size_t len, stru
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_semquery_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_semquery *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_semquery_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_semquery *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_SEMQUERY", buf, len, copy, capacity, error);
@@ -8134,7 +7380,8 @@ static inline int shim_ipc_sysv_semquery__put(struct sluice_walk *walk, const st
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_semquery_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_semquery *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_semquery_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_semquery *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_into(&walk, "IPC_SYSV_SEMQUERY", buf, capacity, 4, error);
@@ -8148,25 +7395,11 @@ static inline int shim_ipc_sysv_semquery_encode(void *buf, size_t capacity, cons
 
 /* ==== struct shim_ipc_sysv_semreply ==== */
 
-static inline uint32_t shim_ipc_sysv_semreply_get_semid(const void *buf)
-{
-	return sluice_load_le32(buf);
-}
+static inline uint32_t shim_ipc_sysv_semreply_get_semid(const void *buf) { return sluice_load_le32(buf); }
+static inline void shim_ipc_sysv_semreply_set_semid(void *buf, uint32_t value) { sluice_store_le32(buf, value); }
 
-static inline void shim_ipc_sysv_semreply_set_semid(void *buf, uint32_t value)
-{
-	sluice_store_le32(buf, value);
-}
-
-static inline int32_t shim_ipc_sysv_semreply_get_nsems(const void *buf)
-{
-	return (int32_t)sluice_load_le32((const uint8_t *)buf + 4);
-}
-
-static inline void shim_ipc_sysv_semreply_set_nsems(void *buf, int32_t value)
-{
-	sluice_store_le32((uint8_t *)buf + 4, (uint32_t)value);
-}
+static inline int32_t shim_ipc_sysv_semreply_get_nsems(const void *buf) { return (int32_t)sluice_load_le32((const uint8_t *)buf + 4); }
+static inline void shim_ipc_sysv_semreply_set_nsems(void *buf, int32_t value) { sluice_store_le32((uint8_t *)buf + 4, (uint32_t)value); }
 
 /* The fixed part in host byte order. */
 static inline struct shim_ipc_sysv_semreply shim_ipc_sysv_semreply_load(const void *buf)
@@ -8246,8 +7479,8 @@ static inline int shim_ipc_sysv_semreply_host_sem_ids(const void *buf, size_t le
 }
 
 /* Reads all of it and judges every value. The bytes are copied once into `copy`; NULL vouches that they do not change. */
-static inline int shim_ipc_sysv_semreply_decode(const void *buf, size_t len, void *copy, size_t capacity, struct shim_ipc_sysv_semreply_message *out,
-		struct sluice_error *error)
+static inline int shim_ipc_sysv_semreply_decode(const void *buf, size_t len, void *copy, size_t capacity,
+		struct shim_ipc_sysv_semreply_message *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "IPC_SYSV_SEMREPLY", buf, len, copy, capacity, error);
@@ -8292,7 +7525,8 @@ static inline int shim_ipc_sysv_semreply__put(struct sluice_walk *walk, const st
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at `buf` mean nothing. */
-static inline int shim_ipc_sysv_semreply_encode(void *buf, size_t capacity, const struct shim_ipc_sysv_semreply_message *in, size_t *written, struct sluice_error *error)
+static inline int shim_ipc_sysv_semreply_encode(void *buf, size_t capacity,
+		const struct shim_ipc_sysv_semreply_message *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	size_t size;

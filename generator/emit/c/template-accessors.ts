@@ -5,17 +5,25 @@ export const ACCESSORS_TEMPLATE: string = `\
 {{#if comment}}
 {{comment}}
 {{/if}}
+{{#if getter}}
+{{getter}}
+{{else}}
 static inline {{getType}}{{get}}(const void *buf{{index}})
 {
 	return {{load}};
 }
 
+{{/if}}
+{{#if setter}}
+{{setter}}
+{{else}}
 static inline void {{set}}(void *buf{{index}}, {{setType}} value)
 {
 {{#each store}}
 	{{this}};
 {{/each}}
 }
+{{/if}}
 
 {{/each}}
 `;

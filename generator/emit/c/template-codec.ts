@@ -105,8 +105,8 @@ static inline int {{name}}(const void *buf, size_t len, struct sluice_span *out,
 
 {{/each}}
 /* Reads all of it and judges every value. The bytes are copied once into \`copy\`; NULL vouches that they do not change. */
-static inline int {{decode}}(const void *buf, size_t len, void *copy, size_t capacity, {{whole}} *out,
-		struct sluice_error *error)
+static inline int {{decode}}(const void *buf, size_t len, void *copy, size_t capacity,
+		{{whole}} *out, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 	int status = sluice_walk_copy(&walk, "{{message}}", buf, len, copy, capacity, error);

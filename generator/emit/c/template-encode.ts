@@ -136,7 +136,8 @@ static inline int {{put}}(struct sluice_walk *walk, const {{whole}} *in)
 }
 
 /* Writes all of it, after judging every value; on an error the bytes at \`buf\` mean nothing. */
-static inline int {{encode}}(void *buf, size_t capacity, const {{whole}} *in, size_t *written, struct sluice_error *error)
+static inline int {{encode}}(void *buf, size_t capacity,
+		const {{whole}} *in, size_t *written, struct sluice_error *error)
 {
 	struct sluice_walk walk;
 {{#if hasTails}}

@@ -2,12 +2,15 @@
 import type { FieldLayout, StructLayout, TypeRef, UnionLayout, UnionMember } from '../../layout/types.ts';
 import type { CNames } from './c-names.ts';
 import { cScalar, cType, loadScalar, pointer, scalarOf, storeScalar } from './c-types.ts';
-import { blockComment } from './comment.ts';
+import { blockComment, LINE_WIDTH } from './comment.ts';
 import { bitValue, withBits } from './judge.ts';
 import { holesOf } from './members.ts';
 
 export interface AccessorView {
   readonly comment: string;
+  /** The whole function, where it fits into a line; else null, and what it is made of. */
+  readonly getter: string | null;
+  readonly setter: string | null;
   readonly get: string;
   readonly getType: string;
   readonly set: string;
@@ -48,7 +51,7 @@ function accessor(owner: string, item: Item, names: CNames): AccessorView {
   const at = offsetOf(item);
   const scalar = scalarOf(type);
   const load = scalar === null ? pointer('buf', at) : loadScalar(scalar, item.byteOrder, pointer('buf', at));
-  return {
+  return onLines({
     comment: '',
     get: names.claim(`${owner}_get_${name}`),
     getType: scalar === null ? 'const void *' : `${cScalar(scalar)} `,
@@ -57,28 +60,42 @@ function accessor(owner: string, item: Item, names: CNames): AccessorView {
     index: item.count === null ? '' : ', size_t index',
     load,
     store: [storeValue(type, item, pointer('buf', at, false), 'value', names)],
-  };
+  });
 }
 
 function bitAccessors(owner: string, item: Item, names: CNames): AccessorView[] {
   const scalar = scalarOf(item.type) ?? 'u8';
   const type = cScalar(scalar);
   const container = loadScalar(scalar, item.byteOrder, pointer('buf', item.offset));
-  return (item.bits ?? []).map((bit) => ({
-    comment: blockComment([
-      `${bit.width === 1 ? `Bit ${bit.at}` : `Bits ${bit.at} to ${bit.at + bit.width - 1}`} of ${item.name}. ${bit.doc}`,
-    ]),
-    get: names.claim(`${owner}_get_${item.name}_${bit.name}`),
-    getType: `${type} `,
-    set: names.claim(`${owner}_set_${item.name}_${bit.name}`),
-    setType: type,
-    index: '',
-    load: `(${type})${bitValue(bit, scalar, container)}`,
-    store: [
-      `const ${type} rest = ${container}`,
-      storeScalar(scalar, item.byteOrder, pointer('buf', item.offset, false), withBits(bit, scalar, 'rest', 'value')),
-    ],
-  }));
+  return (item.bits ?? []).map((bit) =>
+    onLines({
+      comment: blockComment([
+        `${bit.width === 1 ? `Bit ${bit.at}` : `Bits ${bit.at} to ${bit.at + bit.width - 1}`} of ${item.name}. ${bit.doc}`,
+      ]),
+      get: names.claim(`${owner}_get_${item.name}_${bit.name}`),
+      getType: `${type} `,
+      set: names.claim(`${owner}_set_${item.name}_${bit.name}`),
+      setType: type,
+      index: '',
+      load: `(${type})${bitValue(bit, scalar, container)}`,
+      store: [
+        `const ${type} rest = ${container}`,
+        storeScalar(scalar, item.byteOrder, pointer('buf', item.offset, false), withBits(bit, scalar, 'rest', 'value')),
+      ],
+    }),
+  );
+}
+
+/** A getter above its setter, a line each, reads like a table; few are too long for that. */
+function onLines(accessor: Omit<AccessorView, 'getter' | 'setter'>): AccessorView {
+  const { get, getType, set, setType, index, load, store } = accessor;
+  const fitting = (text: string): string | null => (text.length <= LINE_WIDTH ? text : null);
+  return {
+    ...accessor,
+    getter: fitting(`static inline ${getType}${get}(const void *buf${index}) { return ${load}; }`),
+    setter:
+      store.length > 1 ? null : fitting(`static inline void ${set}(void *buf${index}, ${setType} value) { ${store.join('')}; }`),
+  };
 }
 
 function offsetOf(item: Item): number | string {

@@ -96,7 +96,7 @@ export function viewUnionCodec(union: UnionLayout, names: CNames): UnionView {
     size: union.size,
     holes: holesOfUnion(union).map(({ offset, size }) => ({ at: pointer('buf', offset, false), size })),
     cases: union.members.map(({ type, size, is }) => {
-      const inner = type.kind === 'struct' ? names.of(type.struct) : null;
+      const inner = type.kind === 'struct' ? names.of(type.struct) : type.kind === 'union' ? names.of(type.union) : null;
       return {
         labels: is.map(int64),
         statement: inner === null ? `memcpy(buf, &value, ${size})` : `${inner.store}(buf, ${inner.load}(&value))`,

@@ -121,7 +121,8 @@ export class DeclarationPrinter {
 
   /** All of them as one: ts-morph makes a writer, which has 20 properties, for each name and each type. */
   #parametersOf(parameters: readonly Parameter[]): OptionalKind<ParameterDeclarationStructure>[] {
-    return parameters.length === 0 ? [] : [{ name: this.#hold(parameters.map(parameterText).join(', ')) }];
+    if (parameters.length === 0) return [];
+    return [{ name: this.#hold(parameters.map(parameterText).join(', ')) }];
   }
 
   /** ts-morph puts state first, then the constructor, accessors in pairs, and methods. */
