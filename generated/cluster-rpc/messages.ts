@@ -170,7 +170,7 @@ export interface PmemGetPages {
 }
 
 /** Codec of `RPC_PMEM_GET_PAGES`. */
-export const PmemGetPages: RpcCodec<RpcHeader, PmemGetPages, 'order'> = {
+export const PmemGetPages: RpcCodec<RpcHeader, PmemGetPages, 'page'> = {
   index: 0,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PMEM_GET_PAGES', 104, view, at);
@@ -235,7 +235,7 @@ export interface PmemReleasePages {
 }
 
 /** Codec of `RPC_PMEM_RELEASE_PAGES`. */
-export const PmemReleasePages: RpcCodec<RpcHeader, PmemReleasePages, 'page'> = {
+export const PmemReleasePages: RpcCodec<RpcHeader, PmemReleasePages, never> = {
   index: 1,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PMEM_RELEASE_PAGES', 104, view, at);
@@ -278,7 +278,7 @@ export interface ProcessMakeExec {
 }
 
 /** Codec of `RPC_PROCESS_MAKE_EXEC`. */
-export const ProcessMakeExec: RpcCodec<RpcHeader, ProcessMakeExec, 'info'> = {
+export const ProcessMakeExec: RpcCodec<RpcHeader, ProcessMakeExec, 'error'> = {
   index: 2,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_MAKE_EXEC', 104, view, at);
@@ -346,7 +346,7 @@ export interface ProcessMakeFork {
 }
 
 /** Codec of `RPC_PROCESS_MAKE_FORK`. */
-export const ProcessMakeFork: RpcCodec<RpcHeader, ProcessMakeFork, 'refProcessXp' | 'parentThreadXp'> = {
+export const ProcessMakeFork: RpcCodec<RpcHeader, ProcessMakeFork, 'childPid' | 'childThreadPtr' | 'error'> = {
   index: 3,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_MAKE_FORK', 104, view, at);
@@ -430,7 +430,7 @@ export interface ProcessMakeExit {
 }
 
 /** Codec of `RPC_PROCESS_MAKE_EXIT`. */
-export const ProcessMakeExit: RpcCodec<RpcHeader, ProcessMakeExit, 'pid' | 'status'> = {
+export const ProcessMakeExit: RpcCodec<RpcHeader, ProcessMakeExit, never> = {
   index: 4,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_MAKE_EXIT', 104, view, at);
@@ -486,7 +486,7 @@ export interface ProcessMakeKill {
 }
 
 /** Codec of `RPC_PROCESS_MAKE_KILL`. */
-export const ProcessMakeKill: RpcCodec<RpcHeader, ProcessMakeKill, 'pid' | 'segId'> = {
+export const ProcessMakeKill: RpcCodec<RpcHeader, ProcessMakeKill, never> = {
   index: 5,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_MAKE_KILL', 104, view, at);
@@ -550,7 +550,7 @@ export interface ThreadUserCreate {
 }
 
 /** Codec of `RPC_THREAD_USER_CREATE`. */
-export const ThreadUserCreate: RpcCodec<RpcHeader, ThreadUserCreate, 'pid' | 'startFunc' | 'startArg' | 'attr'> = {
+export const ThreadUserCreate: RpcCodec<RpcHeader, ThreadUserCreate, 'threadXp' | 'error'> = {
   index: 6,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_THREAD_USER_CREATE', 104, view, at);
@@ -650,7 +650,7 @@ export interface ThreadKernelCreate {
 }
 
 /** Codec of `RPC_THREAD_KERNEL_CREATE`. */
-export const ThreadKernelCreate: RpcCodec<RpcHeader, ThreadKernelCreate, 'type' | 'func' | 'args'> = {
+export const ThreadKernelCreate: RpcCodec<RpcHeader, ThreadKernelCreate, 'threadXp' | 'error'> = {
   index: 7,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_THREAD_KERNEL_CREATE', 104, view, at);
@@ -736,7 +736,7 @@ export interface ThreadKill {
 }
 
 /** Codec of `RPC_THREAD_KILL`. */
-export const ThreadKill: RpcCodec<RpcHeader, ThreadKill, 'thread'> = {
+export const ThreadKill: RpcCodec<RpcHeader, ThreadKill, never> = {
   index: 8,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_THREAD_KILL', 104, view, at);
@@ -780,7 +780,7 @@ export interface ProcessSigaction {
 }
 
 /** Codec of `RPC_PROCESS_SIGACTION`. */
-export const ProcessSigaction: RpcCodec<RpcHeader, ProcessSigaction, 'actionType' | 'process'> = {
+export const ProcessSigaction: RpcCodec<RpcHeader, ProcessSigaction, never> = {
   index: 9,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_PROCESS_SIGACTION', 104, view, at);
@@ -849,11 +849,7 @@ export interface VfsInodeCreate {
 }
 
 /** Codec of `RPC_VFS_INODE_CREATE`. */
-export const VfsInodeCreate: RpcCodec<
-  RpcHeader,
-  VfsInodeCreate,
-  'dentryXp' | 'fsType' | 'inodeType' | 'extend' | 'attr' | 'rights' | 'uid' | 'gid'
-> = {
+export const VfsInodeCreate: RpcCodec<RpcHeader, VfsInodeCreate, 'inodeXp' | 'error'> = {
   index: 10,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_INODE_CREATE', 104, view, at);
@@ -1011,7 +1007,7 @@ export interface VfsInodeDestroy {
 }
 
 /** Codec of `RPC_VFS_INODE_DESTROY`. */
-export const VfsInodeDestroy: RpcCodec<RpcHeader, VfsInodeDestroy, 'inode'> = {
+export const VfsInodeDestroy: RpcCodec<RpcHeader, VfsInodeDestroy, never> = {
   index: 11,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_INODE_DESTROY', 104, view, at);
@@ -1060,7 +1056,7 @@ export interface VfsDentryCreate {
 }
 
 /** Codec of `RPC_VFS_DENTRY_CREATE`. */
-export const VfsDentryCreate: RpcCodec<RpcHeader, VfsDentryCreate, 'type' | 'name' | 'parent'> = {
+export const VfsDentryCreate: RpcCodec<RpcHeader, VfsDentryCreate, 'dentryXp' | 'error'> = {
   index: 12,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_DENTRY_CREATE', 104, view, at);
@@ -1146,7 +1142,7 @@ export interface VfsDentryDestroy {
 }
 
 /** Codec of `RPC_VFS_DENTRY_DESTROY`. */
-export const VfsDentryDestroy: RpcCodec<RpcHeader, VfsDentryDestroy, 'dentry'> = {
+export const VfsDentryDestroy: RpcCodec<RpcHeader, VfsDentryDestroy, never> = {
   index: 13,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_DENTRY_DESTROY', 104, view, at);
@@ -1193,7 +1189,7 @@ export interface VfsFileCreate {
 }
 
 /** Codec of `RPC_VFS_FILE_CREATE`. */
-export const VfsFileCreate: RpcCodec<RpcHeader, VfsFileCreate, 'inode' | 'fileAttr'> = {
+export const VfsFileCreate: RpcCodec<RpcHeader, VfsFileCreate, 'fileXp' | 'error'> = {
   index: 14,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_FILE_CREATE', 104, view, at);
@@ -1277,7 +1273,7 @@ export interface VfsFileDestroy {
 }
 
 /** Codec of `RPC_VFS_FILE_DESTROY`. */
-export const VfsFileDestroy: RpcCodec<RpcHeader, VfsFileDestroy, 'file'> = {
+export const VfsFileDestroy: RpcCodec<RpcHeader, VfsFileDestroy, never> = {
   index: 15,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_FILE_DESTROY', 104, view, at);
@@ -1324,7 +1320,7 @@ export interface VfsInodeLoad {
 }
 
 /** Codec of `RPC_VFS_INODE_LOAD`. */
-export const VfsInodeLoad: RpcCodec<RpcHeader, VfsInodeLoad, 'parentInode' | 'name' | 'childInodeXp'> = {
+export const VfsInodeLoad: RpcCodec<RpcHeader, VfsInodeLoad, 'error'> = {
   index: 16,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_INODE_LOAD', 104, view, at);
@@ -1398,7 +1394,7 @@ export interface VfsMapperLoadAll {
 }
 
 /** Codec of `RPC_VFS_MAPPER_LOAD_ALL`. */
-export const VfsMapperLoadAll: RpcCodec<RpcHeader, VfsMapperLoadAll, 'inode'> = {
+export const VfsMapperLoadAll: RpcCodec<RpcHeader, VfsMapperLoadAll, 'error'> = {
   index: 17,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VFS_MAPPER_LOAD_ALL', 104, view, at);
@@ -1467,7 +1463,7 @@ export interface FatfsGetCluster {
 }
 
 /** Codec of `RPC_FATFS_GET_CLUSTER`. */
-export const FatfsGetCluster: RpcCodec<RpcHeader, FatfsGetCluster, 'mapper' | 'first' | 'page'> = {
+export const FatfsGetCluster: RpcCodec<RpcHeader, FatfsGetCluster, 'cluster' | 'error'> = {
   index: 18,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_FATFS_GET_CLUSTER', 104, view, at);
@@ -1569,7 +1565,7 @@ export interface VmmGetVseg {
 }
 
 /** Codec of `RPC_VMM_GET_VSEG`. */
-export const VmmGetVseg: RpcCodec<RpcHeader, VmmGetVseg, 'process' | 'vaddr'> = {
+export const VmmGetVseg: RpcCodec<RpcHeader, VmmGetVseg, 'vsegXp' | 'error'> = {
   index: 20,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_GET_VSEG', 104, view, at);
@@ -1653,7 +1649,7 @@ export interface VmmGetPte {
 }
 
 /** Codec of `RPC_VMM_GET_PTE`. */
-export const VmmGetPte: RpcCodec<RpcHeader, VmmGetPte, 'process' | 'vpn' | 'cow'> = {
+export const VmmGetPte: RpcCodec<RpcHeader, VmmGetPte, 'attr' | 'ppn' | 'error'> = {
   index: 21,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_GET_PTE', 104, view, at);
@@ -1755,7 +1751,7 @@ export interface KcmAlloc {
 }
 
 /** Codec of `RPC_KCM_ALLOC`. */
-export const KcmAlloc: RpcCodec<RpcHeader, KcmAlloc, 'kmemType'> = {
+export const KcmAlloc: RpcCodec<RpcHeader, KcmAlloc, 'bufXp'> = {
   index: 22,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_KCM_ALLOC', 104, view, at);
@@ -1826,7 +1822,7 @@ export interface KcmFree {
 }
 
 /** Codec of `RPC_KCM_FREE`. */
-export const KcmFree: RpcCodec<RpcHeader, KcmFree, 'buf' | 'kmemType'> = {
+export const KcmFree: RpcCodec<RpcHeader, KcmFree, never> = {
   index: 23,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_KCM_FREE', 104, view, at);
@@ -1889,11 +1885,7 @@ export interface MapperMoveBuffer {
 }
 
 /** Codec of `RPC_MAPPER_MOVE_BUFFER`. */
-export const MapperMoveBuffer: RpcCodec<
-  RpcHeader,
-  MapperMoveBuffer,
-  'mapper' | 'toBuffer' | 'isUser' | 'fileOffset' | 'buffer' | 'size'
-> = {
+export const MapperMoveBuffer: RpcCodec<RpcHeader, MapperMoveBuffer, 'error'> = {
   index: 24,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_MAPPER_MOVE_BUFFER', 104, view, at);
@@ -2023,7 +2015,7 @@ export interface MapperGetPage {
 }
 
 /** Codec of `RPC_MAPPER_GET_PAGE`. */
-export const MapperGetPage: RpcCodec<RpcHeader, MapperGetPage, 'mapper' | 'index'> = {
+export const MapperGetPage: RpcCodec<RpcHeader, MapperGetPage, 'page'> = {
   index: 25,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_MAPPER_GET_PAGE', 104, view, at);
@@ -2110,11 +2102,7 @@ export interface VmmCreateVseg {
 }
 
 /** Codec of `RPC_VMM_CREATE_VSEG`. */
-export const VmmCreateVseg: RpcCodec<
-  RpcHeader,
-  VmmCreateVseg,
-  'process' | 'type' | 'base' | 'size' | 'fileOffset' | 'fileSize' | 'mapperXp' | 'vsegCxy'
-> = {
+export const VmmCreateVseg: RpcCodec<RpcHeader, VmmCreateVseg, 'vseg'> = {
   index: 26,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_CREATE_VSEG', 104, view, at);
@@ -2257,7 +2245,7 @@ export interface SchedDisplay {
 }
 
 /** Codec of `RPC_SCHED_DISPLAY`. */
-export const SchedDisplay: RpcCodec<RpcHeader, SchedDisplay, 'lid'> = {
+export const SchedDisplay: RpcCodec<RpcHeader, SchedDisplay, never> = {
   index: 27,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_SCHED_DISPLAY', 104, view, at);
@@ -2302,7 +2290,7 @@ export interface VmmSetCow {
 }
 
 /** Codec of `RPC_VMM_SET_COW`. */
-export const VmmSetCow: RpcCodec<RpcHeader, VmmSetCow, 'process'> = {
+export const VmmSetCow: RpcCodec<RpcHeader, VmmSetCow, never> = {
   index: 28,
   encode(view, at, header, args) {
     if (!reaches(view, at + 104)) throw roomError('RPC_VMM_SET_COW', 104, view, at);

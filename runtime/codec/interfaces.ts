@@ -47,15 +47,15 @@ export interface FrameCodec<Code extends number, Header, Body> extends Codec<Bod
 }
 
 /**
- * A codec of an RPC: its arguments in the slots of the call's descriptor. Outputs may be left out of `args`, and are 0 then. `Inputs` are the
- * names of those arguments that the caller gives.
+ * A codec of an RPC: its arguments in the slots of the call's descriptor. Outputs may be left out of `args`, and are 0 then. `Outputs` are the
+ * names of those arguments that the answer brings.
  */
-export interface RpcCodec<Header, Args, Inputs extends keyof Args> {
+export interface RpcCodec<Header, Args, Outputs extends keyof Args> {
   readonly index: number;
   encode(view: DataView, offset: number, header: Partial<Header>, args: Args): number;
   decode(view: DataView, offset: number, length: number): { readonly header: Header; readonly args: Required<Args> };
   /** Of a call: what stands in the slots of its outputs means nothing yet. */
-  decodeInputs(view: DataView, offset: number, length: number): { readonly header: Header; readonly args: Pick<Args, Inputs> };
+  decodeInputs(view: DataView, offset: number, length: number): { readonly header: Header; readonly args: Omit<Args, Outputs> };
   /** Of an answer. */
-  decodeOutputs(view: DataView, offset: number, length: number): Required<Omit<Args, Inputs>>;
+  decodeOutputs(view: DataView, offset: number, length: number): Required<Pick<Args, Outputs>>;
 }

@@ -1055,6 +1055,9 @@ export const methods: {
         case 37: return Math.max(48, 21 + SysvMsgsnd.byteLength(output.body));
         case 36: return Math.max(48, 21 + SysvMovres.byteLength(output.body));
         case 0: return 48;
+        default: throw new RangeError(
+          'IPC_SYSV_MSGRCV is answered by code 37 (IPC_SYSV_MSGSND) or 36 (IPC_SYSV_MOVRES) or 0 (IPC_RESP)',
+        );
       }
     },
     outputCode: (output) => output.code,
@@ -1114,6 +1117,7 @@ export const methods: {
       switch (output.code) {
         case 0: return 48;
         case 36: return Math.max(48, 21 + SysvMovres.byteLength(output.body));
+        default: throw new RangeError('IPC_SYSV_SEMOP is answered by code 0 (IPC_RESP) or 36 (IPC_SYSV_MOVRES)');
       }
     },
     outputCode: (output) => output.code,
@@ -1152,6 +1156,7 @@ export const methods: {
       switch (output.code) {
         case 42: return Math.max(48, 21 + SysvSemret.byteLength(output.body));
         case 0: return 48;
+        default: throw new RangeError('IPC_SYSV_SEMCTL is answered by code 42 (IPC_SYSV_SEMRET) or 0 (IPC_RESP)');
       }
     },
     outputCode: (output) => output.code,

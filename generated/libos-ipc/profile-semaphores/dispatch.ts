@@ -1092,6 +1092,9 @@ export const methods: {
         case 38: return Math.max(48, 29 + SysvMsgsnd.byteLength(output.body));
         case 37: return Math.max(48, 29 + SysvMovres.byteLength(output.body));
         case 0: return 48;
+        default: throw new RangeError(
+          'IPC_SYSV_MSGRCV is answered by code 38 (IPC_SYSV_MSGSND) or 37 (IPC_SYSV_MOVRES) or 0 (IPC_RESP)',
+        );
       }
     },
     outputCode: (output) => output.code,
@@ -1151,6 +1154,7 @@ export const methods: {
       switch (output.code) {
         case 0: return 48;
         case 37: return Math.max(48, 29 + SysvMovres.byteLength(output.body));
+        default: throw new RangeError('IPC_SYSV_SEMOP is answered by code 0 (IPC_RESP) or 37 (IPC_SYSV_MOVRES)');
       }
     },
     outputCode: (output) => output.code,
@@ -1189,6 +1193,7 @@ export const methods: {
       switch (output.code) {
         case 43: return Math.max(48, 29 + SysvSemret.byteLength(output.body));
         case 0: return 48;
+        default: throw new RangeError('IPC_SYSV_SEMCTL is answered by code 43 (IPC_SYSV_SEMRET) or 0 (IPC_RESP)');
       }
     },
     outputCode: (output) => output.code,

@@ -16,9 +16,6 @@ import { WIDTH } from './lines.ts';
 
 type TsMorph = typeof import('ts-morph');
 
-/** Characters of parameters that never make a line too wide. */
-const LONG_LIST = 50;
-
 export class DeclarationPrinter {
   readonly #morph: TsMorph;
   readonly #project: Project;
@@ -60,13 +57,13 @@ export class DeclarationPrinter {
   #fillIn(text: string): string {
     return text
       .split('\n')
-      .flatMap(broken)
-      .map((line) => {
+      .flatMap((line) => {
         const indent = /^ */.exec(line)?.[0] ?? '';
-        return line.replace(/ ?\$\$(\d+)\$\$/g, (token, index: string) => {
+        const filled = line.replace(/ ?\$\$(\d+)\$\$/g, (token, index: string) => {
           const text = indented(this.#held[Number(index)] ?? '', indent);
           return token.startsWith(' ') && !text.startsWith('\n') ? ` ${text}` : text;
         });
+        return /\(\$\$\d+\$\$\)/.test(line) ? broken(filled) : filled;
       })
       .join('\n');
   }
@@ -125,9 +122,7 @@ export class DeclarationPrinter {
   /** All of them as one: ts-morph makes a writer, which has 20 properties, for each name and each type. */
   #parametersOf(parameters: readonly Parameter[]): OptionalKind<ParameterDeclarationStructure>[] {
     if (parameters.length === 0) return [];
-    const text = parameters.map(parameterText).join(', ');
-    // A long list is shown, so that its line can be broken.
-    return [{ name: text.length > LONG_LIST ? text : this.#hold(text) }];
+    return [{ name: this.#hold(parameters.map(parameterText).join(', ')) }];
   }
 
   /** ts-morph puts state first, then the constructor, accessors in pairs, and methods. */
@@ -186,7 +181,7 @@ function indented(text: string, indent: string): string {
 /** The head of a function that is too wide, with a line for each parameter. */
 function broken(line: string): string[] {
   const [, indent = '', head = '', parameters = '', tail = ''] = /^( *)([^(]+\()(.+)(\).*)$/.exec(line) ?? [];
-  if (line.length <= WIDTH || parameters === '' || /^ *(?:\*|\/\/)/.test(line)) return [line];
+  if (line.length <= WIDTH || parameters === '') return [line];
   const parts = parameters.split(/, (?=[\w$]+\??: )/);
   return [`${indent}${head}`, ...parts.map((part) => `${indent}  ${part},`), `${indent}${tail}`];
 }

@@ -4,6 +4,7 @@ import { Methods } from './codec-object.ts';
 import type { Declaration, Parameter, PropertyText } from './declarations.ts';
 import { describe, describeValues, sentences } from './doc-comment.ts';
 import { codeErrorFunction, putKnown } from './frames.ts';
+import { WIDTH } from './lines.ts';
 import { quote } from './literals.ts';
 import type { Module } from './module.ts';
 import { place } from './place.ts';
@@ -106,10 +107,12 @@ function declareCodec(entry: RpcEntry, rpc: RpcLayout, module: Module): Declarat
   addDecode(methods, entry, rpc, module);
   addDecodeInputs(methods, entry, rpc, module);
   addDecodeOutputs(methods, entry, rpc, module);
-  const inputs = inputsOf(entry).flatMap(namesOf).map(quote);
-  const parts = ['RpcHeader', entry.tsName, inputs.join(' | ') || 'never'];
-  const isWide = parts.join(', ').length > 70;
-  const type = `${module.useType('RpcCodec')}<${isWide ? `\n  ${parts.join(',\n  ')}\n` : parts.join(', ')}>`;
+  const outputs = outputsOf(entry).flatMap(namesOf).map(quote).join(' | ') || 'never';
+  const parts = ['RpcHeader', entry.tsName, outputs];
+  const codec = module.useType('RpcCodec');
+  const line = `${codec}<${parts.join(', ')}>`;
+  const isWide = `export const ${entry.tsName}: ${line} = {`.length > WIDTH;
+  const type = isWide ? `${codec}<\n  ${parts.join(',\n  ')}\n>` : line;
   return { kind: 'const', name: entry.tsName, type, value: methods.toString(), docs: [`Codec of \`${entry.name}\`.`] };
 }
 

@@ -80,7 +80,7 @@ function messageMethod(call: MessageCall, module: Module): string {
   const [only, ...others] = replies;
   if (only === undefined) text.unanswered(module.use('STRAY'));
   else if (others.length === 0) answeredByOne(text, only, frame, module);
-  else answeredByAny(text, replies, frame, module);
+  else answeredByAny(text, call, module);
   return text.toString();
 }
 
@@ -104,11 +104,15 @@ function answeredByOne(text: MethodText, reply: MessageLayout, frame: FrameLayou
   });
 }
 
-function answeredByAny(text: MethodText, replies: readonly MessageLayout[], frame: FrameLayout, module: Module): void {
+function answeredByAny(text: MethodText, call: MessageCall, module: Module): void {
+  const { replies, frame } = call;
   const codecs = replies.map((reply) => [module.useSibling('messages', reply.tsName), reply] as const);
   text.body('outputSize', 'output', (lines) => {
     lines.block('switch (output.code) {', () => {
       for (const [, reply] of codecs) lines.add(`case ${reply.code}: return ${frameSize(reply, frame, 'output.body')};`);
+      // Handlers without types can give anything; the size is what is asked for first.
+      const names = replies.map(({ code, name }) => `${code} (${name})`).join(' or ');
+      lines.call(`default: throw new RangeError(${quote(`${call.name} is answered by code ${names}`)});`);
     });
   });
   text.returning('outputCode', 'output', 'output.code');

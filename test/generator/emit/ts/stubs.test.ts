@@ -225,6 +225,13 @@ describe('stubs', (it) => {
     assert.is(ask.writeOutput(view, 0, { cents: 1, label: 'abcdefgh' }, { item: 1 }, callOf(1)), 24);
   });
 
+  it('refuses an answer whose code is none of those there are', () => {
+    assert.throws(
+      () => shop['methods'].buy.outputSize({ code: 2, body: {} }),
+      (error: Error) => error.message === 'SH_BUY is answered by code 4 (SH_THANKS) or 5 (SH_GONE)',
+    );
+  });
+
   it('refuses values that do not fit', async () => {
     const [near] = createLocalPair();
     try {
