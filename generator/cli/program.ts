@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from './exit.ts';
+import { packageVersion } from './package-root.ts';
 
 /**
  * Parses argv and runs the command. Each command lives in its own file and is loaded when asked for, so that `--help`
@@ -89,10 +89,18 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .option('--require', 'fail when no compiler is found, or one named by --cc is missing')
     .action(async (schemas, options) => finish(await (await import('./commands/verify.ts')).verify(schemas, options)));
 
-  return program;
-}
+  program
+    .command('explain')
+    .description('tell what a diagnostic code is about, with examples')
+    .argument('[code]', 'such as LAY002 (default: list all codes)')
+    .option('--json', 'print the page, or the list, as JSON')
+    .action(async (code, options) => finish(await (await import('./commands/explain.ts')).explain(code, options)));
 
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  program
+    .command('schema')
+    .description('print where the JSON Schema of the schema language is, for editors')
+    .option('--print', 'print its text instead')
+    .action(async (options) => finish(await (await import('./commands/schema.ts')).schema(options)));
+
+  return program;
 }
