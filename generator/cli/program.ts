@@ -90,6 +90,13 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .action(async (schemas, options) => finish(await (await import('./commands/verify.ts')).verify(schemas, options)));
 
   program
+    .command('types')
+    .description('print the resolved model as JSON, for other tools')
+    .argument('<schema>', 'schema file')
+    .addOption(config)
+    .action(async (schema, options) => finish(await (await import('./commands/types.ts')).types(schema, options)));
+
+  program
     .command('explain')
     .description('tell what a diagnostic code is about, with examples')
     .argument('[code]', 'such as LAY002 (default: list all codes)')
