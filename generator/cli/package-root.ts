@@ -10,7 +10,13 @@ export function packageVersion(): string {
   return packageManifest().version;
 }
 
+interface Manifest {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
 /** What our own package.json says. */
-export function packageManifest(): { readonly version: string; readonly engines: { readonly node: string } } {
+export function packageManifest(): Manifest {
   return JSON.parse(readFileSync(packagePath('package.json'), 'utf8'));
 }

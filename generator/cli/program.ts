@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from './exit.ts';
 import { packageVersion } from './package-root.ts';
+import { TEMPLATES } from './template.ts';
 
 /**
  * Parses argv and runs the command. Each command lives in its own file and is loaded when asked for, so that `--help`
@@ -34,6 +35,17 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .exitOverride();
   const configFile = new Option('--config-file <file>', 'instead of sluice.config.yaml in the current directory');
   const config = new Option('--config <name>', 'config of the schema (default: its first)');
+
+  program
+    .command('init')
+    .description('write a new project that generates, builds and tests as it stands')
+    .argument('<dir>', 'its folder')
+    .addOption(new Option('--template <name>', 'what to start from').choices(TEMPLATES))
+    .option('--name <name>', 'name of the package (default: that of the folder)')
+    .option('--sluice <spec>', 'what npm should install as sluice (default: this very package, by its path)')
+    .option('--yes', 'ask nothing')
+    .option('--force', 'write into a folder that is not empty')
+    .action(async (dir, options) => finish(await (await import('./commands/init.ts')).init(dir, options)));
 
   program
     .command('generate')

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { describe } from '../../support/index.ts';
 import { makeFolder, PING_SCHEMA, REPOSITORY, sluice } from './support.ts';
 
-const COMMANDS = ['generate', 'validate', 'layout', 'encode', 'decode', 'verify', 'types', 'explain', 'schema'];
+const COMMANDS = ['init', 'generate', 'validate', 'layout', 'encode', 'decode', 'verify', 'types', 'explain', 'schema'];
 
 describe('sluice', (it) => {
   it('prints help on stdout and ends with 0', () => {
