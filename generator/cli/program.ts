@@ -1,7 +1,8 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from './exit.ts';
 import { packageVersion } from './package-root.ts';
 import { TEMPLATES } from './template.ts';
+import { print } from './terminal.ts';
 
 /**
  * Parses argv and runs the command. Each command lives in its own file and is loaded when asked for, so that `--help`
@@ -14,6 +15,7 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   const program = defineProgram((code) => {
     exitCode = code;
   });
+  if (argv[0] === '__complete') return complete(program, argv.slice(1));
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -22,6 +24,15 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     return error.code === 'commander.helpDisplayed' || error.code === 'commander.version' ? EXIT.ok : EXIT.usage;
   }
   return exitCode;
+}
+
+/** What the scripts of `sluice completion` ask; no command, because half-written lines are no command lines. */
+async function complete(program: Command, words: readonly string[]): Promise<ExitCode> {
+  const { completeWords } = await import('./completion.ts');
+  const { words: found, shell } = await completeWords(program, words);
+  for (const { word, description } of found) print(`${word}\t${description}`);
+  if (shell !== null) print(`:${shell}`);
+  return EXIT.ok;
 }
 
 function defineProgram(finish: (code: ExitCode) => void): Command {
@@ -114,6 +125,12 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .argument('[code]', 'such as LAY002 (default: list all codes)')
     .option('--json', 'print the page, or the list, as JSON')
     .action(async (code, options) => finish(await (await import('./commands/explain.ts')).explain(code, options)));
+
+  program
+    .command('completion')
+    .description('print a script that completes command lines in a shell')
+    .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell) => finish(await (await import('./commands/completion.ts')).completion(shell)));
 
   program
     .command('schema')

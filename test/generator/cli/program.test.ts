@@ -4,7 +4,19 @@ import * as assert from 'uvu/assert';
 import { describe } from '../../support/index.ts';
 import { makeFolder, PING_SCHEMA, REPOSITORY, sluice } from './support.ts';
 
-const COMMANDS = ['init', 'generate', 'validate', 'layout', 'encode', 'decode', 'verify', 'types', 'explain', 'schema'];
+const COMMANDS = [
+  'init',
+  'generate',
+  'validate',
+  'layout',
+  'encode',
+  'decode',
+  'verify',
+  'types',
+  'explain',
+  'completion',
+  'schema',
+];
 
 describe('sluice', (it) => {
   it('prints help on stdout and ends with 0', () => {
