@@ -127,6 +127,13 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .action(async (code, options) => finish(await (await import('./commands/explain.ts')).explain(code, options)));
 
   program
+    .command('doctor')
+    .description('tell what is there and what is missing, on this machine and in this project')
+    .addOption(configFile)
+    .option('--json', 'print the findings as JSON')
+    .action(async (options) => finish(await (await import('./commands/doctor.ts')).doctor(options)));
+
+  program
     .command('completion')
     .description('print a script that completes command lines in a shell')
     .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
