@@ -1,5 +1,5 @@
 // `npm run test:deep [-- part-of-a-file-name...]`: the long tests, with every compiler that Debian has for our data
-// models. Missing packages are installed when we are root; otherwise it says which, and the tests say what they lack.
+// models, and the shells that completion is for. Missing packages are installed when we are root; otherwise it says which, and the tests say what they lack.
 import { spawnSync } from 'node:child_process';
 import { runTests } from './test-runner.mjs';
 
@@ -11,6 +11,9 @@ const PACKAGES = [
   'gcc-i686-linux-gnu',
   'gcc-s390x-linux-gnu',
   'libc6-dev-i386-cross',
+  // Shells whose completion is tested where they are.
+  'fish',
+  'zsh',
 ];
 
 function isInstalled(name) {

@@ -3,6 +3,7 @@ import { computeLayout } from '../index.ts';
 import type { Layout } from '../layout/types.ts';
 import { configProblem, type ProtocolEntry } from './config-file.ts';
 import { ProblemsError } from './failure.ts';
+import { Memory } from './memory.ts';
 import { fromHere, type Project } from './project.ts';
 
 /** Everything a run of `generate` would have on disk. */
@@ -13,18 +14,25 @@ export interface Plan {
   readonly folders: readonly string[];
 }
 
-/** Computes every output file of a project; touches no disk. */
-export async function planOutputs(project: Project, onProgress: (text: string) => void): Promise<Plan> {
+/** Computes every output file of a project; touches no disk. What `memory` has from an earlier run is not made again. */
+export async function planOutputs(
+  project: Project,
+  onProgress: (text: string) => void,
+  memory: Memory = new Memory(),
+): Promise<Plan> {
   const files = new Map<string, string>();
   const folders = new Set<string>();
   for (const { entry, schema, configs } of project.protocols) {
     const out = path.resolve(project.folder, entry.out);
     folders.add(out);
     for (const config of configs) {
-      onProgress(`generating ${schema.protocol}${config === null ? '' : ` (${config})`}`);
-      const layout = computeLayout(schema, { ...(config === null ? {} : { config }), dataModel: entry.dataModel });
+      const { targets, dataModel, importExtension } = entry;
+      const outputs = await memory.outputs(schema, JSON.stringify([config, targets, dataModel, importExtension]), () => {
+        onProgress(`generating ${schema.protocol}${config === null ? '' : ` (${config})`}`);
+        return emit(computeLayout(schema, { ...(config === null ? {} : { config }), dataModel }), entry);
+      });
       const folder = config === null ? out : path.join(out, config);
-      for (const output of await emit(layout, entry)) {
+      for (const output of outputs) {
         const target = path.join(folder, output.path);
         if (files.has(target)) throw collision(target, entry);
         files.set(target, output.text);

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from './exit.ts';
+import { packageVersion } from './package-root.ts';
+import { TEMPLATES } from './template.ts';
+import { print } from './terminal.ts';
 
 /**
  * Parses argv and runs the command. Each command lives in its own file and is loaded when asked for, so that `--help`
@@ -13,6 +15,7 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   const program = defineProgram((code) => {
     exitCode = code;
   });
+  if (argv[0] === '__complete') return complete(program, argv.slice(1));
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -21,6 +24,15 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     return error.code === 'commander.helpDisplayed' || error.code === 'commander.version' ? EXIT.ok : EXIT.usage;
   }
   return exitCode;
+}
+
+/** What the scripts of `sluice completion` ask; no command, because half-written lines are no command lines. */
+async function complete(program: Command, words: readonly string[]): Promise<ExitCode> {
+  const { completeWords } = await import('./completion.ts');
+  const { words: found, shell } = await completeWords(program, words);
+  for (const { word, description } of found) print(`${word}\t${description}`);
+  if (shell !== null) print(`:${shell}`);
+  return EXIT.ok;
 }
 
 function defineProgram(finish: (code: ExitCode) => void): Command {
@@ -34,6 +46,17 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .exitOverride();
   const configFile = new Option('--config-file <file>', 'instead of sluice.config.yaml in the current directory');
   const config = new Option('--config <name>', 'config of the schema (default: its first)');
+
+  program
+    .command('init')
+    .description('write a new project that generates, builds and tests as it stands')
+    .argument('<dir>', 'its folder')
+    .addOption(new Option('--template <name>', 'what to start from').choices(TEMPLATES))
+    .option('--name <name>', 'name of the package (default: that of the folder)')
+    .option('--sluice <spec>', 'what npm should install as sluice (default: this very package, by its path)')
+    .option('--yes', 'ask nothing')
+    .option('--force', 'write into a folder that is not empty')
+    .action(async (dir, options) => finish(await (await import('./commands/init.ts')).init(dir, options)));
 
   program
     .command('generate')
@@ -89,10 +112,38 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .option('--require', 'fail when no compiler is found, or one named by --cc is missing')
     .action(async (schemas, options) => finish(await (await import('./commands/verify.ts')).verify(schemas, options)));
 
-  return program;
-}
+  program
+    .command('types')
+    .description('print the resolved model as JSON, for other tools')
+    .argument('<schema>', 'schema file')
+    .addOption(config)
+    .action(async (schema, options) => finish(await (await import('./commands/types.ts')).types(schema, options)));
 
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  program
+    .command('explain')
+    .description('tell what a diagnostic code is about, with examples')
+    .argument('[code]', 'such as LAY002 (default: list all codes)')
+    .option('--json', 'print the page, or the list, as JSON')
+    .action(async (code, options) => finish(await (await import('./commands/explain.ts')).explain(code, options)));
+
+  program
+    .command('doctor')
+    .description('tell what is there and what is missing, on this machine and in this project')
+    .addOption(configFile)
+    .option('--json', 'print the findings as JSON')
+    .action(async (options) => finish(await (await import('./commands/doctor.ts')).doctor(options)));
+
+  program
+    .command('completion')
+    .description('print a script that completes command lines in a shell')
+    .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell) => finish(await (await import('./commands/completion.ts')).completion(shell)));
+
+  program
+    .command('schema')
+    .description('print where the JSON Schema of the schema language is, for editors')
+    .option('--print', 'print its text instead')
+    .action(async (options) => finish(await (await import('./commands/schema.ts')).schema(options)));
+
+  return program;
 }

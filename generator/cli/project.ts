@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkSchema, type Schema } from '../index.ts';
+import type { Schema } from '../index.ts';
 import { nearest, type Problem } from '../load/index.ts';
 import { CONFIG_FILE_NAME, configProblem, type ProtocolEntry, parseConfigFile } from './config-file.ts';
 import { InputError } from './exit.ts';
 import { distinctProblems, ProblemsError } from './failure.ts';
+import { Memory } from './memory.ts';
 import { toSlashes } from './schema-file.ts';
 
 /** A config file with every schema it names, checked. */
@@ -30,8 +31,9 @@ export function configPath(option: string | undefined): string {
  * Reads the config file and every schema it names, or throws all their problems.
  *
  * @param sources - receives the absolute path of every file that was asked for, also of those that are missing
+ * @param memory - of earlier runs
  */
-export function openProject(configFile: string, sources: Set<string> = new Set()): Project {
+export function openProject(configFile: string, sources: Set<string> = new Set(), memory: Memory = new Memory()): Project {
   sources.add(configFile);
   const display = fromHere(configFile);
   if (!existsSync(configFile)) {
@@ -40,7 +42,7 @@ export function openProject(configFile: string, sources: Set<string> = new Set()
   const config = parseConfigFile(display, readFileSync(configFile));
   if (config.problems.length > 0) throw new ProblemsError(config.problems);
   const folder = path.dirname(configFile);
-  const loaded = config.protocols.map((entry) => loadProtocol(folder, entry, sources));
+  const loaded = config.protocols.map((entry) => loadProtocol(folder, entry, sources, memory));
   const problems = distinctProblems(loaded.flatMap((protocol) => protocol.problems));
   if (problems.length > 0) throw new ProblemsError(problems);
   return { folder, protocols: loaded.flatMap(({ protocol }) => protocol ?? []) };
@@ -50,10 +52,11 @@ function loadProtocol(
   folder: string,
   entry: ProtocolEntry,
   sources: Set<string>,
+  memory: Memory,
 ): { protocol: Protocol | null; problems: readonly Problem[] } {
   // The path as generated files name it: the same on every machine and from every working directory.
   const name = toSlashes(path.relative(folder, path.resolve(folder, entry.schema)));
-  const { schema, problems, files } = checkSchema(name, (file) => readFileSync(path.resolve(folder, file)));
+  const { schema, problems, files } = memory.check(folder, name);
   for (const file of files) sources.add(path.resolve(folder, file));
   if (schema === null || problems.length > 0) {
     return { protocol: null, problems: problems.map((problem) => locate(problem, name, folder, entry)) };

@@ -23,19 +23,23 @@ export function layoutFor(
   names: { readonly config?: string | undefined; readonly dataModel?: string | undefined },
 ): Layout {
   const { config, dataModel } = names;
-  if (config !== undefined) {
-    if (schema.configs.length === 0) throw new InputError(`${schema.protocol} has no configs: config=${config}`);
-    checkName(
-      'config',
-      config,
-      schema.configs.map(({ name }) => name),
-    );
-  }
+  checkConfig(schema, config);
   if (dataModel !== undefined) checkName('data model', dataModel, DATA_MODELS);
   return computeLayout(schema, {
     ...(config === undefined ? {} : { config }),
     ...(dataModel === undefined ? {} : { dataModel: dataModel as DataModel }),
   });
+}
+
+/** Throws a sentence when a config that a user gave is none of the schema's. */
+export function checkConfig(schema: Schema, config: string | undefined): void {
+  if (config === undefined) return;
+  if (schema.configs.length === 0) throw new InputError(`${schema.protocol} has no configs: config=${config}`);
+  checkName(
+    'config',
+    config,
+    schema.configs.map(({ name }) => name),
+  );
 }
 
 /** Throws a sentence when `name` is none of `known`. Short lists are told whole, long ones by the nearest name. */

@@ -5,6 +5,7 @@ import { type FSWatcher, watch as watchFolders } from 'chokidar';
 import { describeWritten, writeProject } from './commands/generate.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { reportFailure } from './failure.ts';
+import { Memory } from './memory.ts';
 import { notice, plural } from './terminal.ts';
 
 /** Editors save in several steps (write, rename, chmod); a run starts when they have been quiet for this long. */
@@ -30,6 +31,8 @@ export async function watchProject(configFile: string): Promise<ExitCode> {
 class WatchSession {
   onFailure: (error: unknown) => void = () => {};
   readonly #configFile: string;
+  /** Only the protocol whose file was saved is made again. */
+  readonly #memory = new Memory();
   #watcher: FSWatcher | undefined;
   #watched: ReadonlySet<string> = new Set();
   #timer: NodeJS.Timeout | undefined;
@@ -55,7 +58,7 @@ class WatchSession {
     const startedAt = Date.now();
     const sources = new Set<string>();
     try {
-      notice(describeWritten(await writeProject(this.#configFile, sources)));
+      notice(describeWritten(await writeProject(this.#configFile, sources, this.#memory)));
     } catch (error) {
       await reportFailure(error, { debug: false });
     }

@@ -31,7 +31,7 @@ export function buildModel(files: LoadedFiles, source: string, config: ConfigTar
   const flags = items.flags
     .flatMap((item) => buildFlags(item, scope) ?? [])
     .filter((f) => table.add(f.name, f.raw ?? root, { kind: 'flags', flags: f }));
-  table.addAliases(items.types);
+  const types = table.addAliases(items.types);
   const structs = items.structs.flatMap((item) => declareStruct(item, table, scope) ?? []);
   const unions = items.unions.flatMap((item) => declareUnion(item, table, scope) ?? []);
   const bodies = declareBodies(items.codes, table, scope);
@@ -50,6 +50,7 @@ export function buildModel(files: LoadedFiles, source: string, config: ConfigTar
   const rpcs = buildRpcs(root, items.rpcs, table, scope);
   const model: Model = {
     ...scope.documented(root),
+    raw: root,
     protocol: stringOf(root, 'protocol') ?? '',
     source,
     config: config.name,
@@ -57,6 +58,7 @@ export function buildModel(files: LoadedFiles, source: string, config: ConfigTar
     byteOrder: (stringOf(root, 'byte_order') as ByteOrderRule | undefined) ?? 'little',
     cPrefixes: prefixes,
     constants,
+    types,
     enums,
     flags,
     aggregates,

@@ -2,7 +2,17 @@ import { booleanOf, child, mapsOf, type RawMap, type Span, shorten, spanOf, stri
 import { fits, integerRange, isInteger, isWide, SCALAR_TYPES } from './scalars.ts';
 import type { Item, Scope } from './scope.ts';
 import { typeHint } from './type-hints.ts';
-import type { EnumModel, JsPolicy, NamedValue, ResolvedType, ScalarType, StructModel, TypeModel, ValueRules } from './types.ts';
+import type {
+  EnumModel,
+  JsPolicy,
+  NamedTypeModel,
+  NamedValue,
+  ResolvedType,
+  ScalarType,
+  StructModel,
+  TypeModel,
+  ValueRules,
+} from './types.ts';
 
 /** Kinds of types, as messages call them. */
 export const KIND_NAMES: Readonly<Record<TypeModel['kind'], string>> = {
@@ -38,7 +48,7 @@ export class TypeTable {
   }
 
   /** Adds all `types:` entries; they may refer to each other in any order. */
-  addAliases(items: readonly Item[]): void {
+  addAliases(items: readonly Item[]): NamedTypeModel[] {
     const waiting = new Map<string, RawMap>();
     for (const { raw } of items) {
       const name = stringOf(raw, 'name');
@@ -46,11 +56,11 @@ export class TypeTable {
       if (first && name !== undefined) this.#scope.twice('type', name, raw, first);
       else if (name !== undefined) waiting.set(name, raw);
     }
-    for (const name of [...waiting.keys()]) this.#addAlias(name, waiting);
+    return [...waiting.keys()].flatMap((name) => this.#addAlias(name, waiting));
   }
 
   /** Adds an alias after those it builds on; an alias that builds on itself is reported. */
-  #addAlias(first: string, waiting: Map<string, RawMap>): void {
+  #addAlias(first: string, waiting: Map<string, RawMap>): NamedTypeModel[] {
     const chain = new Map<string, RawMap>();
     for (let name = first, raw = waiting.get(name); raw; raw = waiting.get(name)) {
       waiting.delete(name);
@@ -58,16 +68,19 @@ export class TypeTable {
       name = stringOf(raw, 'is') ?? '';
       if (chain.has(name)) {
         this.#scope.report('NAM004', spanOf(raw, 'is'), `the type \`${shorten(name)}\` is defined by itself`, 'name a scalar');
-        return;
+        return [];
       }
     }
-    for (const [name, raw] of [...chain].reverse()) {
+    return [...chain].reverse().flatMap(([name, raw]): NamedTypeModel[] => {
       const target = this.#aliasTarget(raw);
-      if (target) this.add(name, raw, target.type, this.rulesOf(raw, target));
-    }
+      if (!target) return [];
+      const rules = this.rulesOf(raw, target);
+      if (!this.add(name, raw, target.type, rules)) return [];
+      return [{ name, type: target.type, raw, ...this.#scope.documented(raw), ...rules }];
+    });
   }
 
-  #aliasTarget(raw: RawMap): ResolvedType | undefined {
+  #aliasTarget(raw: RawMap): (ResolvedType & { readonly type: NamedTypeModel['type'] }) | undefined {
     const target = this.resolve(raw, 'is');
     if (!target) return undefined;
     const { type, rules } = target;
@@ -80,10 +93,10 @@ export class TypeTable {
       );
       return undefined;
     }
-    if (!booleanOf(raw, 'bool')) return target;
+    if (!booleanOf(raw, 'bool')) return { type, rules };
     if (isInteger(type.scalar)) return { type: { ...type, bool: true }, rules };
     this.#scope.report('LAY012', spanOf(raw, 'bool'), '`bool:` stands on a type that is no integer', 'leave it out');
-    return target;
+    return { type, rules };
   }
 
   /** The type named under `key`; undefined when absent or reported. */
@@ -195,7 +208,7 @@ export class TypeTable {
       }
       return [{ name, tsName: scope.constantName(name), value, raw: entry, ...scope.documented(entry) }];
     });
-    return scope.unique(values, (value) => value.raw, 'sentinel').map(({ raw: _, ...value }) => value);
+    return scope.unique(values, (value) => value.raw, 'sentinel');
   }
 }
 

@@ -81,6 +81,13 @@ export interface ResolvedType {
   readonly rules: ValueRules;
 }
 
+/** An entry of `types:`: a scalar with a meaning. It has no output of its own; fields have taken over what it says. */
+export interface NamedTypeModel extends Documented, ValueRules {
+  readonly name: string;
+  readonly type: TypeModel & { readonly kind: 'scalar' };
+  readonly raw: RawMap;
+}
+
 export interface BitModel {
   readonly name: string;
   readonly tsName: string;
@@ -263,6 +270,7 @@ export interface RpcFrameModel {
 }
 
 export interface Model extends Documented {
+  readonly raw: RawMap;
   readonly protocol: string;
   readonly source: string;
   readonly config: string | null;
@@ -270,6 +278,8 @@ export interface Model extends Documented {
   readonly byteOrder: ByteOrderRule;
   readonly cPrefixes: readonly string[];
   readonly constants: readonly ConstantModel[];
+  /** Every one that could be resolved, each after those it builds on. */
+  readonly types: readonly NamedTypeModel[];
   readonly enums: readonly EnumModel[];
   readonly flags: readonly FlagsModel[];
   /** Structs and unions, in schema order. */

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../exit.ts';
+import type { Memory } from '../memory.ts';
 import { applyOutputs, compareOutputs, type Difference } from '../output-folder.ts';
 import { type Plan, planOutputs } from '../plan.ts';
 import { configPath, openProject } from '../project.ts';
@@ -31,10 +32,11 @@ export interface Written {
  * Generates once.
  *
  * @param sources - receives the absolute path of every file that was asked for
+ * @param memory - of earlier runs
  */
-export async function writeProject(configFile: string, sources?: Set<string>): Promise<Written> {
+export async function writeProject(configFile: string, sources?: Set<string>, memory?: Memory): Promise<Written> {
   const startedAt = performance.now();
-  const { plan, difference } = await compare(configFile, sources);
+  const { plan, difference } = await compare(configFile, sources, memory);
   applyOutputs(plan, difference);
   return {
     written: difference.missing.length + difference.differing.size,
@@ -64,11 +66,15 @@ async function check(configFile: string): Promise<ExitCode> {
   return EXIT.drift;
 }
 
-async function compare(configFile: string, sources?: Set<string>): Promise<{ plan: Plan; difference: Difference }> {
+async function compare(
+  configFile: string,
+  sources?: Set<string>,
+  memory?: Memory,
+): Promise<{ plan: Plan; difference: Difference }> {
   const status = new StatusLine();
   try {
-    const project = openProject(configFile, sources);
-    const plan = await planOutputs(project, (text) => status.show(text));
+    const project = openProject(configFile, sources, memory);
+    const plan = await planOutputs(project, (text) => status.show(text), memory);
     return { plan, difference: compareOutputs(plan) };
   } finally {
     status.clear();

@@ -4,18 +4,32 @@ import * as assert from 'uvu/assert';
 import { describe } from '../../support/index.ts';
 import { makeFolder, PING_SCHEMA, REPOSITORY, sluice } from './support.ts';
 
+const COMMANDS = [
+  'init',
+  'generate',
+  'validate',
+  'layout',
+  'encode',
+  'decode',
+  'verify',
+  'types',
+  'explain',
+  'completion',
+  'schema',
+];
+
 describe('sluice', (it) => {
   it('prints help on stdout and ends with 0', () => {
     const { status, stdout, stderr } = sluice(['--help']);
     assert.is(status, 0);
     assert.is(stderr, '');
-    for (const command of ['generate', 'validate', 'layout', 'encode', 'decode', 'verify']) {
+    for (const command of COMMANDS) {
       assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
     }
   });
 
   it('prints the help of every command', () => {
-    for (const command of ['generate', 'validate', 'layout', 'encode', 'decode', 'verify']) {
+    for (const command of COMMANDS) {
       const { status, stdout } = sluice([command, '--help']);
       assert.is(status, 0);
       assert.match(stdout, new RegExp(`^Usage: sluice ${command} `));

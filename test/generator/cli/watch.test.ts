@@ -20,14 +20,16 @@ class Watcher {
     });
   }
 
-  /** Waits until everything said since the last call matches; forgets it. */
-  async waitFor(pattern: RegExp): Promise<void> {
+  /** Waits until everything said since the last call matches; gives it, and forgets it. */
+  async waitFor(pattern: RegExp): Promise<string> {
     const deadline = Date.now() + PATIENCE_MS;
     while (!pattern.test(this.#said)) {
       if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS} ms for ${pattern} in:\n${this.#said}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    const said = this.#said;
     this.#said = '';
+    return said;
   }
 
   async end(): Promise<number | null> {
@@ -82,6 +84,34 @@ describe('generate --watch', (it) => {
 
       writeFileSync(file('sluice.config.yaml'), `${PING_CONFIG}    targets: [ts]\n`);
       await watcher.waitFor(/removed[\s\S]*watching/);
+    } finally {
+      assert.is(await watcher.end(), 0);
+    }
+  });
+
+  it('makes only the protocol again whose schema was saved', async () => {
+    const names = ['one', 'two', 'three', 'four', 'five'];
+    const files = names.map((name): [string, string] => [
+      `${name}.yaml`,
+      PING_SCHEMA.replace('protocol: ping', `protocol: ${name}`),
+    ]);
+    const config = `protocols:\n${names.map((name) => `  - { schema: ${name}.yaml, out: out/${name} }\n`).join('')}`;
+    const folder = makeFolder({ ...Object.fromEntries(files), 'sluice.config.yaml': config });
+    const watcher = new Watcher(folder);
+    try {
+      await watcher.waitFor(/watching 6 files/);
+      const times: number[] = [];
+      for (const code of [3, 4, 5, 6, 7]) {
+        const text = files[2]?.[1].replace('code: 2', `code: ${code}`) ?? '';
+        const startedAt = performance.now();
+        writeFileSync(path.join(folder, 'three.yaml'), text);
+        const said = await watcher.waitFor(/files? written[\s\S]*watching/);
+        times.push(performance.now() - startedAt);
+        const [, written, unchanged] = /(\d+) files? written, (\d+) unchanged/.exec(said) ?? [];
+        assert.ok(Number(written) <= 6 && Number(unchanged) >= 24, said);
+        assert.match(readFileSync(path.join(folder, 'out/three/codes.ts'), 'utf8'), new RegExp(`\\b${code}\\b`));
+      }
+      console.log(`from save to written, one of five schemas: ${times.map(Math.round).join(', ')} ms`);
     } finally {
       assert.is(await watcher.end(), 0);
     }
