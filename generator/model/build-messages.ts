@@ -190,7 +190,8 @@ function negativeOf(raw: RawMap, struct: StructModel | null, scope: Scope): stri
   const name = stringOf(raw, 'negative');
   if (name === undefined || (struct === null && isBrokenAt(raw, 'body')) || struct?.broken) return null;
   const field = struct?.members.find((member) => member.kind === 'field' && member.name === name);
-  const isErrno = field?.kind === 'field' && field.count === null && field.type.kind === 'scalar' && ERRNO_TYPES.has(field.type.scalar);
+  const isErrno =
+    field?.kind === 'field' && field.count === null && field.type.kind === 'scalar' && ERRNO_TYPES.has(field.type.scalar);
   if (isErrno) return name;
   scope.report(
     'COD009',
