@@ -13,17 +13,40 @@ import { FRAME_TEMPLATE, MESSAGE_TEMPLATE } from './template-frame.ts';
 import { ASSERTS_TEMPLATE, ENUM_TEMPLATE, HEADER_TEMPLATE } from './template-header.ts';
 import { LAYOUT_TEMPLATE } from './template-layout.ts';
 import { RPC_TEMPLATE } from './template-rpc.ts';
+import { STUBS_HEADER_TEMPLATE, STUBS_SOURCE_TEMPLATE } from './template-stubs.ts';
 import { viewStructCodec, viewUnionCodec } from './view-codec.ts';
 import { viewFrame } from './view-frame.ts';
 import { viewLayout } from './view-layout.ts';
 import { viewRpc } from './view-rpc.ts';
+import { hasStubs, viewStubs } from './view-stubs.ts';
 
-/** `<protocol>.h` and `<protocol>_asserts.h` for the layout's config and data model. */
+/** `<protocol>.h`, `<protocol>_asserts.h` and, where there is something to call, `<protocol>_stubs.h` and `.c`. */
 export function emitC(layout: Layout): OutputFile[] {
   const prefix = protocolPrefix(layout);
   return [
     { path: `${prefix}.h`, text: emitHeader(layout) },
     { path: `${prefix}_asserts.h`, text: emitAsserts(layout) },
+    ...(hasStubs(layout) ? emitStubs(layout, prefix) : []),
+  ];
+}
+
+function emitStubs(layout: Layout, prefix: string): OutputFile[] {
+  const view = viewStubs(layout);
+  const header = [
+    `${title(layout)}: clients and servers, over any transport of libsluice.`,
+    docText(layout),
+    generated(layout),
+    'docs/transport.md has the wire, sluice/call.h what happens around a call: timeouts, nested calls, counters.',
+  ];
+  return [
+    { path: `${prefix}_stubs.h`, text: render(STUBS_HEADER_TEMPLATE, { ...view, banner: blockComment(header) }) },
+    {
+      path: `${prefix}_stubs.c`,
+      text: render(STUBS_SOURCE_TEMPLATE, {
+        ...view,
+        banner: blockComment([`${title(layout)}: see ${prefix}_stubs.h.`, generated(layout)]),
+      }),
+    },
   ];
 }
 

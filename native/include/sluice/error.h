@@ -31,6 +31,23 @@ enum sluice_error_code {
 	SLUICE_ERR_TRAILING = 12,	/* bytes after the end */
 	SLUICE_ERR_UNION = 13,		/* the tag selects no member */
 	SLUICE_ERR_BITS = 14,		/* bits that no flag or bit range names */
+
+	/* Calls and transports: libsluice. */
+	SLUICE_ERR_TOO_LONG = 32,	/* the record is longer than the transport takes */
+	SLUICE_ERR_PEER_CLOSED = 33,	/* the peer is gone, or this side has closed */
+	SLUICE_ERR_PROTOCOL = 34,	/* the peer broke a rule of the transport or of the envelope */
+	SLUICE_ERR_CANCELLED = 35,	/* given up by its caller */
+	SLUICE_ERR_DEADLINE = 36,	/* there was no answer in time */
+	SLUICE_ERR_UNDEFINED = 37,	/* the server knows no such code */
+	SLUICE_ERR_RESERVED = 38,	/* the server's schema keeps the code free */
+	SLUICE_ERR_DISABLED = 39,	/* its feature is off in the server's config */
+	SLUICE_ERR_UNIMPLEMENTED = 40,	/* the server has no handler for it */
+	SLUICE_ERR_MALFORMED = 41,	/* the payload is no such message */
+	SLUICE_ERR_REFUSED = 42,	/* the handler refused, with an errno */
+	SLUICE_ERR_FAILED = 43,	/* the handler failed in a way that it did not mean to */
+	SLUICE_ERR_STOPPING = 44,	/* the server takes no new calls */
+	SLUICE_ERR_CANNOT_BLOCK = 45,	/* the transport can't wait */
+	SLUICE_ERR_SYSTEM = 46,	/* the operating system said no; errno says why */
 };
 
 /* Not an error: a stream does not hold enough bytes yet to tell the size of a frame. */
@@ -63,6 +80,21 @@ static inline const char *sluice_error_name(int status)
 	case SLUICE_ERR_TRAILING: return "SLUICE_ERR_TRAILING";
 	case SLUICE_ERR_UNION: return "SLUICE_ERR_UNION";
 	case SLUICE_ERR_BITS: return "SLUICE_ERR_BITS";
+	case SLUICE_ERR_TOO_LONG: return "SLUICE_ERR_TOO_LONG";
+	case SLUICE_ERR_PEER_CLOSED: return "SLUICE_ERR_PEER_CLOSED";
+	case SLUICE_ERR_PROTOCOL: return "SLUICE_ERR_PROTOCOL";
+	case SLUICE_ERR_CANCELLED: return "SLUICE_ERR_CANCELLED";
+	case SLUICE_ERR_DEADLINE: return "SLUICE_ERR_DEADLINE";
+	case SLUICE_ERR_UNDEFINED: return "SLUICE_ERR_UNDEFINED";
+	case SLUICE_ERR_RESERVED: return "SLUICE_ERR_RESERVED";
+	case SLUICE_ERR_DISABLED: return "SLUICE_ERR_DISABLED";
+	case SLUICE_ERR_UNIMPLEMENTED: return "SLUICE_ERR_UNIMPLEMENTED";
+	case SLUICE_ERR_MALFORMED: return "SLUICE_ERR_MALFORMED";
+	case SLUICE_ERR_REFUSED: return "SLUICE_ERR_REFUSED";
+	case SLUICE_ERR_FAILED: return "SLUICE_ERR_FAILED";
+	case SLUICE_ERR_STOPPING: return "SLUICE_ERR_STOPPING";
+	case SLUICE_ERR_CANNOT_BLOCK: return "SLUICE_ERR_CANNOT_BLOCK";
+	case SLUICE_ERR_SYSTEM: return "SLUICE_ERR_SYSTEM";
 	default: return "SLUICE_OK";
 	}
 }

@@ -107,10 +107,16 @@ describe('generated headers', (it) => {
         `"${prefix}.h"`,
         `"${prefix}_asserts.h"`,
         '<sys/sem.h>',
+        // Stubs alone stand on libsluice.
+        '<sluice/call.h>',
+        `"${prefix}_stubs.h"`,
       ];
       for (const { path, text } of emitC(layout)) {
         for (const [, name = ''] of text.matchAll(/^#include (.*)$/gm))
-          assert.ok(allowed.includes(name), `${path} includes ${name}`);
+          assert.ok(
+            allowed.includes(name) && (name.includes('_stubs') || name.includes('call.h') ? path.includes('_stubs') : true),
+            `${path} includes ${name}`,
+          );
         const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/"[^"\n]*"/g, '""');
         assert.not.match(code, /\b(malloc|calloc|realloc|free|printf|abort|assert)\s*\(/);
         assert.not.match(code, /^\s+u?int\d+_t \w+ : \d+;/m, `${path} has a bit-field`);
@@ -134,7 +140,7 @@ describe('generated headers', (it) => {
   it('are named after the protocol, with underscores', () => {
     assert.equal(
       emitC(layoutOf('cluster-rpc')).map(({ path }) => path),
-      ['cluster_rpc.h', 'cluster_rpc_asserts.h'],
+      ['cluster_rpc.h', 'cluster_rpc_asserts.h', 'cluster_rpc_stubs.h', 'cluster_rpc_stubs.c'],
     );
   });
 

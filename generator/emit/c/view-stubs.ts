@@ -1,0 +1,81 @@
+/** The two files of stubs: what they declare, and the table of all codes. */
+import type { Layout } from '../../layout/types.ts';
+import { CNames } from './c-names.ts';
+import { literal, stringLiteral } from './literals.ts';
+import { render } from './render.ts';
+import { STUBS_MESSAGES_TEMPLATE } from './template-stubs-messages.ts';
+import { STUBS_RPC_TEMPLATE } from './template-stubs-rpc.ts';
+import { viewFrame } from './view-frame.ts';
+import { viewRpc } from './view-rpc.ts';
+import { viewStubsMessages } from './view-stubs-messages.ts';
+import { viewStubsRpc } from './view-stubs-rpc.ts';
+
+/** A client function, as the header has it. */
+export interface Declaration {
+  readonly comment: string;
+  readonly signature: string;
+}
+
+/** A member of the struct of handlers. */
+export interface Slot {
+  readonly name: string;
+  readonly declaration: string;
+}
+
+/** A line of the dispatch table. */
+export interface EntryView {
+  readonly name: string;
+  readonly run: string;
+  /** Codes that answer it, separated by commas. */
+  readonly replies: string;
+  readonly replyCount: number;
+}
+
+/** Whether a protocol has anything to call: messages with codes, or RPCs. */
+export function hasStubs(layout: Layout): boolean {
+  return layout.rpcs.length > 0 || (layout.frame !== null && layout.messages.some((message) => message.code !== null));
+}
+
+/** Everything but the banner. A protocol with both messages and RPCs serves its messages: two spaces of codes are two services. */
+export function viewStubs(layout: Layout): Record<string, unknown> {
+  const names = new CNames(layout);
+  const { prefix, macro } = names;
+  const service = `${prefix}_service`;
+  const handlers = `${prefix}_handlers`;
+  const isRpc = layout.frame === null && layout.rpc !== null;
+  const frame = layout.frame === null ? null : viewFrame(layout, layout.frame, names);
+  const rpc = layout.rpc === null ? null : viewRpc(layout, layout.rpc, names);
+  const messages = frame === null ? null : viewStubsMessages(layout, frame, names, service, handlers);
+  const rpcs = !isRpc || rpc === null ? null : viewStubsRpc(layout, rpc, service, handlers);
+  const part = messages ?? rpcs;
+  return {
+    prefix,
+    macro,
+    protocol: layout.protocol,
+    service,
+    handlers,
+    serve: `${prefix}_serve`,
+    fingerprint: `UINT64_C(${layout.fingerprint})`,
+    replies: messages?.replies ?? [],
+    declarations: part?.declarations ?? [],
+    slots: part?.slots ?? [],
+    entries: part?.table ?? [],
+    ranges: layout.reserved
+      .filter((range) => range.space === (isRpc ? 'rpc' : 'message'))
+      .map(({ first, last, kind, reason }) => ({
+        first: literal(BigInt(first), 'u32'),
+        last: literal(BigInt(last), 'u32'),
+        error: kind === 'reserved' ? 'SLUICE_ERR_RESERVED' : 'SLUICE_ERR_DISABLED',
+        reason: stringLiteral(reason),
+      })),
+    negative: messages?.refuse == null ? 'SLUICE_NO_CODE' : (messages.negative?.name ?? 'SLUICE_NO_CODE'),
+    judge: messages?.judge ?? null,
+    refuse: messages?.refuse ?? null,
+    body: (messages !== null
+      ? render(STUBS_MESSAGES_TEMPLATE, messages)
+      : rpcs !== null
+        ? render(STUBS_RPC_TEMPLATE, rpcs)
+        : ''
+    ).trimEnd(),
+  };
+}

@@ -1,0 +1,77 @@
+/** Builds C programs against libsluice and generated stubs, in a temporary folder. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Root of the project; tests run from `dist`. */
+export const ROOT: string = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export interface BuildOptions {
+  /** Such as `gcc -std=c11`, the default, or `clang -std=c11`. */
+  readonly compiler?: string;
+  /** Sanitizers for all of it, or none; address and undefined by default. */
+  readonly sanitize?: 'address,undefined' | 'thread' | 'none';
+  /** Folders of `generated/` whose stubs are linked in. */
+  readonly stubs?: readonly string[];
+}
+
+/** A program, and the folder that it and its sockets live in, until `close`. */
+export class BuiltProgram {
+  readonly folder: string = mkdtempSync(path.join(tmpdir(), 'sluice-stub-'));
+  readonly program: string;
+
+  /**
+   * @param source - path of the C file from the root of the project
+   * @throws Error with what the compiler said
+   */
+  constructor(source: string, options: BuildOptions = {}) {
+    const { compiler = 'gcc -std=c11', sanitize = 'address,undefined', stubs = [] } = options;
+    const [command = 'gcc', ...own] = compiler.split(' ');
+    this.program = path.join(this.folder, path.basename(source, '.c'));
+    const folders = stubs.map((name) => path.join(ROOT, 'generated', name));
+    const flags = sanitize === 'none' ? ['-O2'] : ['-g', '-O1', `-fsanitize=${sanitize}`, '-fno-sanitize-recover=all'];
+    const run = spawnSync(
+      command,
+      [
+        ...own,
+        ...['-Wall', '-Wextra', '-Wpedantic', '-Werror', '-pthread', ...flags],
+        ...[path.join(ROOT, 'native', 'include'), path.join(ROOT, 'generated', 'segment'), ...folders].map((name) => `-I${name}`),
+        ...['-o', this.program, path.join(ROOT, source), ...librarySources()],
+        ...folders.flatMap((folder) =>
+          readdirSync(folder)
+            .filter((name) => name.endsWith('_stubs.c'))
+            .map((name) => path.join(folder, name)),
+        ),
+      ],
+      { encoding: 'utf8' },
+    );
+    if (run.status === 0 && run.stderr === '') return;
+    this.close();
+    throw new Error(run.stderr || String(run.error));
+  }
+
+  /** A path for a socket; short enough for one. */
+  socket(name: string): string {
+    return path.join(this.folder, `${name}.sock`);
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Every source of libsluice. */
+export function librarySources(): string[] {
+  const folder = path.join(ROOT, 'native', 'src');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.c'))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/** The peer of `c-peer.c`: `serve`, `serve-ipc`, `call` or `call-ipc`, and a socket path. */
+export function buildPeer(options: Omit<BuildOptions, 'stubs'> = {}): BuiltProgram {
+  return new BuiltProgram('test/interop/stubs/c-peer.c', { ...options, stubs: ['cluster-rpc', 'libos-ipc/base'] });
+}

@@ -1,0 +1,3 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('libsluice, under AddressSanitizer', { sanitize: 'address,undefined' });

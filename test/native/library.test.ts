@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as assert from 'uvu/assert';
+import { compilers, INCLUDE, STRICT, Workbench } from '../generator/emit/c/compile.ts';
+import { ROOT } from '../interop/stubs/build.ts';
+import { describe } from '../support/index.ts';
+
+const PROGRAM = `\
+#include <sluice/local.h>
+
+int main(void)
+{
+	struct sluice_transport *one, *other;
+
+	if (sluice_local_pair(NULL, &one, &other) != 0)
+		return 1;
+	sluice_transport_free(one);
+	sluice_transport_free(other);
+	return 0;
+}
+`;
+
+describe('libsluice', (it) => {
+  const bench = new Workbench();
+  it.after(() => bench.close());
+
+  it('builds, installs and is found by what pkg-config says', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'sluice-install-'));
+    try {
+      const prefix = path.join(folder, 'usr');
+      const make = spawnSync('make', ['-C', path.join(ROOT, 'native'), `BUILD=${folder}/build`, `PREFIX=${prefix}`, 'install'], {
+        encoding: 'utf8',
+      });
+      assert.is(make.stderr, '');
+      assert.is(make.status, 0);
+      assert.match(readFileSync(path.join(prefix, 'lib/pkgconfig/sluice.pc'), 'utf8'), `prefix=${prefix}`);
+      const version = (JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+      assert.match(readFileSync(path.join(prefix, 'lib/pkgconfig/sluice.pc'), 'utf8'), `Version: ${version}`);
+      const source = path.join(folder, 'program.c');
+      writeFileSync(source, PROGRAM);
+      const output = path.join(folder, 'program');
+      const flags = [`-I${prefix}/include`, '-o', output, source, `-L${prefix}/lib`, '-lsluice', '-pthread'];
+      assert.is(spawnSync('gcc', ['-std=c11', ...flags], { encoding: 'utf8' }).stderr, '');
+      assert.is(spawnSync(output).status, 0);
+      assert.is(existsSync(path.join(prefix, 'include/sluice/codec/walk.h')), true);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  for (const compiler of compilers()) {
+    it(`has headers that compile alone without a warning: ${compiler}`, () => {
+      for (const header of ['transport.h', 'socket.h', 'local.h', 'call.h']) {
+        assert.is(bench.compile(compiler, `#include <sluice/${header}>\n`, [...STRICT, '-Wcast-qual']), '', header);
+      }
+    });
+  }
+
+  it('includes only the layout of its own segment schema', () => {
+    const own = new Set(['segment.h', 'calls.h', 'socket.h']);
+    for (const name of ['calls.c', 'calls.h', 'client.c', 'listener.c', 'local.c', 'server.c', 'socket.c', 'transport.c']) {
+      const text = readFileSync(path.join(INCLUDE, '..', 'src', name), 'utf8');
+      for (const [, included = ''] of text.matchAll(/^#include "(.*)"$/gm)) assert.ok(own.has(included), `${name}: ${included}`);
+    }
+  });
+});
