@@ -35,7 +35,7 @@ function emitStubs(layout: Layout, prefix: string): OutputFile[] {
   const header = [
     `${title(layout)}: clients and servers, over any transport of libsluice.`,
     docText(layout),
-    generated(layout),
+    bannerOf(layout),
     'docs/transport.md has the wire, sluice/call.h what happens around a call: timeouts, nested calls, counters.',
   ];
   return [
@@ -44,7 +44,7 @@ function emitStubs(layout: Layout, prefix: string): OutputFile[] {
       path: `${prefix}_stubs.c`,
       text: render(STUBS_SOURCE_TEMPLATE, {
         ...view,
-        banner: blockComment([`${title(layout)}: see ${prefix}_stubs.h.`, generated(layout)]),
+        banner: blockComment([`${title(layout)}: see ${prefix}_stubs.h.`, bannerOf(layout)]),
       }),
     },
   ];
