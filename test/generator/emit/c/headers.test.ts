@@ -48,7 +48,9 @@ describe('generated headers', (it) => {
       for (const layout of PROTOCOLS.map((protocol) => layoutOf(protocol))) {
         const bench = new Workbench(layout);
         try {
-          for (const { path } of emitC(layout)) assert.is(bench.judge(compiler, bench.path(path), flags), '', path);
+          // The stubs' source is C alone: its table has designated initialisers.
+          const headers = emitC(layout).filter(({ path }) => path.endsWith('.h'));
+          for (const { path } of headers) assert.is(bench.judge(compiler, bench.path(path), flags), '', path);
         } finally {
           bench.close();
         }
