@@ -9,14 +9,21 @@ const LOOP_LIMIT = 24;
 
 let lastView: DataView = NOTHING;
 let lastBytes: Uint8Array = new Uint8Array(0);
+let formerView: DataView = NOTHING;
+let formerBytes: Uint8Array = lastBytes;
 
-/** The bytes of `view`. One view per region is the rule, so remembering the last one spares an allocation of 40 ns per call. */
+/**
+ * The bytes of `view`. One view per region is the rule, and a call goes out through one and comes back through another: remembering the last
+ * two spares an allocation of 40 ns and more per call.
+ */
 export function bytesOf(view: DataView): Uint8Array {
-  if (view !== lastView) {
-    lastBytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-    lastView = view;
-  }
-  return lastBytes;
+  if (view === lastView) return lastBytes;
+  const bytes = view === formerView ? formerBytes : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  formerView = lastView;
+  formerBytes = lastBytes;
+  lastView = view;
+  lastBytes = bytes;
+  return bytes;
 }
 
 let measuredView: DataView = NOTHING;

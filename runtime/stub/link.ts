@@ -4,6 +4,7 @@ import { CallError, CallErrorCode } from './errors.ts';
 import { type Method, type NegativeAnswer, type Outgoing, STRAY } from './method.ts';
 import { MEANINGS } from './statuses.ts';
 import { FULL, type Transport, type TransportListener } from './transport.ts';
+import { WaitingCalls } from './waiting-calls.ts';
 
 /** Records that are handed over between two looks at the rest of the program. */
 const BATCH = 64;
@@ -57,8 +58,7 @@ export class Link implements TransportListener {
   strays = 0;
   #closed: CallError | null = null;
   #requests: RequestHandler | null = null;
-  readonly #waiting: Map<number, Waiter> = new Map();
-  #lastCorrelation = 0;
+  readonly #waiting: WaitingCalls<Waiter> = new WaitingCalls();
   readonly #outbox: Attempt[] = [];
   #isStalled = false;
   #isPoisoned = false;
@@ -98,12 +98,7 @@ export class Link implements TransportListener {
 
   /** Numbers a call and lets it wait. */
   expect(waiter: Waiter): void {
-    let correlation = this.#lastCorrelation;
-    do correlation = correlation === 0xffffffff ? 1 : correlation + 1;
-    while (this.#waiting.has(correlation));
-    this.#lastCorrelation = correlation;
-    waiter.correlation = correlation;
-    this.#waiting.set(correlation, waiter);
+    this.#waiting.add(waiter);
     if (this.#isStalled) this.resume();
   }
 
@@ -113,7 +108,7 @@ export class Link implements TransportListener {
 
   /** @returns false when the call has ended already */
   forget(waiter: Waiter): boolean {
-    return this.#waiting.delete(waiter.correlation);
+    return this.#waiting.delete(waiter);
   }
 
   /** Tells the server that nobody waits any more. */
@@ -217,8 +212,7 @@ export class Link implements TransportListener {
     if (this.#closed !== null) return;
     this.#closed = error ?? new CallError(CallErrorCode.PEER_CLOSED, 'the connection is closed');
     for (const attempt of this.#outbox.splice(0)) attempt.fail(this.#closed);
-    for (const waiter of [...this.#waiting.values()]) {
-      this.#waiting.delete(waiter.correlation);
+    for (const waiter of this.#waiting.drain()) {
       waiter.fail(
         new CallError(this.#closed.code, this.#closed.message, {
           call: waiter.method.name,
@@ -278,7 +272,7 @@ export class Link implements TransportListener {
         if (meaning === undefined) return this.#poison(`no answer has this status: status=${status}`);
         if (status === CallStatus.CallRefused && (error < 1 || error > 4095))
           return this.#poison(`a refusal has an errno: error=${error}`);
-        this.#waiting.delete(correlation);
+        this.#waiting.delete(waiter);
         const text = status === CallStatus.CallRefused ? `refused with errno ${error}` : meaning.text;
         waiter.fail(
           new CallError(meaning.code, text, {
@@ -289,17 +283,17 @@ export class Link implements TransportListener {
         );
         return;
       }
-      if (method.replies.includes(code)) {
+      if (method.replies[0] === code || method.replies.includes(code)) {
         const output = method.readOutput(view, at, length, code, correlation);
         if (output !== STRAY) {
-          this.#waiting.delete(correlation);
+          this.#waiting.delete(waiter);
           waiter.settle(output);
           return;
         }
       } else if (negative !== null && code === negative.code) {
         const errno = negative.read(view, at, length, correlation);
         if (errno !== STRAY && errno > 0) {
-          this.#waiting.delete(correlation);
+          this.#waiting.delete(waiter);
           waiter.fail(
             new CallError(CallErrorCode.REFUSED, `refused with errno ${errno}`, { call: method.name, started: 'unknown', errno }),
           );
@@ -308,7 +302,7 @@ export class Link implements TransportListener {
       }
       this.strays += 1;
     } catch (failure) {
-      this.#waiting.delete(correlation);
+      this.#waiting.delete(waiter);
       waiter.fail(failure);
     }
   }

@@ -67,13 +67,19 @@ export class MethodMetrics {
 /** Counters of all methods that were used. */
 export class Metrics {
   readonly #methods: Map<number, MethodMetrics> = new Map();
+  /** The method that was asked for last: calls come in runs. */
+  #code = -1;
+  #latest: MethodMetrics = new MethodMetrics('');
 
   of(code: number, name: string): MethodMetrics {
+    if (code === this.#code) return this.#latest;
     let found = this.#methods.get(code);
     if (found === undefined) {
       found = new MethodMetrics(name);
       this.#methods.set(code, found);
     }
+    this.#code = code;
+    this.#latest = found;
     return found;
   }
 

@@ -15,6 +15,8 @@ const PAD = 0xffffffff;
  */
 export class RecordQueue {
   view: DataView;
+  /** Bytes of the ring. Asking the DataView takes 2.5 ns. */
+  #capacity: number;
   /** Where the next record is read; those before, down to `head`, have been handed over. */
   #next = 0;
   #tail = 0;
@@ -27,7 +29,8 @@ export class RecordQueue {
   #reserved = 0;
 
   constructor(capacity: number) {
-    this.view = new DataView(new ArrayBuffer(roundUp(Math.max(capacity, 64))));
+    this.#capacity = roundUp(Math.max(capacity, 64));
+    this.view = new DataView(new ArrayBuffer(this.#capacity));
   }
 
   get hasRecords(): boolean {
@@ -38,10 +41,11 @@ export class RecordQueue {
   tryReserve(length: number): number {
     if (this.#reserved !== 0) throw new CallError(CallErrorCode.PROTOCOL, 'there is a reservation already');
     const needed = HEADER + roundUp(length);
-    let capacity = this.view.byteLength;
+    let capacity = this.#capacity;
     if (2 * needed > capacity) {
       if (this.#used > 0) return FULL;
       capacity = 2 * needed;
+      this.#capacity = capacity;
       this.view = new DataView(new ArrayBuffer(capacity));
       this.#next = 0;
       this.#tail = 0;
@@ -65,7 +69,7 @@ export class RecordQueue {
     }
     this.view.setUint32(this.#tail, length, true);
     this.#tail += needed;
-    if (this.#tail === this.view.byteLength) this.#tail = 0;
+    if (this.#tail === this.#capacity) this.#tail = 0;
     this.#used += needed;
     this.#committed += 1;
     this.#reserved = 0;
@@ -89,12 +93,12 @@ export class RecordQueue {
         let at = this.#next;
         let length = view.getUint32(at, true);
         if (length === PAD) {
-          this.#held += view.byteLength - at;
+          this.#held += this.#capacity - at;
           at = 0;
           length = view.getUint32(0, true);
         }
         const taken = HEADER + roundUp(length);
-        this.#next = at + taken === view.byteLength ? 0 : at + taken;
+        this.#next = at + taken === this.#capacity ? 0 : at + taken;
         this.#held += taken;
         this.#visible -= 1;
         count += 1;

@@ -198,7 +198,7 @@ export class LinkServer implements Server, RequestHandler {
 
   /** The call is over: another one may run. */
   release(call: ServerCall): void {
-    if (!this.#running.delete(call)) return;
+    if (this.#running.size === 0 || !this.#running.delete(call)) return;
     if (this.#byCorrelation.get(call.correlation) === call) this.#byCorrelation.delete(call.correlation);
     this.#runQueued();
     if (this.#running.size === 0 && this.#isStopping) this.#idle?.();
