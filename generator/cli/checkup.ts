@@ -107,15 +107,30 @@ function checkSluice(folder: string): Finding {
     const message = 'generated code imports sluice/runtime/codec, which is not found from the project';
     return finding('sluice', 'missing', message, 'add sluice to the dependencies and install them');
   }
-  if (found === own) return finding('sluice', 'ok', `generated code imports sluice ${found}, which is this one`);
-  const message = `generated code imports sluice ${found}, but this is ${own}`;
-  return finding('sluice', 'warn', message, 'run the sluice of the project (an npm script), or install the same version');
+  if (found !== own) {
+    const message = `generated code imports sluice ${found}, but this is ${own}`;
+    return finding('sluice', 'warn', message, 'run the sluice of the project (an npm script), or install the same version');
+  }
+  if (canResolve('sluice/runtime/stub', folder))
+    return finding('sluice', 'ok', `generated code imports sluice ${found}, which is this one`);
+  const message = `generated stubs import sluice/runtime/stub, which is not found in sluice ${found} of the project`;
+  return finding('sluice', 'missing', message, 'install it again; a clone of it wants `npm run build` first');
 }
 
 function checkTypescript(folder: string): Finding {
   const found = versionOf('typescript', folder);
   if (found !== null) return finding('typescript', 'ok', `TypeScript ${found} in the project`);
   return finding('typescript', 'missing', 'no TypeScript in the project', 'add typescript, unless something else compiles it');
+}
+
+/** Whether modules of a folder would find another module, file and all. */
+function canResolve(name: string, folder: string): boolean {
+  try {
+    createRequire(path.join(folder, 'x.js')).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Version of a package as modules of a folder would find it; a package may also find itself. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { packageManifest, packagePath } from './package-root.ts';
 
 /** Templates that `sluice init` offers; the first is the default. Each is a folder of `templates/`, laid over `templates/common`. */
-export const TEMPLATES = ['minimal'] as const;
+export const TEMPLATES = ['minimal', 'rpc'] as const;
 export type TemplateName = (typeof TEMPLATES)[number];
 
 /** What `{{...}}` in a template stands for. */

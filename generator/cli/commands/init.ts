@@ -75,9 +75,8 @@ interface Choice {
 async function ask(folder: string, options: InitOptions, { template, name }: Choice): Promise<Choice | null> {
   const terminal = new Terminal();
   try {
-    const isKnown = options.template !== undefined || TEMPLATES.length === 1;
     const chosen = {
-      template: isKnown ? template : await askTemplate(terminal, template),
+      template: options.template ?? (await askTemplate(terminal, template)),
       name: options.name ?? ((await terminal.ask(`name of the package (${name}): `)) || name),
     };
     const answer = await terminal.ask(`write the template \`${chosen.template}\` into ${fromHere(folder)}? (Y/n) `);

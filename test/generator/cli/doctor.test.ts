@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
 import type { Finding } from '../../../generator/cli/checkup.ts';
@@ -64,6 +64,15 @@ describe('doctor', (it) => {
     const { byCheck } = examine(folder);
     assert.is(byCheck.get('sluice')?.status, 'warn');
     assert.match(byCheck.get('sluice')?.message ?? '', 'sluice 0.0.1, but this is');
+  });
+
+  it('misses stubs in a package that lacks what they import', () => {
+    const folder = makeFolder({ 'ping.yaml': PING_SCHEMA, 'sluice.config.yaml': C_CONFIG });
+    mkdirSync(path.join(folder, 'node_modules/sluice'), { recursive: true });
+    copyFileSync(path.join(REPOSITORY, 'package.json'), path.join(folder, 'node_modules/sluice/package.json'));
+    const { byCheck } = examine(folder);
+    assert.is(byCheck.get('sluice')?.status, 'missing');
+    assert.match(byCheck.get('sluice')?.message ?? '', 'sluice/runtime/stub');
   });
 
   it('prints a line for each, and looks at the machine alone where there is no project', () => {

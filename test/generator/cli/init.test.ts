@@ -47,7 +47,7 @@ describe('init', (it) => {
         return;
       }
       run(folder, 'npm', ['run', '--silent', 'build']);
-      assert.match(run(folder, 'npm', ['start', '--silent']), /TypeScript: /);
+      assert.match(run(folder, 'npm', ['start', '--silent']), /^TypeScript: .*\d/m);
       assert.match(run(folder, 'npm', ['test', '--silent']), /Passed: +3/);
     });
   }
@@ -109,8 +109,9 @@ describe('init', (it) => {
   if (has('script')) {
     it('asks on a terminal, and writes what it was told', () => {
       const cwd = makeFolder({});
-      const { status, output } = initOnTerminal(cwd, 'car', 'lorry\ny\n');
+      const { status, output } = initOnTerminal(cwd, 'car', '\nlorry\ny\n');
       assert.is(status, 0, output);
+      assert.match(output, /template, minimal or rpc \(minimal\)/);
       assert.match(output, /name of the package \(car\)/);
       assert.match(readFileSync(path.join(cwd, 'car/package.json'), 'utf8'), /"name": "lorry"/);
     });
@@ -118,7 +119,7 @@ describe('init', (it) => {
     it('writes nothing when the answer is no, or when somebody leaves', () => {
       for (const answers of ['n\n', '\u0004']) {
         const cwd = makeFolder({});
-        const { status, output } = initOnTerminal(cwd, 'car --name car', answers);
+        const { status, output } = initOnTerminal(cwd, 'car --name car --template minimal', answers);
         assert.is(status, 0, output);
         assert.match(output, 'nothing written');
         assert.equal(readdirSync(cwd), []);
