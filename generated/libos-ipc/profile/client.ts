@@ -4,7 +4,7 @@
  */
 
 import {
-  type CallOptions, Caller, type ClientOptions, type Method, type SendOptions, SyncCaller, type Transport,
+  type CallOptions, Caller, type ClientOptions, type Method, type Metrics, type SendOptions, SyncCaller, type Transport,
 } from 'sluice/runtime/stub';
 import type {
   Checkpoint, CldExit, CldProfile, PidAnswer, PidGetmeta, PidGetstatus, PidKill, PidLease, PidNop, PidOffer, PidQuery,
@@ -24,6 +24,11 @@ export class LibosIpcClient {
 
   constructor(transport: Transport, options?: ClientOptions) {
     this.#caller = new Caller(transport, protocol, options);
+  }
+
+  /** Calls, errors and latencies by method; null when `sampleEvery` is 0. */
+  get $metrics(): Metrics | null {
+    return this.#caller.metrics;
   }
 
   /** Sends what `methods` names, and waits for no answer. */

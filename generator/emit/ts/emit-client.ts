@@ -48,6 +48,7 @@ function classOf(
       ],
       body: `this.#caller = new ${caller}(transport, protocol, options);`,
     },
+    ...(flavour.isSync ? [] : [metrics(module)]),
     sending(flavour, module),
     ...calls.map((call): MemberText => ({ kind: 'method', ...methodOf(call, flavour, module) })),
   ];
@@ -60,6 +61,17 @@ function optionsOf(type: 'CallOptions' | 'SendOptions', module: Module): Paramet
 
 function resultOf(type: string, { isSync }: Flavour): string {
   return isSync ? type : `Promise<${type}>`;
+}
+
+/** What this client has called so far. */
+function metrics(module: Module): MemberText {
+  return {
+    kind: 'get',
+    name: '$metrics',
+    type: `${module.useType('Metrics')} | null`,
+    body: 'return this.#caller.metrics;',
+    docs: ['Calls, errors and latencies by method; null when `sampleEvery` is 0.'],
+  };
 }
 
 /** Sends any message or RPC without waiting for an answer. */
