@@ -1,0 +1,534 @@
+/** Pairs of languages over Unix sockets: TS calls C, C calls TS, TS calls TS. Servers are processes of their own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CallError,
+  Caller,
+  connectSocket,
+  listenSocket,
+  type Method,
+  type Protocol,
+  type SocketTransport,
+} from 'sluice/runtime/stub';
+import * as assert from 'uvu/assert';
+import * as cluster from '../../../generated/cluster-rpc/index.ts';
+import * as libos from '../../../generated/libos-ipc/base/index.ts';
+import { describe } from '../../support/index.ts';
+import { type BuiltProgram, buildPeer, ROOT } from './build.ts';
+import { IPC_LINES, RPC_LINES } from './expected.ts';
+
+const TS_PEER = path.join(ROOT, 'dist', 'test', 'interop', 'stubs', 'ts-peer.js');
+const ENVELOPE = 24;
+const MAX_LENGTH = 1024 * 1024 + ENVELOPE;
+const MIB = 1024 * 1024;
+
+/** A process, and the lines that it has printed so far. */
+class Peer {
+  readonly child: ChildProcess;
+  readonly lines: string[] = [];
+  readonly exited: Promise<unknown>;
+  #rest = '';
+
+  constructor(command: readonly string[]) {
+    const [program = '', ...args] = command;
+    // Freed memory is given back at once, so that growth is what the peer keeps.
+    const env = { ...process.env, ASAN_OPTIONS: 'quarantine_size_mb=0:thread_local_quarantine_size_kb=0' };
+    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+    this.exited = once(this.child, 'exit');
+    this.child.stdout?.on('data', (text: Buffer) => {
+      const lines = `${this.#rest}${text.toString()}`.split('\n');
+      this.#rest = lines.pop() ?? '';
+      this.lines.push(...lines);
+    });
+  }
+
+  /** The next line that says so, from `start` on. */
+  async line(text: string, start = 0): Promise<string> {
+    const until = performance.now() + 10_000;
+    for (;;) {
+      const found = this.lines.slice(start).find((line) => line.includes(text));
+      if (found !== undefined) return found;
+      if (performance.now() > until) throw new Error(`no line with ${text} but ${this.lines.join('\n')}`);
+      await sleep(5);
+    }
+  }
+
+  /** Counters of the next connection that ends, from line `start` on. */
+  async ended(start: number): Promise<Record<string, number>> {
+    return JSON.parse(await this.line('"ended"', start)) as Record<string, number>;
+  }
+
+  get residentBytes(): number {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
+    await this.exited;
+  }
+}
+
+async function startPeer(command: readonly string[]): Promise<Peer> {
+  const peer = new Peer(command);
+  await peer.line('"listening"');
+  return peer;
+}
+
+/** A connection that speaks records by hand. */
+class Raw {
+  readonly socket: net.Socket;
+  readonly closed: Promise<void>;
+  #bytes: Buffer = Buffer.alloc(0);
+  #wake: () => void = () => {};
+
+  constructor(address: string) {
+    this.socket = net.connect(address);
+    this.socket.on('error', () => {});
+    this.closed = new Promise((resolve) => {
+      this.socket.once('close', () => resolve());
+    });
+  }
+
+  /** Begins to read: a socket without this is one that never reads. */
+  read(): this {
+    this.socket.on('data', (chunk: Buffer) => {
+      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+      this.#wake();
+    });
+    return this;
+  }
+
+  /** The next record, without its length. */
+  async record(): Promise<Buffer> {
+    for (;;) {
+      const length = this.#bytes.length < 4 ? Number.POSITIVE_INFINITY : this.#bytes.readUInt32LE(0);
+      if (this.#bytes.length >= 4 + length) {
+        const record = this.#bytes.subarray(4, 4 + length);
+        this.#bytes = this.#bytes.subarray(4 + length);
+        return record;
+      }
+      await new Promise<void>((resolve, reject) => {
+        this.#wake = resolve;
+        void this.closed.then(() => reject(new Error('closed')));
+      });
+    }
+  }
+}
+
+/** A record with its length: envelope, then payload. */
+function recordOf(kind: number, correlation: number, code: number, payload: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(4 + ENVELOPE);
+  bytes.writeUInt32LE(ENVELOPE + payload.length, 0);
+  bytes.writeUInt8(kind, 4);
+  bytes.writeUInt32LE(correlation, 8);
+  bytes.writeUInt32LE(code, 12);
+  return Buffer.concat([bytes, payload]);
+}
+
+function requestOf<Input>(method: Method<Input, unknown>, input: Input, correlation: number): Buffer {
+  const payload = new Uint8Array(method.inputSize(input));
+  const length = method.writeInput(new DataView(payload.buffer), 0, input, { correlation, target: 0, source: 5 });
+  return recordOf(1, correlation, method.code, payload.subarray(0, length));
+}
+
+/** What a call that must fail says. */
+async function failure(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return [error.code.replace('SLUICE_ERR_', ''), error.started, ...(error.errno === null ? [] : [error.errno])].join(' ');
+  }
+  throw new Error('it was answered');
+}
+
+/** The same method under another code, or with bytes that are none of its own. */
+function forged(method: Method<never, unknown>, change: Partial<Method<never, unknown>>): Method<never, unknown> {
+  return { ...method, ...change };
+}
+
+const NO_BYTES: Partial<Method<never, unknown>> = { inputSize: () => 3, writeInput: () => 3 };
+const forge = (transport: SocketTransport, protocol: Protocol, method: Method<never, unknown>): Promise<string> =>
+  failure(new Caller(transport, protocol).call(method, {} as never));
+
+const peer: BuiltProgram = buildPeer();
+const commandOf = { C: [peer.program], TS: [process.execPath, TS_PEER] } as const;
+let sockets = 0;
+const newSocket = (): string => {
+  sockets += 1;
+  return peer.socket(`pair${sockets}`);
+};
+
+for (const language of ['C', 'TS'] as const) {
+  describe(`stubs, TS calls ${language}: cluster-rpc`, (it) => {
+    const address = newSocket();
+    let server: Peer;
+    const connect = async (): Promise<[cluster.ClusterRpcClient, SocketTransport]> => {
+      const transport = await connectSocket(address);
+      return [new cluster.ClusterRpcClient(transport, { target: 7 }), transport];
+    };
+    it.before(async () => {
+      server = await startPeer([...commandOf[language], 'serve', address]);
+    });
+    it.after(() => server.stop());
+
+    it('answers and refuses', async () => {
+      const [client, transport] = await connect();
+      const { page } = await client.pmemGetPages({ order: 2 });
+      assert.is((await client.pmemGetPages({ order: 0 })).page, page + 0x4000n);
+      await client.pmemReleasePages({ page });
+      assert.is(await failure(client.pmemReleasePages({ page: 0n })), 'REFUSED unknown 22');
+      assert.is(await failure(client.pmemGetPages({ order: 40 })), 'REFUSED unknown 12');
+      assert.equal(await client.vmmGetPte({ process: 0xff00n, vpn: 0x1234, cow: true }), {
+        attr: 0x8000000f,
+        ppn: 60724,
+        error: 0,
+      });
+      assert.equal(await client.vmmGetVseg({ process: 1n, vaddr: -4096n }), { vsegXp: 0n, error: -2 });
+      assert.equal(
+        await client.vfsInodeCreate({
+          ...{ dentryXp: 1n, fsType: 2, inodeType: 3, extend: 4n },
+          ...{ attr: 5, rights: 6, uid: 7, gid: 8 },
+        }),
+        { inodeXp: 36n, error: -5 },
+      );
+      assert.equal(await client.processMakeFork({ refProcessXp: 41n, parentThreadXp: 0x9000n }), {
+        childPid: 42,
+        childThreadPtr: 0xa000n,
+        error: 0,
+      });
+      transport.close();
+    });
+
+    it('says why a call has no handler, and goes on', async () => {
+      const [client, transport] = await connect();
+      const get = cluster.methods.pmemGetPages as Method<never, unknown>;
+      assert.is(await failure(client.schedDisplay({ lid: 0 })), 'UNIMPLEMENTED no');
+      for (const [code, text] of [
+        [19, 'RESERVED no'],
+        [29, 'RESERVED no'],
+        [200, 'UNDEFINED no'],
+        [0xffffffff, 'UNDEFINED no'],
+      ] as const) {
+        assert.is(await forge(transport, cluster.protocol, forged(get, { ...NO_BYTES, code })), text, `code ${code}`);
+      }
+      assert.is(await forge(transport, cluster.protocol, forged(get, NO_BYTES)), 'MALFORMED no');
+      assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n);
+      const seen = server.lines.length;
+      transport.close();
+      const { reserved, malformed, unimplemented } = await server.ended(seen);
+      assert.equal([reserved, malformed, unimplemented], [2, 1, 1]);
+    });
+
+    it('answers 10,000 concurrent calls in their order', async () => {
+      const [client, transport] = await connect();
+      const order: number[] = [];
+      const pages = await Promise.all(
+        Array.from({ length: 10_000 }, async (_, index) => {
+          const { page } = await client.pmemGetPages({ order: 0 });
+          order.push(index);
+          return page;
+        }),
+      );
+      const first = pages[0] ?? 0n;
+      assert.ok(pages.every((page, index) => page === first + 4096n * BigInt(index)));
+      assert.ok(order.every((each, index) => each === index));
+      transport.close();
+    });
+
+    it('ends calls at their deadline, and tells handlers of a cancellation', async () => {
+      const [client, transport] = await connect();
+      const before = performance.now();
+      assert.is(await failure(client.processMakeExit({ pid: 1, status: 3000 }, { timeoutMs: 40 })), 'DEADLINE unknown');
+      const controller = new AbortController();
+      const cancelled = failure(client.processMakeExit({ pid: 1, status: 3000 }, { signal: controller.signal }));
+      await sleep(100);
+      controller.abort();
+      assert.is(await cancelled, 'CANCELLED unknown');
+      assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n);
+      assert.ok(performance.now() - before < 2500, 'the handlers have ended early');
+      const seen = server.lines.length;
+      transport.close();
+      assert.ok(((await server.ended(seen))['cancelled'] ?? 0) >= 1);
+    });
+
+    it('reaches several targets, and names the one that fails', async () => {
+      const [client, transport] = await connect();
+      const to = (two: bigint): cluster.ProcessSigactionTarget[] => [
+        { target: 1, process: 10n },
+        { target: 2, process: two },
+        { target: 3, process: 30n },
+      ];
+      await client.processSigaction({ actionType: 1 }, to(20n));
+      try {
+        await client.processSigaction({ actionType: 1 }, to(0xdead0002n));
+        assert.unreachable();
+      } catch (error) {
+        assert.instance(error, AggregateError);
+        assert.equal(
+          (error as AggregateError).errors.map(({ errno }: CallError) => errno),
+          [1],
+        );
+      }
+      transport.close();
+    });
+
+    it('is asked back while it waits', async () => {
+      const [client, transport] = await connect();
+      cluster.servePartial(transport, { pmemGetPages: ({ order }) => ({ page: BigInt(order) + 0x77n }) });
+      assert.is((await client.kcmAlloc({ kmemType: 0xcafe })).bufXp, 0x7an);
+      transport.close();
+    });
+
+    it('ends connections that break the rules, and only those', async () => {
+      const [client, transport] = await connect();
+      const length = (value: number): Buffer => {
+        const bytes = Buffer.alloc(64);
+        bytes.writeUInt32LE(value, 0);
+        return bytes;
+      };
+      const bad: readonly [string, Buffer][] = [
+        ['length 0', length(0)],
+        ['length above the maximum', length(MAX_LENGTH + 1)],
+        ['greatest length', length(0xffffffff)],
+        ['shorter than an envelope', length(23)],
+        ['unknown kind', recordOf(99, 1, 1, new Uint8Array(0))],
+        ['garbage', recordOf(0xff, 0xffffffff, 0xffffffff, new Uint8Array(100).fill(0xff))],
+        ['request without a correlation', recordOf(1, 0, 1, new Uint8Array(0))],
+      ];
+      for (const [name, bytes] of bad) {
+        const raw = new Raw(address).read();
+        raw.socket.write(bytes);
+        const isClosed = await Promise.race([raw.closed.then(() => true), sleep(2000, false, { ref: false })]);
+        raw.socket.destroy();
+        assert.ok(isClosed, name);
+        assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n, name);
+      }
+      const stray = new Raw(address).read();
+      stray.socket.write(recordOf(2, 5, 0, new Uint8Array(8)));
+      stray.socket.write(recordOf(4, 5, 0, new Uint8Array(0)));
+      stray.socket.write(requestOf(cluster.methods.pmemGetPages, { order: 0 }, 9));
+      assert.is((await stray.record()).readUInt32LE(4), 9, 'answers and cancellations of no call are dropped');
+      stray.socket.destroy();
+      transport.close();
+    });
+
+    it('does not grow for a client that never reads', async () => {
+      const [client, transport] = await connect();
+      await client.pmemGetPages({ order: 0 });
+      const before = server.residentBytes;
+      const raw = new Raw(address);
+      const perChunk = 600;
+      let asked = 0;
+      let isStuck = false;
+      while (!isStuck && asked < 800_000) {
+        const chunk = Buffer.concat(
+          Array.from({ length: perChunk }, (_, index) =>
+            requestOf(cluster.methods.pmemGetPages, { order: 0 }, asked + index + 1),
+          ),
+        );
+        asked += perChunk;
+        const taken = new Promise<boolean>((resolve) => {
+          raw.socket.write(chunk, () => resolve(true));
+        });
+        isStuck = !(await Promise.race([taken, sleep(500, false)]));
+      }
+      const growth = server.residentBytes - before;
+      assert.ok(isStuck, `it still reads after ${asked} requests`);
+      assert.ok(asked > 5000, `${asked} requests`);
+      assert.ok(growth < (language === 'C' ? 16 : 64) * MIB, `grown by ${growth}`);
+      assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n, 'others are served');
+      raw.read();
+      for (let each = 1; each <= asked; each += 1) {
+        const answer = await raw.record();
+        if (answer.readUInt32LE(4) !== each) assert.is(answer.readUInt32LE(4), each);
+      }
+      raw.socket.destroy();
+      transport.close();
+    });
+
+    it('survives callers that die', async () => {
+      const [client, transport] = await connect();
+      const seen = server.lines.length;
+      const call = failure(client.processMakeExit({ pid: 1, status: 5000 }));
+      await sleep(50);
+      transport.destroy(null);
+      assert.is(await call, 'PEER_CLOSED unknown');
+      const before = performance.now();
+      await server.ended(seen);
+      assert.ok(performance.now() - before < 2500, 'its handler has ended early');
+      const [again, other] = await connect();
+      assert.ok((await again.pmemGetPages({ order: 0 })).page > 0n);
+      other.close();
+    });
+
+    it('fails calls whose server dies', async () => {
+      const own = newSocket();
+      const victim = await startPeer([...commandOf[language], 'serve', own]);
+      const transport = await connectSocket(own);
+      const client = new cluster.ClusterRpcClient(transport);
+      const call = failure(client.processMakeExit({ pid: 1, status: 5000 }));
+      await sleep(50);
+      victim.child.kill('SIGKILL');
+      assert.is(await call, 'PEER_CLOSED unknown');
+      assert.is(await failure(client.pmemGetPages({ order: 0 })), 'PEER_CLOSED no');
+      await victim.exited;
+    });
+  });
+
+  describe(`stubs, TS calls ${language}: libos-ipc`, (it) => {
+    const address = newSocket();
+    let server: Peer;
+    it.before(async () => {
+      server = await startPeer([...commandOf[language], 'serve-ipc', address]);
+    });
+    it.after(() => server.stop());
+
+    it('answers with lists, with one of several replies, and with an errno', async () => {
+      const transport = await connectSocket(address);
+      const client = new libos.LibosIpcClient(transport, { source: 5, target: 6 });
+      assert.equal(await client.finduri({}), { uri: 'pipe:4711' });
+      const { status } = await client.pidGetstatus({ pids: [11, 12, 0xffffffff] });
+      assert.equal(
+        status.map(({ pid, tgid, pgid }) => [pid, tgid, pgid]),
+        [11, 12, 0xffffffff].map((pid) => [pid, pid, 1]),
+      );
+      assert.equal((await client.pidGetstatus({ pids: [] })).status, []);
+      assert.is(await failure(client.pidGetstatus({ pids: new Array<number>(17).fill(1) })), 'REFUSED unknown 7');
+      const kill = { sender: 5, type: libos.KillType.KillProcess, signum: 15 };
+      assert.equal(await client.pidKill({ ...kill, id: 3 }), { retval: 0 });
+      assert.is(await failure(client.pidKill({ ...kill, id: 0 })), 'REFUSED unknown 3');
+      const receive = (msgid: number): Promise<libos.SysvMsgrcvOutput> =>
+        client.sysvMsgrcv({ msgid, msgtype: -2n, size: 100, flags: 0 });
+      const first = await receive(1);
+      assert.is(first.code, 37);
+      if (first.code === 37) {
+        assert.is(new TextDecoder().decode(first.body.msg), 'a message that is long enough');
+        assert.is(first.body.msgtype, -2n);
+      }
+      const second = await receive(2);
+      assert.is(second.code, 36);
+      if (second.code === 36) assert.equal([second.body.owner, second.body.uri], [77, 'pipe:77']);
+      assert.equal(await receive(3), { code: 0, body: { retval: 5 } });
+      assert.is(await failure(receive(4)), 'REFUSED unknown 2');
+      assert.is(await failure(client.sysvFindkey({ key: { key: 1n, type: 1 } })), 'UNIMPLEMENTED no');
+      const kill16 = libos.methods.pidKill as Method<never, unknown>;
+      assert.is(await forge(transport, libos.protocol, forged(kill16, NO_BYTES)), 'MALFORMED no');
+      assert.is(await forge(transport, libos.protocol, forged(kill16, { ...NO_BYTES, code: 200 })), 'UNDEFINED no');
+      await client.$send(libos.methods.pidQueryall, {});
+      assert.equal(await client.finduri({}), { uri: 'pipe:4711' }, 'one-way calls disturb nothing');
+      const nop = { count: 3, payload: new Uint8Array([1, 2, 3]) };
+      assert.equal([...(await client.pidNop(nop)).payload.subarray(0, 3)], [1, 2, 3]);
+      transport.close();
+    });
+  });
+}
+
+describe('stubs, C calls TS', (it) => {
+  for (const [suffix, lines] of [
+    ['', RPC_LINES],
+    ['-ipc', IPC_LINES],
+  ] as const) {
+    it(`hears what a C server says${suffix}`, async () => {
+      const address = newSocket();
+      const server = await startPeer([...commandOf.TS, `serve${suffix}`, address]);
+      try {
+        const client = new Peer([peer.program, `call${suffix}`, address]);
+        assert.equal(await client.exited, [0, null]);
+        assert.equal(client.lines, lines);
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+
+  it('tells a TS handler that its C caller has been killed, and a C caller that its TS server has', async () => {
+    const address = newSocket();
+    let client: Peer | null = null;
+    let isVictim = true;
+    let tell: (code: string) => void = () => {};
+    const told = new Promise<string>((resolve) => {
+      tell = resolve;
+    });
+    const listener = await listenSocket(address, (transport) => {
+      cluster.servePartial(transport, {
+        pmemGetPages: (_, { signal }) =>
+          new Promise(() => {
+            signal.addEventListener('abort', () => tell((signal.reason as CallError).code));
+            if (isVictim) client?.child.kill('SIGKILL');
+            else transport.destroy(null);
+          }),
+      });
+    });
+    client = new Peer([peer.program, 'call', address]);
+    assert.is(await told, 'SLUICE_ERR_PEER_CLOSED');
+    isVictim = false;
+    const second = new Peer([peer.program, 'call', address]);
+    assert.equal(await second.exited, [0, null]);
+    assert.match(second.lines[0] ?? '', '"status":"SLUICE_ERR_PEER_CLOSED"');
+    assert.match(second.lines[0] ?? '', '"started":"unknown"');
+    assert.match(second.lines[2] ?? '', '"started":"no"');
+    await listener.close();
+  });
+});
+
+describe('stubs, bytes of answers are the same in C and TS', (it) => {
+  const { methods } = libos;
+  const kill = { sender: 5, type: libos.KillType.KillProcess, signum: 15 };
+  const receive = { msgtype: -2n, size: 100, flags: 0 };
+  const CORRELATION = 0x01020304;
+  const requests: readonly [string, string, Buffer][] = [
+    ['', 'pages, refused', requestOf(cluster.methods.pmemGetPages, { order: 40 }, CORRELATION)],
+    ['', 'reserved', recordOf(1, CORRELATION, 19, new Uint8Array(0))],
+    ['', 'undefined', recordOf(1, CORRELATION, 200, new Uint8Array(0))],
+    ['', 'malformed', recordOf(1, CORRELATION, 0, new Uint8Array(1))],
+    ['', 'unimplemented', requestOf(cluster.methods.schedDisplay, { lid: 0 }, CORRELATION)],
+    ['-ipc', 'kill', requestOf(methods.pidKill, { ...kill, id: 3 }, CORRELATION)],
+    ['-ipc', 'kill, refused', requestOf(methods.pidKill, { ...kill, id: 0 }, CORRELATION)],
+    ['-ipc', 'status', requestOf(methods.pidGetstatus, { pids: [1, 2, 3] }, CORRELATION)],
+    ['-ipc', 'a message', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 1 }, CORRELATION)],
+    ['-ipc', 'a moved queue', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 2 }, CORRELATION)],
+    ['-ipc', 'a number', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 3 }, CORRELATION)],
+    ['-ipc', 'no queue', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 4 }, CORRELATION)],
+    ['-ipc', 'undefined', recordOf(1, CORRELATION, 200, new Uint8Array(0))],
+    ['-ipc', 'malformed', recordOf(1, CORRELATION, 16, new Uint8Array(1))],
+    ['-ipc', 'unimplemented', requestOf(methods.sysvFindkey, { key: { key: 1n, type: 1 } }, CORRELATION)],
+  ];
+  const answers = async (language: 'C' | 'TS', suffix: string): Promise<Map<string, string>> => {
+    const address = newSocket();
+    const server = await startPeer([...commandOf[language], `serve${suffix}`, address]);
+    const found = new Map<string, string>();
+    const raw = new Raw(address).read();
+    for (const [group, name, request] of requests) {
+      if (group !== suffix) continue;
+      raw.socket.write(request);
+      const answer = await raw.record();
+      assert.is(answer.readUInt32LE(4), CORRELATION, name);
+      if (suffix === '-ipc') assert.is(answer.readBigUInt64LE(ENVELOPE + 13), BigInt(CORRELATION), `sequence: ${name}`);
+      if (name === 'kill, refused') {
+        assert.is(answer[ENVELOPE], 0, 'IPC_RESP');
+        assert.is(answer.readInt32LE(20), 3);
+        assert.ok(answer.includes(Buffer.from([0xfd, 0xff, 0xff, 0xff])), 'retval -3');
+      }
+      found.set(name, answer.toString('hex'));
+    }
+    raw.socket.destroy();
+    await server.stop();
+    return found;
+  };
+  for (const suffix of ['', '-ipc']) {
+    it(`serve${suffix}`, async () => {
+      const [c, ts] = [await answers('C', suffix), await answers('TS', suffix)];
+      assert.equal(Object.fromEntries(ts), Object.fromEntries(c));
+    });
+  }
+});
+
+describe('stubs, the C peer', (it) => {
+  it('is removed', () => peer.close());
+});
