@@ -52,7 +52,7 @@ export const MEANINGS: Readonly<Record<number, StatusMeaning>> = {
   },
   [CallStatus.CallRefused]: { code: CallErrorCode.REFUSED, text: 'refused', errno: 0, isUnstarted: false },
   [CallStatus.CallFailed]: { code: CallErrorCode.FAILED, text: 'its handler failed', errno: EIO, isUnstarted: false },
-  [CallStatus.CallCancelled]: { code: CallErrorCode.CANCELLED, text: 'cancelled', errno: ECANCELED, isUnstarted: false },
+  [CallStatus.CallCancelled]: { code: CallErrorCode.CANCELLED, text: 'cancelled', errno: ECANCELED, isUnstarted: true },
   [CallStatus.CallDeadline]: {
     code: CallErrorCode.DEADLINE,
     text: 'there was no answer in time',
