@@ -43,7 +43,7 @@ static int cluster_rpc__take(struct sluice_call_context *context, const uint8_t 
 }
 
 /* Answers with the descriptor, now with outputs; `status` is what packing them came to. */
-static int cluster_rpc__answer(struct sluice_call_context *context, const rpc_desc_t *desc, int status)
+static int cluster_rpc__answer(struct sluice_call_context *context, rpc_desc_t *desc, int status)
 {
 	struct sluice_outgoing out;
 
@@ -51,6 +51,7 @@ static int cluster_rpc__answer(struct sluice_call_context *context, const rpc_de
 		return -SLUICE_ERR_FAILED;
 	if (!sluice_call_is_asked(context))
 		return 0;
+	desc->response = 0;
 	sluice_outgoing_answer(&out, context, desc->index);
 	return cluster_rpc__send(&out, desc);
 }
@@ -67,6 +68,8 @@ int rpc_pmem_get_pages_client(struct sluice_transport *transport, uint32_t cxy, 
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.order = order;
 	call_status = rpc_pmem_get_pages_pack(&call_desc, &call_args, &call_error);
@@ -115,6 +118,8 @@ int rpc_pmem_release_pages_client(struct sluice_transport *transport, uint32_t c
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.page = page;
 	call_status = rpc_pmem_release_pages_pack(&call_desc, &call_args, &call_error);
@@ -160,6 +165,8 @@ int rpc_process_make_exec_client(struct sluice_transport *transport, uint32_t cx
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.info = info;
 	call_status = rpc_process_make_exec_pack(&call_desc, &call_args, &call_error);
@@ -209,6 +216,8 @@ int rpc_process_make_fork_client(struct sluice_transport *transport, uint32_t cx
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.ref_process_xp = ref_process_xp;
 	call_args.parent_thread_xp = parent_thread_xp;
@@ -264,6 +273,8 @@ int rpc_process_make_exit_client(struct sluice_transport *transport, uint32_t cx
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.pid = pid;
 	call_args.status = status;
@@ -310,6 +321,8 @@ int rpc_process_make_kill_client(struct sluice_transport *transport, uint32_t cx
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.pid = pid;
 	call_args.seg_id = seg_id;
@@ -357,6 +370,8 @@ int rpc_thread_user_create_client(struct sluice_transport *transport, uint32_t c
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.pid = pid;
 	call_args.start_func = start_func;
@@ -412,6 +427,8 @@ int rpc_thread_kernel_create_client(struct sluice_transport *transport, uint32_t
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.type = type;
 	call_args.func = func;
@@ -465,6 +482,8 @@ int rpc_thread_kill_client(struct sluice_transport *transport, uint32_t cxy, uin
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.thread = thread;
 	call_status = rpc_thread_kill_pack(&call_desc, &call_args, &call_error);
@@ -526,6 +545,7 @@ int rpc_process_sigaction_client(struct sluice_transport *transport, const uint3
 
 		memset(&call_error, 0, sizeof call_error);
 		memset(&call_desc, 0, sizeof call_desc);
+		call_desc.response = 1;
 		memset(&call_args, 0, sizeof call_args);
 		call_args.action_type = action_type;
 		call_args.process = process[i];
@@ -577,6 +597,8 @@ int rpc_vfs_inode_create_client(struct sluice_transport *transport, uint32_t cxy
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.dentry_xp = dentry_xp;
 	call_args.fs_type = fs_type;
@@ -635,6 +657,8 @@ int rpc_vfs_inode_destroy_client(struct sluice_transport *transport, uint32_t cx
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.inode = inode;
 	call_status = rpc_vfs_inode_destroy_pack(&call_desc, &call_args, &call_error);
@@ -681,6 +705,8 @@ int rpc_vfs_dentry_create_client(struct sluice_transport *transport, uint32_t cx
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.type = type;
 	call_args.name = name;
@@ -734,6 +760,8 @@ int rpc_vfs_dentry_destroy_client(struct sluice_transport *transport, uint32_t c
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.dentry = dentry;
 	call_status = rpc_vfs_dentry_destroy_pack(&call_desc, &call_args, &call_error);
@@ -780,6 +808,8 @@ int rpc_vfs_file_create_client(struct sluice_transport *transport, uint32_t cxy,
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.inode = inode;
 	call_args.file_attr = file_attr;
@@ -832,6 +862,8 @@ int rpc_vfs_file_destroy_client(struct sluice_transport *transport, uint32_t cxy
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.file = file;
 	call_status = rpc_vfs_file_destroy_pack(&call_desc, &call_args, &call_error);
@@ -878,6 +910,8 @@ int rpc_vfs_inode_load_client(struct sluice_transport *transport, uint32_t cxy, 
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.parent_inode = parent_inode;
 	call_args.name = name;
@@ -928,6 +962,8 @@ int rpc_vfs_mapper_load_all_client(struct sluice_transport *transport, uint32_t 
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.inode = inode;
 	call_status = rpc_vfs_mapper_load_all_pack(&call_desc, &call_args, &call_error);
@@ -977,6 +1013,8 @@ int rpc_fatfs_get_cluster_client(struct sluice_transport *transport, uint32_t cx
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.mapper = mapper;
 	call_args.first = first;
@@ -1031,6 +1069,8 @@ int rpc_vmm_get_vseg_client(struct sluice_transport *transport, uint32_t cxy, ui
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.process = process;
 	call_args.vaddr = vaddr;
@@ -1084,6 +1124,8 @@ int rpc_vmm_get_pte_client(struct sluice_transport *transport, uint32_t cxy, uin
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.process = process;
 	call_args.vpn = vpn;
@@ -1140,6 +1182,8 @@ int rpc_kcm_alloc_client(struct sluice_transport *transport, uint32_t cxy, uint3
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.kmem_type = kmem_type;
 	call_status = rpc_kcm_alloc_pack(&call_desc, &call_args, &call_error);
@@ -1188,6 +1232,8 @@ int rpc_kcm_free_client(struct sluice_transport *transport, uint32_t cxy, uint64
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.buf = buf;
 	call_args.kmem_type = kmem_type;
@@ -1235,6 +1281,8 @@ int rpc_mapper_move_buffer_client(struct sluice_transport *transport, uint32_t c
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.mapper = mapper;
 	call_args.to_buffer = to_buffer;
@@ -1288,6 +1336,8 @@ int rpc_mapper_get_page_client(struct sluice_transport *transport, uint32_t cxy,
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.mapper = mapper;
 	call_args.index = index;
@@ -1338,6 +1388,8 @@ int rpc_vmm_create_vseg_client(struct sluice_transport *transport, uint32_t cxy,
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.process = process;
 	call_args.type = type;
@@ -1393,6 +1445,8 @@ int rpc_sched_display_client(struct sluice_transport *transport, uint32_t cxy, u
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.lid = lid;
 	call_status = rpc_sched_display_pack(&call_desc, &call_args, &call_error);
@@ -1438,6 +1492,8 @@ int rpc_vmm_set_cow_client(struct sluice_transport *transport, uint32_t cxy, uin
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+	call_desc.response = 1;
+	call_desc.blocking = 1;
 	memset(&call_args, 0, sizeof call_args);
 	call_args.process = process;
 	call_status = rpc_vmm_set_cow_pack(&call_desc, &call_args, &call_error);

@@ -52,7 +52,7 @@ static int {{prefix}}__take(struct sluice_call_context *context, const uint8_t *
 }
 
 /* Answers with the descriptor, now with outputs; \`status\` is what packing them came to. */
-static int {{prefix}}__answer(struct sluice_call_context *context, const {{descriptor}} *desc, int status)
+static int {{prefix}}__answer(struct sluice_call_context *context, {{#unless response}}const {{/unless}}{{descriptor}} *desc, int status)
 {
 	struct sluice_outgoing out;
 
@@ -60,6 +60,9 @@ static int {{prefix}}__answer(struct sluice_call_context *context, const {{descr
 		return -SLUICE_ERR_FAILED;
 	if (!sluice_call_is_asked(context))
 		return 0;
+{{#if response}}
+	desc->{{response}} = 0;
+{{/if}}
 	sluice_outgoing_answer(&out, context, desc->{{index}});
 	return {{prefix}}__send(&out, desc);
 }
@@ -95,6 +98,9 @@ static int {{lower}}__accept(struct sluice_pending *pending, const struct sluice
 
 		memset(&call_error, 0, sizeof call_error);
 		memset(&call_desc, 0, sizeof call_desc);
+{{#if ../response}}
+		call_desc.{{../response}} = 1;
+{{/if}}
 {{#if args}}
 		memset(&call_args, 0, sizeof call_args);
 {{#each inputs}}
@@ -133,6 +139,14 @@ static int {{lower}}__accept(struct sluice_pending *pending, const struct sluice
 
 	memset(&call_error, 0, sizeof call_error);
 	memset(&call_desc, 0, sizeof call_desc);
+{{#if ../response}}
+	call_desc.{{../response}} = 1;
+{{/if}}
+{{#unless oneway}}
+{{#if ../blocking}}
+	call_desc.{{../blocking}} = 1;
+{{/if}}
+{{/unless}}
 {{#if args}}
 	memset(&call_args, 0, sizeof call_args);
 {{#each inputs}}

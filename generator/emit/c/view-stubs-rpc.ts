@@ -1,5 +1,5 @@
 /** Client and server of every RPC: arguments of the source's prototype, packed into a descriptor and out of it. */
-import type { Layout, RpcArgument, RpcEntry } from '../../layout/types.ts';
+import type { FieldLayout, Layout, RpcArgument, RpcEntry } from '../../layout/types.ts';
 import { cType } from './c-types.ts';
 import { blockComment, docText } from './comment.ts';
 import type { RpcView } from './view-rpc.ts';
@@ -39,6 +39,10 @@ export interface StubsRpcView {
   readonly size: number;
   readonly decode: string;
   readonly index: string;
+  /** Field of the descriptor that says how many answers are missing, or null. */
+  readonly response: string | null;
+  /** Its bool that says whether the caller waits, or null. */
+  readonly blocking: string | null;
   readonly service: string;
   readonly handlers: string;
   readonly hasBlocking: boolean;
@@ -72,6 +76,8 @@ export function viewStubsRpc(layout: Layout, rpc: RpcView, service: string, hand
     size: rpc.size,
     decode: rpc.decode,
     index: rpc.index.name,
+    response: descriptorField(layout, 'response', isPlainCount),
+    blocking: descriptorField(layout, 'blocking', ({ type }) => type.kind === 'scalar' && type.bool),
     service,
     handlers,
     hasBlocking: layout.rpcs.some((entry) => entry.mode === 'blocking'),
@@ -93,6 +99,15 @@ export function viewStubsRpc(layout: Layout, rpc: RpcView, service: string, hand
       replyCount: 1,
     })),
   };
+}
+
+function descriptorField(layout: Layout, name: string, fits: (field: FieldLayout) => boolean): string | null {
+  const field = layout.rpc?.descriptor.fields.find((one) => one.name === name && one.count === null);
+  return field !== undefined && fits(field) ? field.name : null;
+}
+
+function isPlainCount({ type, bits, min, max }: FieldLayout): boolean {
+  return type.kind === 'scalar' && /^u\d+$/.test(type.scalar) && !type.bool && bits === null && min === null && max === null;
 }
 
 function viewArgument({ name, type, perTarget }: RpcArgument): ArgumentView {

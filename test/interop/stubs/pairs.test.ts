@@ -484,6 +484,7 @@ describe('stubs, bytes of answers are the same in C and TS', (it) => {
   const CORRELATION = 0x01020304;
   const requests: readonly [string, string, Buffer][] = [
     ['', 'pages, refused', requestOf(cluster.methods.pmemGetPages, { order: 40 }, CORRELATION)],
+    ['', 'page table entry', requestOf(cluster.methods.vmmGetPte, { process: 3n, vpn: 4, cow: true }, CORRELATION)],
     ['', 'reserved', recordOf(1, CORRELATION, 19, new Uint8Array(0))],
     ['', 'undefined', recordOf(1, CORRELATION, 200, new Uint8Array(0))],
     ['', 'malformed', recordOf(1, CORRELATION, 0, new Uint8Array(1))],
