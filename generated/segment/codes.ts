@@ -34,6 +34,8 @@ export const RegionKind = {
   RegionReleased: 4,
   /** Many writers, one reader: `sluice_fifo_lines`, then the slots. Shared-writable. */
   RegionFifo: 5,
+  /** Ring that never waits for its readers: `sluice_broadcast_lines`, then the data. */
+  RegionBroadcast: 6,
 } as const;
 export type RegionKind = (typeof RegionKind)[keyof typeof RegionKind];
 /**
@@ -146,6 +148,20 @@ export const CallStatus = {
 } as const;
 export type CallStatus = (typeof CallStatus)[keyof typeof CallStatus];
 /**
+ * What an endpoint wants a connection for. Both sides must want the same.
+ *
+ * `enum sluice_purpose`, u32.
+ */
+export const Purpose = {
+  /** A ring in each direction. */
+  PurposeChannel: 1,
+  /** The listener publishes, the connector reads: one region for all readers. */
+  PurposeBroadcast: 2,
+  /** Membership of a cluster of RPC peers. */
+  PurposeCluster: 3,
+} as const;
+export type Purpose = (typeof Purpose)[keyof typeof Purpose];
+/**
  * How to wake an endpoint.
  *
  * `enum sluice_doorbell_kind`, u32.
@@ -197,8 +213,14 @@ export const RefusalReason = {
   RefuseRingOrder: 7,
   /** The policy does not allow this user. */
   RefusePolicy: 8,
-  /** Too many connections. */
+  /** Too many connections, or none was accepted in time. */
   RefuseBusy: 9,
+  /** The connection is for another purpose. */
+  RefusePurpose: 10,
+  /** There is no memory, or no descriptor, for it; `got` is an errno. */
+  RefuseResources: 11,
+  /** A message of the hello is malformed or out of turn. */
+  RefuseProtocolError: 12,
 } as const;
 export type RefusalReason = (typeof RefusalReason)[keyof typeof RefusalReason];
 /**
@@ -297,13 +319,31 @@ export const FIFO_OWNERS = 1023;
  * `SLUICE_MAX_MESSAGES` of the schema.
  */
 export const MAX_MESSAGES = 4096;
+/**
+ * The reader leaves the size of the ring to its writer.
+ *
+ * `SLUICE_ANY_RING_ORDER` of the schema.
+ */
+export const ANY_RING_ORDER = 0xffffffff;
+/**
+ * Where the directory starts: within the header page, so that the checksum covers it.
+ *
+ * `SLUICE_DIRECTORY_OFFSET` of the schema.
+ */
+export const DIRECTORY_OFFSET = 1024;
+/**
+ * Most blocks of an arena.
+ *
+ * `SLUICE_MAX_ARENA_BLOCKS` of the schema.
+ */
+export const MAX_ARENA_BLOCKS = 0x10000;
 /** 64-bit fingerprint of the whole protocol in this config: equal on two sides that understand each other. */
-export const PROTOCOL_FINGERPRINT = '0x3eb919fcdc288a3b';
+export const PROTOCOL_FINGERPRINT = '0xcb5029cc9fe2ebb8';
 /** Fingerprint of each message, to say which one differs. */
 export const FINGERPRINTS = {
-  Hello: '0xb50290c8a577199f',
+  Hello: '0x5912da7a50d16913',
   Segment: '0x18c1d063f54b3d02',
   Doorbells: '0xa326ce7a1c3deee3',
   Ready: '0x32410473769bb938',
-  Refusal: '0xf5baff1af8a1a447',
+  Refusal: '0x64dec885e76d0417',
 } as const;

@@ -6,7 +6,8 @@ import {
   textLength, truncated, within, zero,
 } from 'sluice/runtime/codec';
 import type {
-  CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
+  CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, Purpose, RecordKind, RegionKind, SegmentState,
+  SlotState,
 } from './codes.ts';
 
 /**
@@ -235,7 +236,7 @@ export interface DirectoryEntry {
 function writeDirectoryEntry(view: DataView, at: number, value: DirectoryEntry): void {
   if (typeof value !== 'object' || value === null) throw kindError('sluice_directory_entry', null, 0, value);
   const { kind, id, controlOffset, controlSize, dataOffset, dataSize, stride } = value;
-  if (typeof kind !== 'number' || kind >>> 0 !== kind || kind < 1 || kind > 5) {
+  if (typeof kind !== 'number' || kind >>> 0 !== kind || kind < 1 || kind > 6) {
     throw enumError('sluice_directory_entry', 'kind', 0, kind);
   }
   if (typeof id !== 'number' || id >>> 0 !== id) throw rangeError('sluice_directory_entry', 'id', 4, id, 0, 0xffffffff);
@@ -266,7 +267,7 @@ function writeDirectoryEntry(view: DataView, at: number, value: DirectoryEntry):
 
 function readDirectoryEntry(view: DataView, at: number): DirectoryEntry {
   const kind = view.getUint32(at, true);
-  if (kind < 1 || kind > 5) throw enumError('sluice_directory_entry', 'kind', 0, kind);
+  if (kind < 1 || kind > 6) throw enumError('sluice_directory_entry', 'kind', 0, kind);
   return {
     kind: kind as RegionKind,
     id: view.getUint32(at + 4, true),
@@ -320,11 +321,13 @@ export interface ProducerLines {
   spaceWakeAt: number;
   /** Why I poisoned the ring. */
   reason: PoisonReason;
+  /** 1: ring my space doorbell when you release a block. Up to 1. */
+  arenaWaiting: number;
 }
 
 function writeProducerLines(view: DataView, at: number, value: ProducerLines): void {
   if (typeof value !== 'object' || value === null) throw kindError('sluice_producer_lines', null, 0, value);
-  const { tail, spaceWakeAt, reason } = value;
+  const { tail, spaceWakeAt, reason, arenaWaiting } = value;
   if (typeof tail !== 'number' || tail >>> 0 !== tail) {
     throw rangeError('sluice_producer_lines', 'tail', 0, tail, 0, 0xffffffff);
   }
@@ -334,20 +337,27 @@ function writeProducerLines(view: DataView, at: number, value: ProducerLines): v
   if (typeof reason !== 'number' || reason >>> 0 !== reason || reason > 10) {
     throw enumError('sluice_producer_lines', 'reason', 132, reason);
   }
+  if (typeof arenaWaiting !== 'number' || arenaWaiting >>> 0 !== arenaWaiting || arenaWaiting > 1) {
+    throw rangeError('sluice_producer_lines', 'arena_waiting', 136, arenaWaiting, 0, 1);
+  }
   view.setUint32(at, tail, true);
   view.setUint32(at + 128, spaceWakeAt, true);
   view.setUint32(at + 132, reason, true);
+  view.setUint32(at + 136, arenaWaiting, true);
   zero(view, at + 4, at + 128);
-  zero(view, at + 136, at + 256);
+  zero(view, at + 140, at + 256);
 }
 
 function readProducerLines(view: DataView, at: number): ProducerLines {
   const reason = view.getUint32(at + 132, true);
   if (reason > 10) throw enumError('sluice_producer_lines', 'reason', 132, reason);
+  const arenaWaiting = view.getUint32(at + 136, true);
+  if (arenaWaiting > 1) throw rangeError('sluice_producer_lines', 'arena_waiting', 136, arenaWaiting, 0, 1);
   return {
     tail: view.getUint32(at, true),
     spaceWakeAt: view.getUint32(at + 128, true),
     reason: reason as PoisonReason,
+    arenaWaiting,
   };
 }
 
@@ -362,7 +372,8 @@ export const ProducerLines: Codec<ProducerLines> = {
   decode(view, offset, length) {
     if (length < 256) {
       throw truncated(
-        'sluice_producer_lines', [['tail', 0, 4], ['space_wake_at', 128, 4], ['reason', 132, 4]], 256, length,
+        'sluice_producer_lines',
+        [['tail', 0, 4], ['space_wake_at', 128, 4], ['reason', 132, 4], ['arena_waiting', 136, 4]], 256, length,
       );
     }
     const message = readProducerLines(view, offset);
@@ -613,6 +624,71 @@ export const BlockReference: Codec<BlockReference> = {
     reserve(16);
     writeBlockReference(slab.view, slab.position, message);
     return take(slab.position + 16);
+  },
+};
+
+/**
+ * Control words of a broadcast ring, in the publisher's segment. Records are those of a ring, `sluice_record_header`
+ * first. A reader copies a record, then looks at `intent`: if that is more than the capacity ahead of the record, the
+ * copy is worthless and the reader was lapped.
+ *
+ * `struct sluice_broadcast_lines`, 128 bytes, natural.
+ */
+export interface BroadcastLines {
+  /** Where the record that is being written will end; stored before its first byte. Unit: bytes. */
+  intent: number;
+  /** End of what is published. Unit: bytes. */
+  tail: number;
+  /** Start of the last record that is published; where a reader starts, or goes on after it was lapped. Unit: bytes. */
+  latest: number;
+}
+
+function writeBroadcastLines(view: DataView, at: number, value: BroadcastLines): void {
+  if (typeof value !== 'object' || value === null) throw kindError('sluice_broadcast_lines', null, 0, value);
+  const { intent, tail, latest } = value;
+  if (typeof intent !== 'number' || intent >>> 0 !== intent) {
+    throw rangeError('sluice_broadcast_lines', 'intent', 0, intent, 0, 0xffffffff);
+  }
+  if (typeof tail !== 'number' || tail >>> 0 !== tail) {
+    throw rangeError('sluice_broadcast_lines', 'tail', 4, tail, 0, 0xffffffff);
+  }
+  if (typeof latest !== 'number' || latest >>> 0 !== latest) {
+    throw rangeError('sluice_broadcast_lines', 'latest', 8, latest, 0, 0xffffffff);
+  }
+  view.setUint32(at, intent, true);
+  view.setUint32(at + 4, tail, true);
+  view.setUint32(at + 8, latest, true);
+  zero(view, at + 12, at + 128);
+}
+
+function readBroadcastLines(view: DataView, at: number): BroadcastLines {
+  return {
+    intent: view.getUint32(at, true),
+    tail: view.getUint32(at + 4, true),
+    latest: view.getUint32(at + 8, true),
+  };
+}
+
+/** Codec of `struct sluice_broadcast_lines`. */
+export const BroadcastLines: Codec<BroadcastLines> = {
+  byteLength: () => 128,
+  encode(view, offset, message) {
+    if (!reaches(view, offset + 128)) throw roomError('sluice_broadcast_lines', 128, view, offset);
+    writeBroadcastLines(view, offset, message);
+    return 128;
+  },
+  decode(view, offset, length) {
+    if (length < 128) {
+      throw truncated('sluice_broadcast_lines', [['intent', 0, 4], ['tail', 4, 4], ['latest', 8, 4]], 128, length);
+    }
+    const message = readBroadcastLines(view, offset);
+    if (length > 128) throw new CodecError('SLUICE_ERR_TRAILING', 'sluice_broadcast_lines', null, 128, 128, length);
+    return message;
+  },
+  toBytes(message) {
+    reserve(128);
+    writeBroadcastLines(slab.view, slab.position, message);
+    return take(slab.position + 128);
   },
 };
 
@@ -984,7 +1060,7 @@ export const MessageFingerprint: Codec<MessageFingerprint> = {
  *
  * Sent once by each side.
  *
- * `struct sluice_hello`, 64 bytes and its tails, natural.
+ * `struct sluice_hello`, 80 bytes and its tails, natural.
  */
 export interface Hello {
   /** SLUICE_CONTROL_HELLO. */
@@ -1005,10 +1081,16 @@ export interface Hello {
   featuresRoCompat: number;
   /** As in the segment header. */
   featuresIncompat: number;
-  /** Wanted size of the ring that I read: 4096 << order bytes. Up to 18. */
+  /** Wanted size of the ring that I read: 4096 << order bytes. Up to 18. 0xffffffff is `any`: The writer decides. */
   ringOrder: number;
-  /** How I want to be woken. */
+  /** How I can be woken; EVENTFD only if I trust you. With EVENTFD from both, eventfds; else the socket. */
   doorbell: DoorbellKind;
+  /** What the connection is for. */
+  purpose: Purpose;
+  /** Size of a block of my arena, a power of two of at least 64; 0 without an arena. Unit: bytes. */
+  arenaBlockSize: number;
+  /** Its number of blocks. Up to 0x10000. */
+  arenaBlockCount: number;
   /** Number of messages. Follows from `messages`. */
   messageCount?: number;
   /** The messages of the user's protocol, by code. At most 4096 elements. */
@@ -1016,11 +1098,11 @@ export interface Hello {
 }
 
 function writeHello(view: DataView, at: number, value: Hello): number {
-  if (!hasRoom(view, at + 64)) return -1;
+  if (!hasRoom(view, at + 80)) return -1;
   if (typeof value !== 'object' || value === null) throw kindError('SLUICE_HELLO', null, 0, value);
   const {
     control, layoutMajor, layoutMinor, endpoint, layoutFingerprint, protocolFingerprint, featuresCompat,
-    featuresRoCompat, featuresIncompat, ringOrder, doorbell,
+    featuresRoCompat, featuresIncompat, ringOrder, doorbell, purpose, arenaBlockSize, arenaBlockCount,
   } = value;
   try {
     writeControl(view, at, control);
@@ -1051,11 +1133,20 @@ function writeHello(view: DataView, at: number, value: Hello): number {
   if (typeof featuresIncompat !== 'number' || featuresIncompat >>> 0 !== featuresIncompat) {
     throw rangeError('SLUICE_HELLO', 'features_incompat', 48, featuresIncompat, 0, 0xffffffff);
   }
-  if (typeof ringOrder !== 'number' || ringOrder >>> 0 !== ringOrder || ringOrder > 18) {
+  if (typeof ringOrder !== 'number' || ringOrder >>> 0 !== ringOrder || (ringOrder > 18 && ringOrder !== 0xffffffff)) {
     throw rangeError('SLUICE_HELLO', 'ring_order', 52, ringOrder, 0, 18);
   }
   if (typeof doorbell !== 'number' || doorbell >>> 0 !== doorbell || doorbell > 1) {
     throw enumError('SLUICE_HELLO', 'doorbell', 56, doorbell);
+  }
+  if (typeof purpose !== 'number' || purpose >>> 0 !== purpose || purpose < 1 || purpose > 3) {
+    throw enumError('SLUICE_HELLO', 'purpose', 60, purpose);
+  }
+  if (typeof arenaBlockSize !== 'number' || arenaBlockSize >>> 0 !== arenaBlockSize) {
+    throw rangeError('SLUICE_HELLO', 'arena_block_size', 64, arenaBlockSize, 0, 0xffffffff);
+  }
+  if (typeof arenaBlockCount !== 'number' || arenaBlockCount >>> 0 !== arenaBlockCount || arenaBlockCount > 0x10000) {
+    throw rangeError('SLUICE_HELLO', 'arena_block_count', 68, arenaBlockCount, 0, 0x10000);
   }
   view.setUint16(at + 16, layoutMajor, true);
   view.setUint16(at + 18, layoutMinor, true);
@@ -1067,16 +1158,20 @@ function writeHello(view: DataView, at: number, value: Hello): number {
   view.setUint32(at + 48, featuresIncompat, true);
   view.setUint32(at + 52, ringOrder, true);
   view.setUint32(at + 56, doorbell, true);
+  view.setUint32(at + 60, purpose, true);
+  view.setUint32(at + 64, arenaBlockSize, true);
+  view.setUint32(at + 68, arenaBlockCount, true);
+  view.setUint32(at + 76, 0, true);
   const { messages } = value;
-  let next = at + 64;
+  let next = at + 80;
   if (!Array.isArray(messages)) throw kindError('SLUICE_HELLO', 'messages', next - at, messages);
   if (messages.length > 4096) {
-    throw new CodecError('SLUICE_ERR_COUNT', 'SLUICE_HELLO', 'message_count', 60, 4096, messages.length);
+    throw new CodecError('SLUICE_ERR_COUNT', 'SLUICE_HELLO', 'message_count', 72, 4096, messages.length);
   }
   if (value.messageCount !== undefined && value.messageCount !== messages.length) {
-    throw givenError('SLUICE_ERR_COUNT', 'SLUICE_HELLO', 'message_count', 60, messages.length, value.messageCount);
+    throw givenError('SLUICE_ERR_COUNT', 'SLUICE_HELLO', 'message_count', 72, messages.length, value.messageCount);
   }
-  view.setUint32(at + 60, messages.length, true);
+  view.setUint32(at + 72, messages.length, true);
   if (!hasRoom(view, next + messages.length * 16)) return -1;
   let messagesIndex = 0;
   try {
@@ -1099,16 +1194,16 @@ function writeHello(view: DataView, at: number, value: Hello): number {
 }
 
 function readHello(view: DataView, at: number, limit: number): Hello {
-  if (limit - at < 64) {
+  if (limit - at < 80) {
     throw truncated(
       'SLUICE_HELLO',
       [
         ['control', 0, 16], ['layout_major', 16, 2], ['layout_minor', 18, 2], ['endpoint', 20, 4],
         ['layout_fingerprint', 24, 8], ['protocol_fingerprint', 32, 8], ['features_compat', 40, 4],
         ['features_ro_compat', 44, 4], ['features_incompat', 48, 4], ['ring_order', 52, 4], ['doorbell', 56, 4],
-        ['message_count', 60, 4],
+        ['purpose', 60, 4], ['arena_block_size', 64, 4], ['arena_block_count', 68, 4], ['message_count', 72, 4],
       ],
-      64, limit - at,
+      80, limit - at,
     );
   }
   let control: Control;
@@ -1118,13 +1213,17 @@ function readHello(view: DataView, at: number, limit: number): Hello {
     throw within(error, 'SLUICE_HELLO', 'control', 0);
   }
   const ringOrder = view.getUint32(at + 52, true);
-  if (ringOrder > 18) throw rangeError('SLUICE_HELLO', 'ring_order', 52, ringOrder, 0, 18);
+  if (ringOrder > 18 && ringOrder !== 0xffffffff) throw rangeError('SLUICE_HELLO', 'ring_order', 52, ringOrder, 0, 18);
   const doorbell = view.getUint32(at + 56, true);
   if (doorbell > 1) throw enumError('SLUICE_HELLO', 'doorbell', 56, doorbell);
-  const messageCount = view.getUint32(at + 60, true);
-  let next = at + 64;
+  const purpose = view.getUint32(at + 60, true);
+  if (purpose < 1 || purpose > 3) throw enumError('SLUICE_HELLO', 'purpose', 60, purpose);
+  const arenaBlockCount = view.getUint32(at + 68, true);
+  if (arenaBlockCount > 0x10000) throw rangeError('SLUICE_HELLO', 'arena_block_count', 68, arenaBlockCount, 0, 0x10000);
+  const messageCount = view.getUint32(at + 72, true);
+  let next = at + 80;
   if (messageCount > 4096 || messageCount * 16 > limit - next) {
-    throw countError('SLUICE_HELLO', 'message_count', 60, messageCount, 4096, limit - next, 16);
+    throw countError('SLUICE_HELLO', 'message_count', 72, messageCount, 4096, limit - next, 16);
   }
   const messages = new Array<MessageFingerprint>(messageCount);
   for (let i = 0; i < messageCount; i += 1, next += 16) messages[i] = readMessageFingerprint(view, next);
@@ -1141,6 +1240,9 @@ function readHello(view: DataView, at: number, limit: number): Hello {
     featuresIncompat: view.getUint32(at + 48, true),
     ringOrder,
     doorbell: doorbell as DoorbellKind,
+    purpose: purpose as Purpose,
+    arenaBlockSize: view.getUint32(at + 64, true),
+    arenaBlockCount,
     messageCount,
     messages,
   };
@@ -1148,7 +1250,7 @@ function readHello(view: DataView, at: number, limit: number): Hello {
 
 function sizeOfHello(value: Hello): number {
   if (typeof value !== 'object' || value === null) throw kindError('SLUICE_HELLO', null, 0, value);
-  let size = 64;
+  let size = 80;
   if (!Array.isArray(value.messages)) throw kindError('SLUICE_HELLO', 'messages', size, value.messages);
   size += value.messages.length * 16;
   return size;

@@ -90,6 +90,8 @@ static_assert(offsetof(struct sluice_producer_lines, space_wake_at) == 128, "off
 static_assert(sizeof(((struct sluice_producer_lines *)0)->space_wake_at) == 4, "size of sluice_producer_lines.space_wake_at is not 4");
 static_assert(offsetof(struct sluice_producer_lines, reason) == 132, "offset of sluice_producer_lines.reason is not 132");
 static_assert(sizeof(((struct sluice_producer_lines *)0)->reason) == 4, "size of sluice_producer_lines.reason is not 4");
+static_assert(offsetof(struct sluice_producer_lines, arena_waiting) == 136, "offset of sluice_producer_lines.arena_waiting is not 136");
+static_assert(sizeof(((struct sluice_producer_lines *)0)->arena_waiting) == 4, "size of sluice_producer_lines.arena_waiting is not 4");
 
 /* struct sluice_consumer_lines */
 static_assert(sizeof(struct sluice_consumer_lines) == 256, "size of sluice_consumer_lines is not 256");
@@ -126,6 +128,16 @@ static_assert(offsetof(struct sluice_block_reference, length) == 8, "offset of s
 static_assert(sizeof(((struct sluice_block_reference *)0)->length) == 4, "size of sluice_block_reference.length is not 4");
 static_assert(offsetof(struct sluice_block_reference, generation) == 12, "offset of sluice_block_reference.generation is not 12");
 static_assert(sizeof(((struct sluice_block_reference *)0)->generation) == 4, "size of sluice_block_reference.generation is not 4");
+
+/* struct sluice_broadcast_lines */
+static_assert(sizeof(struct sluice_broadcast_lines) == 128, "size of sluice_broadcast_lines is not 128");
+static_assert(alignof(struct sluice_broadcast_lines) == 4, "align of sluice_broadcast_lines is not 4");
+static_assert(offsetof(struct sluice_broadcast_lines, intent) == 0, "offset of sluice_broadcast_lines.intent is not 0");
+static_assert(sizeof(((struct sluice_broadcast_lines *)0)->intent) == 4, "size of sluice_broadcast_lines.intent is not 4");
+static_assert(offsetof(struct sluice_broadcast_lines, tail) == 4, "offset of sluice_broadcast_lines.tail is not 4");
+static_assert(sizeof(((struct sluice_broadcast_lines *)0)->tail) == 4, "size of sluice_broadcast_lines.tail is not 4");
+static_assert(offsetof(struct sluice_broadcast_lines, latest) == 8, "offset of sluice_broadcast_lines.latest is not 8");
+static_assert(sizeof(((struct sluice_broadcast_lines *)0)->latest) == 4, "size of sluice_broadcast_lines.latest is not 4");
 
 /* struct sluice_fifo_lines */
 static_assert(sizeof(struct sluice_fifo_lines) == 256, "size of sluice_fifo_lines is not 256");
@@ -184,7 +196,7 @@ static_assert(offsetof(struct sluice_message_fingerprint, fingerprint) == 8, "of
 static_assert(sizeof(((struct sluice_message_fingerprint *)0)->fingerprint) == 8, "size of sluice_message_fingerprint.fingerprint is not 8");
 
 /* struct sluice_hello */
-static_assert(sizeof(struct sluice_hello) == 64, "size of sluice_hello is not 64");
+static_assert(sizeof(struct sluice_hello) == 80, "size of sluice_hello is not 80");
 static_assert(alignof(struct sluice_hello) == 8, "align of sluice_hello is not 8");
 static_assert(offsetof(struct sluice_hello, control) == 0, "offset of sluice_hello.control is not 0");
 static_assert(sizeof(((struct sluice_hello *)0)->control) == 16, "size of sluice_hello.control is not 16");
@@ -208,7 +220,13 @@ static_assert(offsetof(struct sluice_hello, ring_order) == 52, "offset of sluice
 static_assert(sizeof(((struct sluice_hello *)0)->ring_order) == 4, "size of sluice_hello.ring_order is not 4");
 static_assert(offsetof(struct sluice_hello, doorbell) == 56, "offset of sluice_hello.doorbell is not 56");
 static_assert(sizeof(((struct sluice_hello *)0)->doorbell) == 4, "size of sluice_hello.doorbell is not 4");
-static_assert(offsetof(struct sluice_hello, message_count) == 60, "offset of sluice_hello.message_count is not 60");
+static_assert(offsetof(struct sluice_hello, purpose) == 60, "offset of sluice_hello.purpose is not 60");
+static_assert(sizeof(((struct sluice_hello *)0)->purpose) == 4, "size of sluice_hello.purpose is not 4");
+static_assert(offsetof(struct sluice_hello, arena_block_size) == 64, "offset of sluice_hello.arena_block_size is not 64");
+static_assert(sizeof(((struct sluice_hello *)0)->arena_block_size) == 4, "size of sluice_hello.arena_block_size is not 4");
+static_assert(offsetof(struct sluice_hello, arena_block_count) == 68, "offset of sluice_hello.arena_block_count is not 68");
+static_assert(sizeof(((struct sluice_hello *)0)->arena_block_count) == 4, "size of sluice_hello.arena_block_count is not 4");
+static_assert(offsetof(struct sluice_hello, message_count) == 72, "offset of sluice_hello.message_count is not 72");
 static_assert(sizeof(((struct sluice_hello *)0)->message_count) == 4, "size of sluice_hello.message_count is not 4");
 
 /* struct sluice_segment */

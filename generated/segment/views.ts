@@ -5,7 +5,8 @@ import {
   rangeError, takeBytes, takeU64, textOf, truncated,
 } from 'sluice/runtime/codec';
 import type {
-  CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, RecordKind, RegionKind, SegmentState, SlotState,
+  CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, Purpose, RecordKind, RegionKind, SegmentState,
+  SlotState,
 } from './codes.ts';
 
 /**
@@ -317,7 +318,7 @@ export class DirectoryEntryView {
 
   set kind(value: RegionKind) {
     const { $view: view, $at: at } = this;
-    if (typeof value !== 'number' || value >>> 0 !== value || value < 1 || value > 5) {
+    if (typeof value !== 'number' || value >>> 0 !== value || value < 1 || value > 6) {
       throw enumError('sluice_directory_entry', 'kind', 0, value);
     }
     view.setUint32(at, value, true);
@@ -465,10 +466,24 @@ export class ProducerLinesView {
     view.setUint32(at + 132, value, true);
   }
 
+  /** 1: ring my space doorbell when you release a block. Up to 1. */
+  get arenaWaiting(): number {
+    return this.$view.getUint32(this.$at + 136, true);
+  }
+
+  set arenaWaiting(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value || value > 1) {
+      throw rangeError('sluice_producer_lines', 'arena_waiting', 136, value, 0, 1);
+    }
+    view.setUint32(at + 136, value, true);
+  }
+
   wrap(view: DataView, at: number, length: number): this {
     if (length < 256) {
       throw truncated(
-        'sluice_producer_lines', [['tail', 0, 4], ['space_wake_at', 128, 4], ['reason', 132, 4]], 256, length,
+        'sluice_producer_lines',
+        [['tail', 0, 4], ['space_wake_at', 128, 4], ['reason', 132, 4], ['arena_waiting', 136, 4]], 256, length,
       );
     }
     if (this.$view !== view) this.$view = view;
@@ -717,6 +732,63 @@ export class BlockReferenceView {
         'sluice_block_reference', [['region', 0, 4], ['block', 4, 4], ['length', 8, 4], ['generation', 12, 4]], 16,
         length,
       );
+    }
+    if (this.$view !== view) this.$view = view;
+    this.$at = at;
+    return this;
+  }
+}
+
+/**
+ * View of `struct sluice_broadcast_lines`, 128 bytes, natural. `wrap` it over bytes, as often as you like; what it
+ * gives out is judged no further.
+ */
+export class BroadcastLinesView {
+  $view: DataView = NOTHING;
+  $at: number = 0;
+
+  /** Where the record that is being written will end; stored before its first byte. Unit: bytes. */
+  get intent(): number {
+    return this.$view.getUint32(this.$at, true);
+  }
+
+  set intent(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_broadcast_lines', 'intent', 0, value, 0, 0xffffffff);
+    }
+    view.setUint32(at, value, true);
+  }
+
+  /** End of what is published. Unit: bytes. */
+  get tail(): number {
+    return this.$view.getUint32(this.$at + 4, true);
+  }
+
+  set tail(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_broadcast_lines', 'tail', 4, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 4, value, true);
+  }
+
+  /** Start of the last record that is published; where a reader starts, or goes on after it was lapped. Unit: bytes. */
+  get latest(): number {
+    return this.$view.getUint32(this.$at + 8, true);
+  }
+
+  set latest(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_broadcast_lines', 'latest', 8, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 8, value, true);
+  }
+
+  wrap(view: DataView, at: number, length: number): this {
+    if (length < 128) {
+      throw truncated('sluice_broadcast_lines', [['intent', 0, 4], ['tail', 4, 4], ['latest', 8, 4]], 128, length);
     }
     if (this.$view !== view) this.$view = view;
     this.$at = at;
@@ -1086,7 +1158,7 @@ export class MessageFingerprintView {
 }
 
 /**
- * View of the body of `SLUICE_HELLO`: `struct sluice_hello`, 64 bytes and its tails, natural. `wrap` it over bytes, as
+ * View of the body of `SLUICE_HELLO`: `struct sluice_hello`, 80 bytes and its tails, natural. `wrap` it over bytes, as
  * often as you like; what it gives out is judged no further.
  */
 export class HelloView {
@@ -1205,20 +1277,20 @@ export class HelloView {
     view.setUint32(at + 48, value, true);
   }
 
-  /** Wanted size of the ring that I read: 4096 << order bytes. Up to 18. */
+  /** Wanted size of the ring that I read: 4096 << order bytes. Up to 18. 0xffffffff is `any`: The writer decides. */
   get ringOrder(): number {
     return this.$view.getUint32(this.$at + 52, true);
   }
 
   set ringOrder(value: number) {
     const { $view: view, $at: at } = this;
-    if (typeof value !== 'number' || value >>> 0 !== value || value > 18) {
+    if (typeof value !== 'number' || value >>> 0 !== value || (value > 18 && value !== 0xffffffff)) {
       throw rangeError('SLUICE_HELLO', 'ring_order', 52, value, 0, 18);
     }
     view.setUint32(at + 52, value, true);
   }
 
-  /** How I want to be woken. */
+  /** How I can be woken; EVENTFD only if I trust you. With EVENTFD from both, eventfds; else the socket. */
   get doorbell(): number {
     return this.$view.getUint32(this.$at + 56, true);
   }
@@ -1231,6 +1303,45 @@ export class HelloView {
     view.setUint32(at + 56, value, true);
   }
 
+  /** What the connection is for. */
+  get purpose(): number {
+    return this.$view.getUint32(this.$at + 60, true);
+  }
+
+  set purpose(value: Purpose) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value || value < 1 || value > 3) {
+      throw enumError('SLUICE_HELLO', 'purpose', 60, value);
+    }
+    view.setUint32(at + 60, value, true);
+  }
+
+  /** Size of a block of my arena, a power of two of at least 64; 0 without an arena. Unit: bytes. */
+  get arenaBlockSize(): number {
+    return this.$view.getUint32(this.$at + 64, true);
+  }
+
+  set arenaBlockSize(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('SLUICE_HELLO', 'arena_block_size', 64, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 64, value, true);
+  }
+
+  /** Its number of blocks. Up to 0x10000. */
+  get arenaBlockCount(): number {
+    return this.$view.getUint32(this.$at + 68, true);
+  }
+
+  set arenaBlockCount(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value || value > 0x10000) {
+      throw rangeError('SLUICE_HELLO', 'arena_block_count', 68, value, 0, 0x10000);
+    }
+    view.setUint32(at + 68, value, true);
+  }
+
   /** Number of messages. */
   get messageCount(): number {
     return this.$messagesCount;
@@ -1241,21 +1352,21 @@ export class HelloView {
   }
 
   wrap(view: DataView, at: number, length: number): this {
-    if (length < 64) {
+    if (length < 80) {
       throw truncated(
         'SLUICE_HELLO',
         [
           ['control', 0, 16], ['layout_major', 16, 2], ['layout_minor', 18, 2], ['endpoint', 20, 4],
           ['layout_fingerprint', 24, 8], ['protocol_fingerprint', 32, 8], ['features_compat', 40, 4],
           ['features_ro_compat', 44, 4], ['features_incompat', 48, 4], ['ring_order', 52, 4], ['doorbell', 56, 4],
-          ['message_count', 60, 4],
+          ['purpose', 60, 4], ['arena_block_size', 64, 4], ['arena_block_count', 68, 4], ['message_count', 72, 4],
         ],
-        64, length,
+        80, length,
       );
     }
-    const messageCount = view.getUint32(at + 60, true);
-    if (messageCount > 4096 || messageCount * 16 > length - 64) {
-      throw countError('SLUICE_HELLO', 'message_count', 60, messageCount, 4096, length - 64, 16);
+    const messageCount = view.getUint32(at + 72, true);
+    if (messageCount > 4096 || messageCount * 16 > length - 80) {
+      throw countError('SLUICE_HELLO', 'message_count', 72, messageCount, 4096, length - 80, 16);
     }
     if (this.$view !== view) this.$view = view;
     this.$at = at;
@@ -1270,9 +1381,9 @@ export class HelloView {
    */
   messagesAt(index: number, target: MessageFingerprintView = this.$messagesView): MessageFingerprintView {
     if (index >>> 0 !== index || index >= this.$messagesCount) {
-      throw indexError('SLUICE_HELLO', 'messages', 64, index, this.$messagesCount);
+      throw indexError('SLUICE_HELLO', 'messages', 80, index, this.$messagesCount);
     }
-    return target.wrap(this.$view, this.$at + 64 + index * 16, 16);
+    return target.wrap(this.$view, this.$at + 80 + index * 16, 16);
   }
 }
 

@@ -48,6 +48,25 @@ enum sluice_error_code {
 	SLUICE_ERR_STOPPING = 44,	/* the server takes no new calls */
 	SLUICE_ERR_CANNOT_BLOCK = 45,	/* the transport can't wait */
 	SLUICE_ERR_SYSTEM = 46,	/* the operating system said no; errno says why */
+
+	/* Channels and streams in shared memory: libsluice and the addon. */
+	SLUICE_ERR_POISONED = 47,	/* the peer broke a rule of the ring */
+	SLUICE_ERR_PEER_DIED = 48,	/* the peer ended without a word */
+	SLUICE_ERR_PEER_UNRESPONSIVE = 49,	/* the peer is connected, but does nothing */
+	SLUICE_ERR_INCOMPATIBLE = 50,	/* the two sides differ in version, layout or protocol */
+	SLUICE_ERR_DENIED = 51,	/* the policy of one side does not allow the other */
+	SLUICE_ERR_BUSY = 52,	/* too many connections wait */
+	SLUICE_ERR_ADDRESS = 53,	/* no socket can have this address */
+	SLUICE_ERR_ADDRESS_IN_USE = 54,	/* somebody listens there, or it is no socket */
+	SLUICE_ERR_NOT_LISTENING = 55,	/* nobody listens there */
+	SLUICE_ERR_THREAD = 56,	/* it belongs to another thread */
+	SLUICE_ERR_FORKED = 57,	/* it belongs to the parent of this process */
+	SLUICE_ERR_STATE = 58,	/* called out of turn, such as a finish without a get */
+	SLUICE_ERR_ENDED = 59,	/* this side has said END, or the peer has and all was read */
+	SLUICE_ERR_PLATFORM = 60,	/* the shared-memory runtime needs Linux */
+	SLUICE_ERR_ADDON = 61,	/* the addon of Node is not built */
+	SLUICE_ERR_NO_EXTERNAL_BUFFERS = 62,	/* the JavaScript engine can't map memory */
+	SLUICE_ERR_OPTION = 63,	/* an option is out of range */
 };
 
 /* Not an error: a stream does not hold enough bytes yet to tell the size of a frame. */
@@ -95,6 +114,23 @@ static inline const char *sluice_error_name(int status)
 	case SLUICE_ERR_STOPPING: return "SLUICE_ERR_STOPPING";
 	case SLUICE_ERR_CANNOT_BLOCK: return "SLUICE_ERR_CANNOT_BLOCK";
 	case SLUICE_ERR_SYSTEM: return "SLUICE_ERR_SYSTEM";
+	case SLUICE_ERR_POISONED: return "SLUICE_ERR_POISONED";
+	case SLUICE_ERR_PEER_DIED: return "SLUICE_ERR_PEER_DIED";
+	case SLUICE_ERR_PEER_UNRESPONSIVE: return "SLUICE_ERR_PEER_UNRESPONSIVE";
+	case SLUICE_ERR_INCOMPATIBLE: return "SLUICE_ERR_INCOMPATIBLE";
+	case SLUICE_ERR_DENIED: return "SLUICE_ERR_DENIED";
+	case SLUICE_ERR_BUSY: return "SLUICE_ERR_BUSY";
+	case SLUICE_ERR_ADDRESS: return "SLUICE_ERR_ADDRESS";
+	case SLUICE_ERR_ADDRESS_IN_USE: return "SLUICE_ERR_ADDRESS_IN_USE";
+	case SLUICE_ERR_NOT_LISTENING: return "SLUICE_ERR_NOT_LISTENING";
+	case SLUICE_ERR_THREAD: return "SLUICE_ERR_THREAD";
+	case SLUICE_ERR_FORKED: return "SLUICE_ERR_FORKED";
+	case SLUICE_ERR_STATE: return "SLUICE_ERR_STATE";
+	case SLUICE_ERR_ENDED: return "SLUICE_ERR_ENDED";
+	case SLUICE_ERR_PLATFORM: return "SLUICE_ERR_PLATFORM";
+	case SLUICE_ERR_ADDON: return "SLUICE_ERR_ADDON";
+	case SLUICE_ERR_NO_EXTERNAL_BUFFERS: return "SLUICE_ERR_NO_EXTERNAL_BUFFERS";
+	case SLUICE_ERR_OPTION: return "SLUICE_ERR_OPTION";
 	default: return "SLUICE_OK";
 	}
 }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From an address to a link: two segments, four doorbells and a control socket. Rendezvous and handshake are one non-blocking machine, for
+ * blocking C calls and for the event loop of Node alike. docs/runtime.md has the sequence, docs/protocols/segment.md the bytes.
+ */
+#ifndef SLUICE_SRC_LINK_H
+#define SLUICE_SRC_LINK_H
+
+#include <sluice/channel.h>
+
+#include "segment-map.h"
+
+/* All descriptors are CLOEXEC and non-blocking. */
+struct sluice__link {
+	int control;			/* the socket; its end of file is the peer's death */
+	int wake_data, wake_space;	/* eventfds that wake me; -1 with socket doorbells */
+	int ring_data, ring_space;	/* eventfds that wake the peer; -1 with socket doorbells */
+	struct sluice__map own;		/* writable */
+	struct sluice__map peer;	/* read-only */
+	struct sluice_credentials credentials;
+	uint32_t peer_endpoint;
+	bool is_listener;
+};
+
+/* Unmaps and closes all that is open; may be called twice. Does not touch `state` words. */
+void sluice__link_close(struct sluice__link *link);
+/* Unmaps the peer's segment alone. */
+void sluice__link_unmap_peer(struct sluice__link *link);
+
+/* Rings the peer's doorbell, never waits: a full counter or buffer is a bell that has rung. */
+void sluice__link_ring_data(const struct sluice__link *link);
+void sluice__link_ring_space(const struct sluice__link *link);
+
+#define SLUICE__EVENT_DATA 1u	/* my data doorbell, or a byte on the socket */
+#define SLUICE__EVENT_SPACE 2u
+#define SLUICE__EVENT_CLOSED 4u	/* end of file, hang-up or error: the peer is gone */
+#define SLUICE__EVENT_OTHER 8u	/* the extra descriptor of a wait is readable */
+
+/* Drains doorbells and socket without waiting; returns the events. With socket doorbells a byte means DATA and SPACE. */
+unsigned sluice__link_drain(const struct sluice__link *link);
+/*
+ * Sleeps in ppoll on doorbells, socket and `other` (-1 for none) until one is readable or the deadline is over; drains; returns the events, 0
+ * when the time is over or a signal came. Never on the hot path.
+ */
+unsigned sluice__link_wait(const struct sluice__link *link, int other, int64_t deadline_ns);
+
+/* ---- making links ------------------------------------------------------------------------------------------------------------- */
+
+enum sluice__progress { SLUICE__PENDING = 0, SLUICE__PREPARED = 1, SLUICE__DONE = 2 };
+
+/* What a side brings to the handshake; copied, but for `identity`, whose arrays must live on. */
+struct sluice__terms {
+	struct sluice_channel_options options;
+	uint32_t purpose;			/* SLUICE_PURPOSE_... */
+	/* For a publisher: the segment that every subscriber maps, instead of a fresh one. NULL else. */
+	const struct sluice__map *shared;
+};
+
+struct sluice__connecting;
+/* Starts to connect; fails at once with -SLUICE_ERR_ADDRESS or -SLUICE_ERR_SYSTEM (errno; ENOENT or ECONNREFUSED when nobody listens). */
+int sluice__connect_start(const char *address, const struct sluice__terms *terms, struct sluice__connecting **out);
+/* For polling; `*events` becomes POLLIN or POLLOUT or both. */
+int sluice__connect_descriptor(const struct sluice__connecting *connecting, short *events);
+/* Goes on without waiting; SLUICE__PENDING, SLUICE__DONE, or an error with `*why` filled. */
+int sluice__connect_step(struct sluice__connecting *connecting, struct sluice_refusal *why);
+/* After DONE: the link is the caller's, and `connecting` is freed. */
+void sluice__connect_take(struct sluice__connecting *connecting, struct sluice__link *out);
+void sluice__connect_cancel(struct sluice__connecting *connecting);
+
+struct sluice__listening;
+int sluice__listen_start(const char *address, const struct sluice__terms *terms, struct sluice__listening **out);
+/* One epoll descriptor for the listening socket and all half-open connections: readable when `step` has something to do. */
+int sluice__listen_descriptor(const struct sluice__listening *listening);
+/* When `step` must run at the latest: the earliest deadline of a half-open connection, or SLUICE_FOREVER. */
+int64_t sluice__listen_deadline(const struct sluice__listening *listening);
+/* Accepts sockets and goes on with handshakes, without waiting; returns how many connections are prepared, or an error of the listener itself. */
+int sluice__listen_step(struct sluice__listening *listening);
+/* Takes the oldest prepared connection and tells it READY: 1 with a link, 0 when there is none. */
+int sluice__listen_take(struct sluice__listening *listening, struct sluice__link *out);
+/* Removes the path if it is still its own, refuses what is half-open, and frees. NULL is nothing. */
+void sluice__listen_close(struct sluice__listening *listening);
+
+#endif /* SLUICE_SRC_LINK_H */

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* A mapped segment: made and sealed by its owner, or checked and mapped read-only by its peer. Layout: schema/segment.yaml. */
+#ifndef SLUICE_SRC_SEGMENT_MAP_H
+#define SLUICE_SRC_SEGMENT_MAP_H
+
+#include <sluice/channel.h>
+
+#include "segment.h"
+
+/* A part of a segment, as pointers; private copies of what the directory said. NULL and 0 where the part has none. */
+struct sluice__part {
+	uint8_t *control;
+	uint8_t *data;
+	uint32_t control_size;
+	uint32_t data_size;
+	uint32_t stride;
+};
+
+struct sluice__map {
+	uint8_t *base;	/* NULL when unmapped */
+	size_t size;
+	int descriptor;	/* -1 once it isn't needed */
+	uint8_t id[16];
+	uint32_t generation;
+	/* By region kind; a segment has at most one of each so far. */
+	struct sluice__part ring, consumer, arena, released, broadcast;
+};
+
+/* What goes into a new segment; 0 leaves a part out. */
+struct sluice__plan {
+	uint32_t ring_size;		/* bytes, power of two */
+	bool has_consumer;
+	uint32_t arena_block_size, arena_block_count;
+	uint32_t released_count;	/* blocks of the peer's arena */
+	uint32_t broadcast_size;	/* bytes, power of two */
+	uint64_t protocol_fingerprint;
+	uint32_t endpoint, generation;
+};
+
+/* Makes, allocates, maps (MADV_DONTFORK), fills in and seals a segment; its state is READY. -SLUICE_ERR_SYSTEM with errno. */
+int sluice__map_create(const struct sluice__plan *plan, struct sluice__map *out);
+/*
+ * Checks seals, kind of file, size, allocated blocks, header, checksum, fingerprints and directory of a segment that a peer passed, against
+ * what the plan says it must hold, and maps it read-only. Takes the descriptor over also when it fails. On failure `*why` says what differs.
+ */
+int sluice__map_attach(int descriptor, const struct sluice__plan *expected, const uint8_t id[16], size_t size, struct sluice__map *out,
+		       struct sluice_refusal *why);
+void sluice__map_close(struct sluice__map *map);
+
+uint32_t sluice__map_state(const struct sluice__map *map); /* acquire */
+/* Owner only, only upwards. */
+void sluice__map_set_state(struct sluice__map *map, uint32_t state);
+
+#endif /* SLUICE_SRC_SEGMENT_MAP_H */

@@ -1,0 +1,51 @@
+/** Every error that the shared-memory runtime can throw. C has the same codes in `sluice/error.h`; calls and codecs have their own. */
+
+export const ChannelErrorCode = {
+  /** Longer than a record of this ring can be. */
+  TOO_LONG: 'SLUICE_ERR_TOO_LONG',
+  /** The peer has left in an orderly way, or this side has closed. */
+  PEER_CLOSED: 'SLUICE_ERR_PEER_CLOSED',
+  /** Given up by an AbortSignal. */
+  CANCELLED: 'SLUICE_ERR_CANCELLED',
+  /** Nobody came, or nothing happened, in time. */
+  DEADLINE: 'SLUICE_ERR_DEADLINE',
+  /** The operating system said no; `errno` and `syscall` say what. */
+  SYSTEM: 'SLUICE_ERR_SYSTEM',
+  /** The peer broke a rule of the ring; `reason` says which. */
+  POISONED: 'SLUICE_ERR_POISONED',
+  /** The peer ended without a word; `sent` and `released` say what it had taken. */
+  PEER_DIED: 'SLUICE_ERR_PEER_DIED',
+  /** The peer is connected, but neither reads nor writes; nothing else has changed. */
+  PEER_UNRESPONSIVE: 'SLUICE_ERR_PEER_UNRESPONSIVE',
+  /** The two sides speak different versions, layouts or protocols; `refusal` says what differs. */
+  INCOMPATIBLE: 'SLUICE_ERR_INCOMPATIBLE',
+  /** The policy of one side does not allow the other. */
+  DENIED: 'SLUICE_ERR_DENIED',
+  /** Too many connections wait. */
+  BUSY: 'SLUICE_ERR_BUSY',
+  /** No socket can have this address. */
+  ADDRESS: 'SLUICE_ERR_ADDRESS',
+  /** Somebody listens there, or something other than a socket lies there. */
+  ADDRESS_IN_USE: 'SLUICE_ERR_ADDRESS_IN_USE',
+  /** Nobody listens there. */
+  NOT_LISTENING: 'SLUICE_ERR_NOT_LISTENING',
+  /** The channel belongs to another thread. */
+  THREAD: 'SLUICE_ERR_THREAD',
+  /** The channel belongs to the parent of this process. */
+  FORKED: 'SLUICE_ERR_FORKED',
+  /** Called out of turn, such as a finish without a get. */
+  STATE: 'SLUICE_ERR_STATE',
+  /** This side has said END, or the peer has and all was read. */
+  ENDED: 'SLUICE_ERR_ENDED',
+  /** The shared-memory runtime needs Linux. */
+  PLATFORM: 'SLUICE_ERR_PLATFORM',
+  /** The addon is not built, or for another platform. */
+  ADDON: 'SLUICE_ERR_ADDON',
+  /** This JavaScript engine can't map memory into an ArrayBuffer (Electron, V8 sandbox). */
+  NO_EXTERNAL_BUFFERS: 'SLUICE_ERR_NO_EXTERNAL_BUFFERS',
+  /** An option is out of range. */
+  OPTION: 'SLUICE_ERR_OPTION',
+  /** A blocking call on a thread that must not block. */
+  CANNOT_BLOCK: 'SLUICE_ERR_CANNOT_BLOCK',
+} as const;
+export type ChannelErrorCode = (typeof ChannelErrorCode)[keyof typeof ChannelErrorCode];
