@@ -1,4 +1,6 @@
 /** Every error that the shared-memory runtime can throw. C has the same codes in `sluice/error.h`; calls and codecs have their own. */
+import type { PoisonReason, RefusalReason } from '../generated/segment/codes.ts';
+import type { Started } from './stub/errors.ts';
 
 export const ChannelErrorCode = {
   /** Longer than a record of this ring can be. */
@@ -49,3 +51,82 @@ export const ChannelErrorCode = {
   CANNOT_BLOCK: 'SLUICE_ERR_CANNOT_BLOCK',
 } as const;
 export type ChannelErrorCode = (typeof ChannelErrorCode)[keyof typeof ChannelErrorCode];
+
+/** Why two endpoints do not talk to each other. */
+export interface HandshakeRefusal {
+  readonly reason: RefusalReason;
+  /** Code of the message that differs; 0 when it is not about one. */
+  readonly code: number;
+  /** What the side that refused has, and what the other one has: fingerprints, versions, sizes. */
+  readonly expected: bigint;
+  readonly got: bigint;
+  /** True when the peer refused, false when this side did. */
+  readonly byPeer: boolean;
+  /** A sentence. */
+  readonly detail: string;
+}
+
+export interface ChannelErrorDetails {
+  /** Positive errno of a system call that failed. */
+  readonly errno?: number;
+  readonly syscall?: string;
+  readonly reason?: PoisonReason;
+  readonly refusal?: HandshakeRefusal;
+  readonly started?: Started;
+  readonly cause?: unknown;
+}
+
+/** A channel, listener or stream that did not do what it was asked for. Match on `code`, never on the text. */
+export class ChannelError extends Error {
+  readonly code: ChannelErrorCode;
+  /** Whether the peer may have seen what failed: what was not started can be repeated without harm. */
+  readonly started: Started;
+  readonly errno: number | null;
+  readonly syscall: string | null;
+  /** The rule that the peer broke. */
+  readonly reason: PoisonReason | null;
+  readonly refusal: HandshakeRefusal | null;
+
+  constructor(code: ChannelErrorCode, text: string, details: ChannelErrorDetails = {}) {
+    super(text, details.cause === undefined ? {} : { cause: details.cause });
+    this.name = 'ChannelError';
+    this.code = code;
+    this.started = details.started ?? 'no';
+    this.errno = details.errno ?? null;
+    this.syscall = details.syscall ?? null;
+    this.reason = details.reason ?? null;
+    this.refusal = details.refusal ?? null;
+  }
+}
+
+/**
+ * The peer ended without a word. What lies between `released` and `sent`, positions of the ring that this side writes, was published and not
+ * given back: the peer may have acted on it or not, and it is not sent again.
+ */
+export class PeerDied extends ChannelError {
+  readonly sent: number;
+  readonly released: number;
+
+  constructor(sent: number, released: number, text: string = `the peer died: sent=${sent} released=${released}`) {
+    super('SLUICE_ERR_PEER_DIED', text, { started: sent === released ? 'no' : 'unknown' });
+    this.name = 'PeerDied';
+    this.sent = sent;
+    this.released = released;
+  }
+}
+
+/** The peer is connected, but has not answered in time. The channel goes on: only the end of its socket is death. */
+export class PeerUnresponsive extends ChannelError {
+  constructor(text: string, details: ChannelErrorDetails = {}) {
+    super('SLUICE_ERR_PEER_UNRESPONSIVE', text, details);
+    this.name = 'PeerUnresponsive';
+  }
+}
+
+/** The peer broke a rule of shared memory: nothing that it writes is believed any more. */
+export class PeerProtocolError extends ChannelError {
+  constructor(reason: PoisonReason, text: string, details: Omit<ChannelErrorDetails, 'reason'> = {}) {
+    super('SLUICE_ERR_POISONED', text, { ...details, reason });
+    this.name = 'PeerProtocolError';
+  }
+}
