@@ -133,8 +133,9 @@ export class SpscConsumer {
       throw new ChannelError(ChannelErrorCode.STATE, 'finish needs a record that was got, and finishes it once');
     this.#head = next;
     const unreleased = (next - this.#released) | 0;
-    // A writer that waits shall not wait for the rest of an eighth.
-    return unreleased >= this.#lazy || (Atomics.load(this.#peer, SPACE_WAKE_AT) - this.#released) >>> 0 < unreleased;
+    // A writer that waits shall not wait for the rest of an eighth. A plain load, because this is a hint: a writer that is missed here is seen
+    // by the release at the next empty look. Atomics.load is a call, and takes 16 ns of some 25 ns per record; this takes 1.6 ns.
+    return unreleased >= this.#lazy || ((this.#peer[SPACE_WAKE_AT] as number) - this.#released) >>> 0 < unreleased;
   }
 
   /**
