@@ -197,8 +197,8 @@ static void check_protocol(struct sluice__terms a, struct sluice__terms b, uint3
 /* The listener judges; `expected` is what it has. */
 static void protocols(void)
 {
-	static const struct sluice_message_identity changed[] = {{1, 0x11}, {5, 0x56}, {9, 0x9a}}, more[] = {{1, 0x11}, {3, 0x33}, {5, 0x55}, {9, 0x99}},
-						    later[] = {{1, 0x11}, {5, 0x55}, {9, 0x99}, {10, 0xaa}};
+	static const struct sluice_message_identity changed[] = {{1, 0x11}, {5, 0x56}, {9, 0x9a}},
+						    more[] = {{1, 0x11}, {3, 0x33}, {5, 0x55}, {9, 0x99}}, later[] = {{1, 0x11}, {5, 0x55}, {9, 0x99}, {10, 0xaa}};
 	const struct sluice__terms base = terms_with(MESSAGES, 3, 77);
 	struct sluice__link links[2];
 
