@@ -18,21 +18,29 @@ export interface Condition {
 
 export class Blocker {
   readonly #endpoint: Endpoint;
-  readonly #isAllowed: boolean;
+  readonly #blocksMainThread: boolean;
   #spins: number = MOST_SPINS;
   #waits = 0;
   #sharesCore = false;
 
   constructor(endpoint: Endpoint, blocksMainThread: boolean) {
     this.#endpoint = endpoint;
-    this.#isAllowed = !isMainThread || blocksMainThread;
+    this.#blocksMainThread = blocksMainThread;
   }
 
   /** @throws ChannelError `SLUICE_ERR_CANNOT_BLOCK` on the main thread, unless that was asked for */
-  check(): void {
-    if (this.#isAllowed) return;
+  static check(blocksMainThread: boolean): void {
+    if (!isMainThread || blocksMainThread) return;
     const text = 'a blocking call stops the event loop of the main thread: use a worker, or blocksMainThread';
     throw new ChannelError(ChannelErrorCode.CANNOT_BLOCK, text);
+  }
+
+  get isAllowed(): boolean {
+    return !isMainThread || this.#blocksMainThread;
+  }
+
+  check(): void {
+    Blocker.check(this.#blocksMainThread);
   }
 
   /** @param limit - as `performance.now()` counts @returns false when the time is over */
@@ -42,7 +50,7 @@ export class Blocker {
     this.#waits += 1;
     if (!this.#sharesCore && this.#spin(condition, limit)) return true;
     for (;;) {
-      const { endpoint } = { endpoint: this.#endpoint };
+      const endpoint = this.#endpoint;
       if (condition.arm()) {
         if (condition.isMet()) return true;
         endpoint.drain();

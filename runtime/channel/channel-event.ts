@@ -44,7 +44,8 @@ export class ChannelEvent {
   /** Calls `listener` in each turn of the event loop at whose end it is set. */
   on(listener: () => void): void {
     this.#listeners.add(listener);
-    this.#schedule();
+    if (this.#source.isSet()) this.#schedule();
+    else this.#arm();
   }
 
   off(listener: () => void): void {

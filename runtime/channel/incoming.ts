@@ -65,10 +65,12 @@ export class Incoming {
     return 0;
   }
 
-  /** Copies `length` bytes of the current record, from `from` on, to `target`: the one copy that makes them safe to look at. */
-  copyTo(at: number, from: number, length: number, target: Uint8Array, to: number): void {
-    const ring = this.#ring;
-    target.set(new Uint8Array(ring.buffer, ring.byteOffset + at + from, length), to);
+  /** Copies `length` bytes from `at` of {@link view} to `to` of `target`. */
+  copyTo(at: number, length: number, target: Uint8Array, to: number): void {
+    const { view } = this;
+    if (view === this.#ringView) target.set(new Uint8Array(this.#ring.buffer, this.#ring.byteOffset + at, length), to);
+    else if (view === this.#arenaView) target.set((this.#arena as Uint8Array).subarray(at, at + length), to);
+    else target.set(new Uint8Array(this.#words.buffer, at, length), to);
   }
 
   /** A `sluice_block_reference`, each word read once. */

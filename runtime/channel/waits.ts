@@ -1,4 +1,5 @@
 /** Waiting on an exchange: for messages and for room, on the event loop and by blocking the thread. */
+import { PoisonReason } from '../../generated/segment/codes.ts';
 import { ChannelError, ChannelErrorCode, PeerUnresponsive } from '../errors.ts';
 import { CLOSED, EMPTY, FULL } from '../ring/answers.ts';
 import { Blocker, type Condition } from './blocking.ts';
@@ -21,6 +22,7 @@ export class Waits {
   readonly #backpressure: Backpressure;
   readonly #readable: Condition;
   readonly #writable: Condition;
+  readonly #either: Condition;
   #isReceiving = false;
   #fastRequests = 0;
   #fastTurns = 0;
@@ -44,6 +46,13 @@ export class Waits {
     this.#writable = {
       isMet: () => exchange.fits(exchange.wanted, exchange.wantsReference),
       arm: () => exchange.armRoom(),
+    };
+    this.#either = {
+      isMet: () => this.#readable.isMet() || this.#writable.isMet(),
+      arm: () => {
+        const isWritable = this.#writable.arm();
+        return this.#readable.arm() || isWritable;
+      },
     };
     this.receiveEvent = new ChannelEvent('receive', { isSet: () => this.#readable.isMet(), arm: () => this.#armData() });
     this.sendEvent = new ChannelEvent('send', { isSet: () => this.#writable.isMet(), arm: () => this.#writable.arm() });
@@ -158,10 +167,14 @@ export class Waits {
     }
   }
 
-  /** Whether the thread may block for data, in the way of `Transport.wait`: false when the time is over, or nothing can come. */
-  waitReadable(timeoutMs: number): boolean {
-    this.#blocker.check();
-    return this.#blocker.wait(this.#readable, limitOf({ timeoutMs }));
+  /** Whether blocking calls are allowed on this thread. */
+  get canBlock(): boolean {
+    return this.#blocker.isAllowed;
+  }
+
+  /** Blocks until there is something to get, or room if that is `needed`. @returns false when the time, as `performance.now()` counts, is over */
+  block(needsRoom: boolean, limit: number): boolean {
+    return this.#blocker.wait(needsRoom ? this.#either : this.#readable, limit);
   }
 
   requestFast(): void {
@@ -185,7 +198,7 @@ export class Waits {
     }
     // A peer that has said END, or has left in an orderly way, is no error.
     const isOrderly = error.code === ChannelErrorCode.PEER_CLOSED || consumer.hasEnded;
-    if (error.code === ChannelErrorCode.POISONED || !isOrderly) throw error;
+    if (consumer.reason !== PoisonReason.PoisonNone || !isOrderly) throw error;
     return CLOSED;
   }
 
