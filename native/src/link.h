@@ -62,7 +62,7 @@ int sluice__connect_start(const char *address, const struct sluice__terms *terms
 /* For polling; `*events` becomes POLLIN or POLLOUT or both. */
 int sluice__connect_descriptor(const struct sluice__connecting *connecting, short *events);
 /* Goes on without waiting; SLUICE__PENDING, SLUICE__DONE, or an error with `*why` filled. */
-int sluice__connect_step(struct sluice__connecting *connecting, struct sluice_refusal *why);
+int sluice__connect_step(struct sluice__connecting *connecting, struct sluice_channel_refusal *why);
 /* After DONE: the link is the caller's, and `connecting` is freed. */
 void sluice__connect_take(struct sluice__connecting *connecting, struct sluice__link *out);
 void sluice__connect_cancel(struct sluice__connecting *connecting);

@@ -44,7 +44,7 @@ int sluice__map_create(const struct sluice__plan *plan, struct sluice__map *out)
  * what the plan says it must hold, and maps it read-only. Takes the descriptor over also when it fails. On failure `*why` says what differs.
  */
 int sluice__map_attach(int descriptor, const struct sluice__plan *expected, const uint8_t id[16], size_t size, struct sluice__map *out,
-		       struct sluice_refusal *why);
+		       struct sluice_channel_refusal *why);
 void sluice__map_close(struct sluice__map *map);
 
 uint32_t sluice__map_state(const struct sluice__map *map); /* acquire */

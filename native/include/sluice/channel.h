@@ -55,7 +55,7 @@ enum sluice_verdict {
 typedef enum sluice_verdict sluice_policy(void *user, const struct sluice_credentials *peer);
 
 /* Why two endpoints do not talk: SLUICE_REFUSE_... of the segment schema, the message that differs, and both values. */
-struct sluice_refusal {
+struct sluice_channel_refusal {
 	uint32_t reason;
 	uint32_t code;
 	uint64_t expected, got;

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How words of shared memory are read and written: the four orders of docs/runtime.md, which are those of JavaScript's Atomics, and one for a
+ * word whose order another one gives. Each use says in a comment which access is its partner. Words are aligned; C11 and C++ alike.
+ */
+#ifndef SLUICE_ATOMIC_H
+#define SLUICE_ATOMIC_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What comes after sees all that its partner's store came after. */
+static inline uint32_t sluice_load_acquire(const uint32_t *word)
+{
+	return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+/* All that came before is seen by whoever acquires this. */
+static inline void sluice_store_release(uint32_t *word, uint32_t value)
+{
+	__atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+
+/*
+ * For pairs that publish one word and then look at another: of two sides that do so, at least one sees what the other has stored. Release
+ * and acquire alone let both miss it, and then both sleep.
+ */
+static inline void sluice_store_seq_cst(uint32_t *word, uint32_t value)
+{
+	__atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
+
+static inline uint32_t sluice_load_seq_cst(const uint32_t *word)
+{
+	return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
+/* One read, which the compiler does not repeat: of hints, and of words that lie before a position that was acquired. Orders nothing. */
+static inline uint32_t sluice_load_once(const uint32_t *word)
+{
+	return __atomic_load_n(word, __ATOMIC_RELAXED);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* SLUICE_ATOMIC_H */

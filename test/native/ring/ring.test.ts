@@ -1,0 +1,3 @@
+import { describeRing } from './programs.ts';
+
+describeRing('ring of libsluice');
