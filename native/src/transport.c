@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What all transports have in common: checks, state, time. */
-#define _GNU_SOURCE
+/* What all transports have in common: checks and state. */
 #include <sluice/transport.h>
-
-#include <time.h>
 
 #include "calls.h"
 
@@ -115,33 +112,4 @@ void sluice_transport_free(struct sluice_transport *transport)
 int sluice__closed(const struct sluice_transport *transport)
 {
 	return transport->error != 0 ? transport->error : -SLUICE_ERR_PEER_CLOSED;
-}
-
-int64_t sluice_now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-int64_t sluice_deadline_after(int64_t distance_ns)
-{
-	int64_t now = sluice_now_ns();
-
-	if (distance_ns < 0 || distance_ns > INT64_MAX - now)
-		return SLUICE_FOREVER;
-	return now + distance_ns;
-}
-
-bool sluice_is_over(int64_t deadline_ns, int64_t now_ns)
-{
-	return deadline_ns >= 0 && now_ns >= deadline_ns;
-}
-
-int64_t sluice_earlier(int64_t a_ns, int64_t b_ns)
-{
-	if (a_ns < 0)
-		return b_ns;
-	return b_ns < 0 || a_ns < b_ns ? a_ns : b_ns;
 }
