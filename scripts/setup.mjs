@@ -1,4 +1,4 @@
-// Everything that `npm start` and `npm test` need before they can run: dependencies and an up-to-date dist/.
+// Everything that `npm start` and `npm test` need before they can run: dependencies, an up-to-date dist/, and on Linux the addon.
 // Built-ins only, because it runs before anything is installed; old syntax and old import names only, so that an old
 // Node reaches the version check instead of a syntax error. Quiet when there is nothing to do; speaks on stderr.
 import { spawnSync } from 'child_process';
@@ -6,6 +6,7 @@ import { createHash } from 'crypto';
 import fs from 'fs';
 import path from 'path';
 import { fileURLToPath } from 'url';
+import { buildAddon } from './build-addon.mjs';
 
 const OLDEST_NODE = [20, 19];
 /** What tsc compiles (the `include` of tsconfig.json), and what else decides what dist/ holds. */
@@ -130,3 +131,4 @@ function build(force) {
 requireNode();
 install();
 build(process.argv.includes('--build'));
+if (process.platform === 'linux') buildAddon(say);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { addonBuildCommand, loadAddon } from '../../runtime/memory/addon.ts';
 import { askTarget, findCompilers } from '../verify/index.ts';
 import { InputError } from './exit.ts';
 import { ProblemsError } from './failure.ts';
@@ -71,9 +72,22 @@ async function checkCompilers(): Promise<Finding[]> {
 }
 
 function checkPlatform(): Finding {
-  if (process.platform === 'linux') return finding('shared-memory', 'ok', 'the shared-memory runtime runs on Linux');
+  if (process.platform === 'linux') return checkAddon();
   const fix = 'run what needs it on Linux; the generator and the codecs work here';
   return finding('shared-memory', 'missing', `the shared-memory runtime does not run on ${process.platform}`, fix);
+}
+
+/** The runtime is the addon: without it, generator and codecs are all that works. */
+function checkAddon(): Finding {
+  try {
+    loadAddon();
+    return finding('shared-memory', 'ok', 'the shared-memory runtime runs: Linux, and its addon loads');
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? ` (${cause.message})` : '';
+    const fix = `install gcc or clang and make, and run \`${addonBuildCommand()}\``;
+    return finding('shared-memory', 'missing', `no shared-memory runtime: ${message}${why}`, fix);
+  }
 }
 
 /** The project, or what is wrong with it. */

@@ -22,6 +22,8 @@ struct sluice__link {
 	bool is_listener;
 };
 
+/* Nothing open. */
+void sluice__link_init(struct sluice__link *link);
 /* Unmaps and closes all that is open; may be called twice. Does not touch `state` words. */
 void sluice__link_close(struct sluice__link *link);
 /* Unmaps the peer's segment alone. */
@@ -79,5 +81,11 @@ int sluice__listen_step(struct sluice__listening *listening);
 int sluice__listen_take(struct sluice__listening *listening, struct sluice__link *out);
 /* Removes the path if it is still its own, refuses what is half-open, and frees. NULL is nothing. */
 void sluice__listen_close(struct sluice__listening *listening);
+
+/*
+ * Both ends in one process, over a socketpair: `a` connects, `b` listens. 0, or the error of the side that refused first; nothing stays open
+ * then.
+ */
+int sluice__link_pair(const struct sluice__terms *a, const struct sluice__terms *b, struct sluice__link out[2]);
 
 #endif /* SLUICE_SRC_LINK_H */

@@ -20,11 +20,15 @@ struct sluice__map {
 	uint8_t *base;	/* NULL when unmapped */
 	size_t size;
 	int descriptor;	/* -1 once it isn't needed */
+	bool is_borrowed; /* somebody else's, such as a publisher's: closing it only forgets it */
 	uint8_t id[16];
 	uint32_t generation;
 	/* By region kind; a segment has at most one of each so far. */
 	struct sluice__part ring, consumer, arena, released, broadcast;
 };
+
+/* Of a ring in a plan that a peer's segment is judged by: the peer decides. */
+#define SLUICE__ANY_SIZE UINT32_MAX
 
 /* What goes into a new segment; 0 leaves a part out. */
 struct sluice__plan {

@@ -45,7 +45,7 @@ export interface NativeLink {
   readonly peerEndpoint: number;
   readonly isListener: boolean;
   readonly hasEventfds: boolean;
-  /** True when both sides may run on one and the same core only: spinning would keep the peer from working. */
+  /** True when both sides may run on one and the same core only: spinning would keep the peer from working. Asks the kernel at each reading. */
   readonly sharesCore: boolean;
   /** Rings the peer's data doorbell; never waits. */
   ringData(): void;
@@ -55,7 +55,12 @@ export interface NativeLink {
   unwatch(): void;
   ref(): void;
   unref(): void;
-  /** Blocks the thread; drains and returns LINK_ bits, 0 when the time is over. @param timeoutMs - -1 for ever */
+  /**
+   * Blocks the thread; drains and returns LINK_ bits, 0 when the time is over. To be called again after LINK_OTHER: a thread that is to end does
+   * so on the way back into JavaScript, and while the loop has other work, LINK_OTHER comes every few milliseconds only.
+   *
+   * @param timeoutMs - -1 for ever
+   */
   wait(timeoutMs: number): number;
   /** Detaches `peer` and unmaps it, if nobody else in the process maps it. */
   unmapPeer(): void;
@@ -108,7 +113,7 @@ export interface NativeListening {
   /** The broadcast segment of a publisher, else null. */
   readonly shared: ArrayBuffer | null;
   readonly sharedParts: SegmentParts | null;
-  /** The oldest prepared connection, which is told so; null when there is none. */
+  /** The oldest prepared connection, which is told so; null when there is none. Throws what accepting has failed with, such as EMFILE, once. */
   take(): NativeLink | null;
   /** The same, for another thread: a number that `adopt` takes there, once. */
   takeTicket(): number | null;
@@ -120,7 +125,9 @@ export interface NativeListening {
 }
 
 export interface NativeAddon {
-  /** Calls back once, from the loop: with a link, or with what failed. */
+  /** Both ends of a connection that nobody else can see. Purpose, fingerprints and orders are agreed as in a handshake. */
+  createPair(a: NativeTerms, b: NativeTerms): [NativeLink, NativeLink];
+  /** Calls back once, from the loop: with a link, or with what failed. Throws a NativeFailure for terms that are none. */
   connect(
     address: string,
     terms: NativeTerms,
@@ -129,7 +136,7 @@ export interface NativeAddon {
   ): NativeConnecting;
   /** Blocks the thread; throws a NativeFailure. */
   connectSync(address: string, terms: NativeTerms, timeoutMs: number): NativeLink;
-  /** `onPrepared` is called from the loop whenever there is something to take. Throws a NativeFailure. */
+  /** `onPrepared` is called from the loop whenever there is something to take, be it a failure. Throws a NativeFailure. */
   listen(address: string, terms: NativeTerms, onPrepared: () => void): NativeListening;
   adopt(ticket: number): NativeLink;
   /** Forgets a ticket that nobody adopted: the connection is closed. */

@@ -35,6 +35,11 @@ describe('the package', (it) => {
       'schema/meta.schema.json',
       'schema/types.schema.json',
       'native/include/sluice/error.h',
+      'native/addon/binding.gyp',
+      'native/addon/addon.c',
+      'native/src/link.h',
+      'generated/segment/segment.h',
+      'scripts/build-addon.mjs',
       'README.md',
       'LICENSE',
     ];

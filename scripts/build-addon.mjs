@@ -1,0 +1,138 @@
+// Builds the Node-API addon of the shared-memory runtime into build/Release/sluice.node: by node-gyp where it is found (npm brings one) with Python,
+// else by the C compiler alone, from the same list in native/addon/binding.gyp, which does not lie in the root because package managers would run it
+// at every install. Needs the headers beside the running node, and downloads nothing.
+// `node scripts/build-addon.mjs` builds; setup.mjs calls `buildAddon`. Built-ins and old import names only: see setup.mjs.
+import { spawnSync } from 'child_process';
+import { createHash } from 'crypto';
+import fs from 'fs';
+import path from 'path';
+import { fileURLToPath } from 'url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const inRoot = (...parts) => path.join(root, ...parts);
+const OUTPUT = inRoot('build', 'Release', 'sluice.node');
+const STAMP = inRoot('build', '.addon');
+const ADDON = inRoot('native', 'addon');
+const FOLDERS = ['native/addon', 'native/src', 'native/include/sluice', 'native/include/sluice/codec', 'generated/segment'];
+
+/** Why there is no addon; everything else goes on working without it. */
+class CannotBuild extends Error {}
+
+function readTarget() {
+  return JSON.parse(fs.readFileSync(path.join(ADDON, 'binding.gyp'), 'utf8')).targets[0];
+}
+
+/** One hash over all that decides what the addon is. Not the version of Node: one binary serves all that have Node-API 9. */
+function hashInputs() {
+  const hash = createHash('sha256').update(JSON.stringify([process.arch, process.env.CC, process.env.CFLAGS]));
+  const names = ['native/addon/binding.gyp', 'scripts/build-addon.mjs'];
+  for (const folder of FOLDERS)
+    for (const name of fs.readdirSync(inRoot(folder)).sort()) if (/\.[ch]$/.test(name)) names.push(`${folder}/${name}`);
+  for (const name of names)
+    hash
+      .update(`${name}\0`)
+      .update(fs.readFileSync(inRoot(name)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+function isBuilt(wanted) {
+  return fs.existsSync(OUTPUT) && fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === wanted;
+}
+
+/** Where Node is installed: `include/node` below it has the headers. */
+function findNodeFolder() {
+  const folders = [process.execPath, fs.realpathSync(process.execPath)].map((file) => path.dirname(path.dirname(file)));
+  if (process.env.npm_config_nodedir) folders.unshift(process.env.npm_config_nodedir);
+  const found = folders.find((folder) => fs.existsSync(path.join(folder, 'include', 'node', 'node_api.h')));
+  if (found !== undefined) return found;
+  throw new CannotBuild(
+    `the headers of Node are not in ${folders.map((folder) => path.join(folder, 'include/node')).join(' or ')}`,
+  );
+}
+
+function works(command, args) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+function findCompiler() {
+  const wanted = process.env.CC ? [process.env.CC] : ['cc', 'gcc', 'clang'];
+  const found = wanted.find((command) => works(command, ['--version']));
+  if (found !== undefined) return found;
+  throw new CannotBuild(`there is no C compiler (${wanted.join(', ')})`);
+}
+
+/** npm's own node-gyp: npm tells its scripts where it is, and Node's installers put npm below the prefix. */
+function findNodeGyp() {
+  const folder = path.dirname(path.dirname(fs.realpathSync(process.execPath)));
+  const below = ['node_modules', 'npm', 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'];
+  const files = [process.env.npm_config_node_gyp, path.join(folder, 'lib', ...below), path.join(folder, ...below)];
+  const found = files.find((file) => file && fs.existsSync(file));
+  return found !== undefined && works('make', ['--version']) && works('python3', ['--version']) ? found : null;
+}
+
+function run(command, args) {
+  const result = spawnSync(command, args, { cwd: ADDON, encoding: 'utf8' });
+  if (result.status === 0) return;
+  const output = result.error ? result.error.message : result.stdout + result.stderr;
+  throw new CannotBuild(`${command} ${args.join(' ')} failed\n${output.trimEnd()}`);
+}
+
+/** @returns {string} the file that it made */
+function runNodeGyp(nodeGyp, nodeFolder) {
+  run(process.execPath, [nodeGyp, 'rebuild', `--nodedir=${nodeFolder}`, '--jobs=max', '--loglevel=error']);
+  return path.join(ADDON, 'build', 'Release', 'sluice.node');
+}
+
+function runCompiler(compiler, nodeFolder) {
+  const { sources, include_dirs: folders, defines, cflags } = readTarget();
+  const includes = [...folders, path.join(nodeFolder, 'include', 'node')].map((folder) => `-I${folder}`);
+  const flags = ['-O2', '-fPIC', '-shared', '-pthread', ...cflags, ...defines.map((define) => `-D${define}`), ...includes];
+  const file = path.join(ADDON, 'build', 'sluice.node');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  run(compiler, [...flags, '-o', file, ...sources]);
+  return file;
+}
+
+/**
+ * Builds the addon unless it is there, from the same sources.
+ *
+ * @param {(text: string) => void} say - is told before a build, and why there can't be one
+ * @returns {boolean} whether there is an up-to-date addon
+ */
+export function buildAddon(say) {
+  const wanted = hashInputs();
+  if (isBuilt(wanted)) return true;
+  try {
+    const nodeFolder = findNodeFolder();
+    const compiler = findCompiler();
+    const nodeGyp = findNodeGyp();
+    say('building the addon');
+    const file = nodeGyp === null ? runCompiler(compiler, nodeFolder) : runNodeGyp(nodeGyp, nodeFolder);
+    // A new file in one step: a process that has the old one mapped keeps that, and another one finds either.
+    fs.mkdirSync(path.dirname(OUTPUT), { recursive: true });
+    fs.renameSync(file, OUTPUT);
+    // What `npm pack` left behind would be found before the new one.
+    fs.rmSync(inRoot('prebuilds'), { recursive: true, force: true });
+    fs.writeFileSync(STAMP, wanted);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CannotBuild)) throw error;
+    say(`the addon of the shared-memory runtime is not built: ${error.message}`);
+    return false;
+  }
+}
+
+/** Puts the addon where a package has it: `prebuilds/<platform>-<arch>/`. */
+function copyToPrebuilds() {
+  const folder = inRoot('prebuilds', `${process.platform}-${process.arch}`);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.copyFileSync(OUTPUT, path.join(folder, 'sluice.node'));
+}
+
+if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--clean')) fs.rmSync(inRoot('prebuilds'), { recursive: true, force: true });
+  else if (process.platform !== 'linux') process.stderr.write('build-addon: the shared-memory runtime needs Linux\n');
+  else if (!buildAddon((text) => process.stderr.write(`build-addon: ${text}\n`))) process.exitCode = 1;
+  else if (process.argv.includes('--prebuild')) copyToPrebuilds();
+}

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as assert from 'uvu/assert';
+import { ChannelError } from '../../../runtime/errors.ts';
+import { addonBuildCommand, addonFiles, loadAddon, loadFirst } from '../../../runtime/memory/addon.ts';
+import { makeFolder } from '../../generator/cli/support.ts';
+import { describe, hasCode } from '../../support/index.ts';
+
+const ADDON = fileURLToPath(new URL('../../../../native/addon/', import.meta.url));
+
+describe('loading the addon', (it) => {
+  it('looks for what the package brought along first', () => {
+    const [prebuilt, built, ...others] = addonFiles().map((file) => path.relative(path.join(ADDON, '../..'), file));
+    assert.equal(
+      [prebuilt, built, others],
+      [`prebuilds/${process.platform}-${process.arch}/sluice.node`, 'build/Release/sluice.node', []],
+    );
+  });
+
+  it('says how to build it when there is none', () => {
+    const folder = makeFolder({});
+    assert.throws(() => loadFirst([path.join(folder, 'none.node')]), hasCode('SLUICE_ERR_ADDON'));
+    assert.throws(
+      () => loadFirst([]),
+      new RegExp(`is not built: platform=${process.platform}-${process.arch}; build it with node `),
+    );
+    assert.ok(readFileSync(addonBuildCommand().replace(/^node /, ''), 'utf8').includes('binding.gyp'));
+  });
+
+  it('says why the one that is there does not load, and takes the next that does', () => {
+    const broken = path.join(makeFolder({}), 'broken.node');
+    writeFileSync(broken, 'not a library');
+    try {
+      loadFirst([broken]);
+      assert.unreachable();
+    } catch (error) {
+      assert.ok(error instanceof ChannelError);
+      assert.is(error.code, 'SLUICE_ERR_ADDON');
+      assert.match((error.cause as Error).message, 'broken.node');
+    }
+    if (process.platform === 'linux') assert.is(loadFirst([broken, ...addonFiles()]), loadAddon());
+  });
+});
+
+describe('the build of the addon', (it) => {
+  it('lists every source that there is', () => {
+    const { targets } = JSON.parse(readFileSync(path.join(ADDON, 'binding.gyp'), 'utf8')) as {
+      targets: readonly { readonly sources: readonly string[] }[];
+    };
+    const listed = targets[0]?.sources.filter((name) => !name.startsWith('../'));
+    assert.equal(
+      listed,
+      readdirSync(ADDON)
+        .filter((name) => name.endsWith('.c'))
+        .sort(),
+    );
+  });
+});
