@@ -1,10 +1,14 @@
 /**
- * `npm run bench -- codec [--json] [--quick]`, `npm run bench -- generate [--json]` and `npm run bench -- calls [--json]`.
+ * `npm run bench -- codec|channel [--json] [--quick]`, `npm run bench -- generate|calls [--json]`; `--only TEXT` takes the rows of the channel
+ * benchmark that have it in their title.
  * Results on stdout, progress on stderr. Bars that are missed are printed, not punished. Exit code 1 when the generated code could not be
  * measured, 2 for bad arguments.
  */
 import { parseArgs } from 'node:util';
 import { formatCallsReport, runCallsBenchmark } from './calls/run.ts';
+import { installBoost } from './channel/build.ts';
+import { formatChannelReport } from './channel/report.ts';
+import * as channel from './channel/run.ts';
 import { judge } from './codec/bars.ts';
 import { formatCodecReport } from './codec/report.ts';
 import { FULL_EFFORT, QUICK_EFFORT, runCodecBenchmark } from './codec/run.ts';
@@ -13,16 +17,21 @@ import { runGenerateBenchmark } from './generate/run.ts';
 import { installPeers } from './peers.ts';
 
 const USAGE = `usage: npm run bench -- codec [--json] [--quick]
+       npm run bench -- channel [--json] [--quick] [--only TEXT]
        npm run bench -- generate [--json]
        npm run bench -- calls [--json]`;
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
-async function benchCodec(asJson: boolean, isQuick: boolean): Promise<void> {
+function installPeersLoudly(): void {
   progress('installing the peers, if they are missing');
   const failure = installPeers();
   if (failure !== null) progress(`peers are missing: ${failure}`);
+}
+
+async function benchCodec(asJson: boolean, isQuick: boolean): Promise<void> {
+  installPeersLoudly();
   const report = await runCodecBenchmark(isQuick ? QUICK_EFFORT : FULL_EFFORT, progress);
   const bars = judge(report);
   print(asJson ? JSON.stringify({ ...report, bars }, null, 2) : formatCodecReport(report, bars));
@@ -34,18 +43,27 @@ async function benchGenerate(asJson: boolean): Promise<void> {
   print(asJson ? JSON.stringify(report, null, 2) : formatGenerateReport(report));
 }
 
+async function benchChannel(asJson: boolean, isQuick: boolean, only: string): Promise<void> {
+  installPeersLoudly();
+  installBoost(progress);
+  const report = await channel.runRows(isQuick ? channel.QUICK_EFFORT : channel.FULL_EFFORT, only, progress);
+  print(asJson ? JSON.stringify(report, null, 2) : formatChannelReport(report));
+}
+
 async function benchCalls(asJson: boolean): Promise<void> {
-  progress('installing the peers, if they are missing');
-  const failure = installPeers();
-  if (failure !== null) progress(`peers are missing: ${failure}`);
+  installPeersLoudly();
   const report = await runCallsBenchmark(progress);
   print(asJson ? JSON.stringify(report, null, 2) : formatCallsReport(report));
 }
 
-function readArguments(): { command: string | undefined; json: boolean; quick: boolean } {
+function readArguments(): { command: string | undefined; json: boolean; quick: boolean; only: string } {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+    },
   });
   return { command: positionals.length === 1 ? positionals[0] : undefined, ...values };
 }
@@ -56,8 +74,9 @@ function fail(reason: string): void {
 }
 
 try {
-  const { command, json, quick } = readArguments();
+  const { command, json, quick, only } = readArguments();
   if (command === 'codec') await benchCodec(json, quick);
+  else if (command === 'channel') await benchChannel(json, quick, only);
   else if (command === 'generate') await benchGenerate(json);
   else if (command === 'calls') await benchCalls(json);
   else fail(USAGE);

@@ -1,0 +1,22 @@
+/** Every exercise that a Node process can do, by name. Loaded when asked for: a process that measures one thing has nothing else in it. */
+import type { OpenExercise } from '../exercise.ts';
+
+const EXERCISES: Readonly<Record<string, () => Promise<OpenExercise>>> = {
+  'bare-round-trip': async () => (await import('./bare-round-trip.ts')).openBareRoundTrip,
+  'bare-ring': async () => (await import('./bare-ring.ts')).openBareRing,
+  'bare-copy': async () => (await import('./bare-copy.ts')).openBareCopy,
+  'socket-round-trip': async () => (await import('./socket.ts')).openSocketRoundTrip,
+  'socket-records': async () => (await import('./socket.ts')).openSocketRecords,
+  'socket-chunks': async () => (await import('./socket.ts')).openSocketChunks,
+  'message-port': async () => (await import('./process-peers.ts')).openMessagePort,
+  'child-ipc': async () => (await import('./process-peers.ts')).openChildIpc,
+  zeromq: async () => (await import('./library-peers.ts')).openZeromq,
+  grpc: async () => (await import('./library-peers.ts')).openGrpc,
+  undici: async () => (await import('./library-peers.ts')).openUndici,
+};
+
+export function loadExercise(name: string): Promise<OpenExercise> {
+  const load = EXERCISES[name];
+  if (load === undefined) throw new Error(`no exercise has that name: ${name}`);
+  return load();
+}
