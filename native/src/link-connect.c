@@ -6,8 +6,7 @@
 
 #include "link.h"
 
-/* Sleeps until the descriptor is ready or the time is over; false when it is. */
-static bool sleep_on(int descriptor, short events, int64_t deadline_ns)
+bool sluice__sleep_on(int descriptor, short events, int64_t deadline_ns)
 {
 	struct pollfd entry = {.fd = descriptor, .events = events};
 	const int64_t now_ns = sluice_now_ns(), left_ns = deadline_ns - now_ns;
@@ -38,7 +37,7 @@ int sluice__link_connect(const char *address, const struct sluice__terms *terms,
 		if (status < 0 || status == SLUICE__DONE)
 			break;
 		descriptor = sluice__connect_descriptor(connecting, &events);
-		if (!sleep_on(descriptor, events, deadline_ns)) {
+		if (!sluice__sleep_on(descriptor, events, deadline_ns)) {
 			status = -SLUICE_ERR_DEADLINE;
 			break;
 		}

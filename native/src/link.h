@@ -76,6 +76,9 @@ void sluice__connect_cancel(struct sluice__connecting *connecting);
 int sluice__link_connect(const char *address, const struct sluice__terms *terms, int64_t deadline_ns, struct sluice__link *out,
 			 struct sluice_channel_refusal *why);
 
+/* Sleeps until the descriptor is ready for `events` of poll(2), or a signal came; false when the time is over already. */
+bool sluice__sleep_on(int descriptor, short events, int64_t deadline_ns);
+
 struct sluice__listening;
 int sluice__listen_start(const char *address, const struct sluice__terms *terms, struct sluice__listening **out);
 /* One epoll descriptor for the listening socket and all half-open connections: readable when `step` has something to do. */
