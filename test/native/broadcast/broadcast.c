@@ -189,7 +189,7 @@ static int count_descriptors(void)
 static void test_subscribers_come_and_go(void)
 {
 	struct sluice_publisher *publisher = open_publisher(4);
-	int before = count_descriptors();
+	int before = count_descriptors(), status;
 
 	for (int i = 0; i < 30; i++) {
 		pid_t pid = fork();
@@ -201,9 +201,15 @@ static void test_subscribers_come_and_go(void)
 				sluice_subscriber_close(subscriber);
 			_exit(0);
 		}
-		dispatch_until(publisher, 1);
-		publish_numbers(publisher, 0, 100);
-		join(pid);
+		/* It may come and go within one dispatch. */
+		do {
+			struct pollfd entry = {.fd = sluice_publisher_descriptor(publisher), .events = POLLIN};
+
+			poll(&entry, 1, 10);
+			CHECK(sluice_publisher_dispatch(publisher) >= 0);
+			publish_numbers(publisher, 0, 10);
+		} while (waitpid(pid, &status, WNOHANG) == 0);
+		CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 		dispatch_until(publisher, 0);
 	}
 	CHECK(count_descriptors() == before);
