@@ -76,15 +76,15 @@ static int judge_wishes(const uint8_t *bytes, const struct sluice__terms *terms,
 {
 	const uint32_t needed = sluice_hello_get_features_incompat(bytes) | sluice_hello_get_features_ro_compat(bytes);
 	const uint32_t purpose = sluice_hello_get_purpose(bytes), order = sluice_hello_get_ring_order(bytes);
+	const uint32_t largest = (uint32_t)terms->options.largest_order;
 
 	if (needed != 0)
 		return sluice__refuse(why, SLUICE_REFUSE_FEATURES, 0, needed, "the peer needs features that are not known here: bits=%#x", needed);
 	if (purpose != terms->purpose)
 		return sluice__refuse(why, SLUICE_REFUSE_PURPOSE, terms->purpose, purpose,
 				      "the connection is for another purpose: expected=%u got=%u", terms->purpose, purpose);
-	if (order > SLUICE_MAX_RING_ORDER && order != SLUICE_ANY_RING_ORDER)
-		return sluice__refuse(why, SLUICE_REFUSE_RING_ORDER, SLUICE_MAX_RING_ORDER, order, "the wanted ring is too large: most=%u got=%u",
-				      (unsigned)SLUICE_MAX_RING_ORDER, order);
+	if (order > largest && order != SLUICE_ANY_RING_ORDER)
+		return sluice__refuse(why, SLUICE_REFUSE_RING_ORDER, largest, order, "the wanted ring is too large: most=%u got=%u", largest, order);
 	return 0;
 }
 

@@ -27,6 +27,16 @@ static bool is_identity(const struct sluice_identity *identity)
 	return true;
 }
 
+static bool is_broadcast(const struct sluice__terms *terms)
+{
+	return terms->purpose == SLUICE_PURPOSE_BROADCAST;
+}
+
+static uint32_t ring_bytes(uint32_t order)
+{
+	return (uint32_t)SLUICE_PAGE_SIZE << order;
+}
+
 int sluice__terms_check(const struct sluice__terms *terms)
 {
 	const struct sluice_channel_options *options = &terms->options;
@@ -36,24 +46,16 @@ int sluice__terms_check(const struct sluice__terms *terms)
 	uint64_t size;
 
 	if (!sluice_purpose_is_known(terms->purpose) || options->send_order < 0 || options->send_order > (int)SLUICE_MAX_RING_ORDER ||
-	    options->receive_order < -1 || options->receive_order > (int)SLUICE_MAX_RING_ORDER ||
+	    options->receive_order < -1 || options->receive_order > (int)SLUICE_MAX_RING_ORDER || options->largest_order < 0 ||
+	    options->largest_order > (int)SLUICE_MAX_RING_ORDER ||
 	    !sluice__is_arena(options->arena_block_size, options->arena_block_count) || !is_identity(&options->identity))
 		return -SLUICE_ERR_OPTION;
 	/* Whether it fits into a segment, with the largest ring that a peer may ask for. */
 	plan = sluice__plan_own(terms, &nobody);
-	plan.ring_size = (uint32_t)SLUICE_PAGE_SIZE << SLUICE_MAX_RING_ORDER;
+	if (!is_broadcast(terms) && options->largest_order > options->send_order)
+		plan.ring_size = ring_bytes((uint32_t)options->largest_order);
 	plan.released_count = SLUICE_MAX_ARENA_BLOCKS;
 	return sluice__directory_plan(&plan, entries, &size) > 0 ? 0 : -SLUICE_ERR_OPTION;
-}
-
-static bool is_broadcast(const struct sluice__terms *terms)
-{
-	return terms->purpose == SLUICE_PURPOSE_BROADCAST;
-}
-
-static uint32_t ring_bytes(uint32_t order)
-{
-	return (uint32_t)SLUICE_PAGE_SIZE << order;
 }
 
 struct sluice__plan sluice__plan_own(const struct sluice__terms *terms, const struct sluice__peer_hello *peer)

@@ -25,6 +25,7 @@ const HANDSHAKES: Readonly<Record<string, string>> = {
   'hijacked-bell': 'does not wait for a bell that the peer has made blocking',
   policies: 'asks the policies of both sides',
   purposes: 'refuses another purpose',
+  'ring-orders': 'makes a ring as large as its reader wants, up to a limit',
   protocols: 'names the first message that differs',
   'many-messages': 'compares 4,096 messages through a small buffer',
   'early-bells': 'keeps bells that ring right behind READY',
@@ -62,6 +63,8 @@ const RENDEZVOUS: Readonly<Record<string, string>> = {
   incompatible: 'refuses one peer and takes the next',
   garbage: 'serves a peer among some that send garbage',
   'listener-without-descriptors': 'refuses when it has no descriptor left, and goes on',
+  inheritance: 'gives nothing to other programs, and no mapping to children',
+  death: 'hears of the death of another process, and keeps what it wrote',
 };
 
 const PATHS: Readonly<Record<string, string>> = {

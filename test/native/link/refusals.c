@@ -185,6 +185,24 @@ static void purposes(void)
 	CHECK(why.expected == SLUICE_PURPOSE_CHANNEL && why.got == SLUICE_PURPOSE_CLUSTER);
 }
 
+/* What a peer wishes is my memory, up to a limit. */
+static void ring_orders(void)
+{
+	struct sluice__terms a = *plain_terms(), b = a;
+	struct sluice_channel_refusal why;
+	struct sluice__link links[2];
+
+	a.options.receive_order = 5;
+	b.options.largest_order = 4;
+	why = check_refusal(&a, &b, 1, SLUICE_REFUSE_RING_ORDER, -SLUICE_ERR_INCOMPATIBLE);
+	CHECK(why.expected == 4 && why.got == 5);
+	a.options.receive_order = 4;
+	open_pair(&a, &b, links);
+	CHECK_EQUAL(65536, links[1].own.ring.data_size);
+	sluice__link_close(&links[0]);
+	sluice__link_close(&links[1]);
+}
+
 static void check_protocol(struct sluice__terms a, struct sluice__terms b, uint32_t code, uint64_t expected, uint64_t got)
 {
 	const struct sluice_channel_refusal why = check_refusal(&a, &b, 1, SLUICE_REFUSE_PROTOCOL, -SLUICE_ERR_INCOMPATIBLE);
@@ -313,6 +331,8 @@ static void options(void)
 	BAD(options.send_order, 19);
 	BAD(options.receive_order, -2);
 	BAD(options.receive_order, 19);
+	BAD(options.largest_order, -1);
+	BAD(options.largest_order, 19);
 	BAD(options.arena_block_size, 4096);
 	BAD(options.arena_block_count, 1);
 	good.options.arena_block_count = 16;
@@ -339,6 +359,7 @@ const struct test refusal_tests[] = {
 	{"hijacked-bell", hijacked_bell},
 	{"policies", policies},
 	{"purposes", purposes},
+	{"ring-orders", ring_orders},
 	{"protocols", protocols},
 	{"many-messages", many_messages},
 	{"early-bells", early_bells},

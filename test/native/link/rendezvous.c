@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Listening and connecting over an address, with peers that come in crowds, late, or not at all. */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 
 #include "../../../native/src/address.h"
 #include "link-test.h"
@@ -366,6 +370,93 @@ static void no_descriptors_left(void)
 	sluice__listen_close(listening);
 }
 
+/* Everything is closed by exec, whatever stage it is in; a forked child has no mapping of it. */
+static void inheritance(void)
+{
+	const char *address = path_of("a.sock");
+	struct sluice__listening *listening;
+	struct sluice__connecting *pending;
+	struct sluice_channel_refusal why;
+	struct sluice__link links[2];
+	bool is_old[200];
+	unsigned char core;
+	int idle, status;
+	pid_t child;
+
+	for (int i = 0; i < 200; i++)
+		is_old[i] = fcntl(i, F_GETFD) != -1;
+	listening = listen_at(address, plain_terms());
+	pending = connect_to(address, plain_terms());
+	idle = raw_connect(address);
+	CHECK_EQUAL(0, meet(listening, connect_to(address, plain_terms()), links, &why));
+	CHECK(is_pending(pending));
+	pump(listening);
+	for (int i = 0; i < 200; i++)
+		CHECK(is_old[i] || fcntl(i, F_GETFD) == -1 || fcntl(i, F_GETFD) == FD_CLOEXEC);
+	child = fork();
+	CHECK(child >= 0);
+	if (child == 0)
+		_exit(mincore(links[0].own.base, 4096, &core) == -1 && errno == ENOMEM && mincore(links[0].peer.base, 4096, &core) == -1 &&
+				      errno == ENOMEM
+			      ? 0
+			      : 1);
+	CHECK(waitpid(child, &status, 0) == child && status == 0);
+	CHECK(mincore(links[0].own.base, 4096, &core) == 0);
+	sluice__connect_cancel(pending);
+	close(idle);
+	sluice__link_close(&links[0]);
+	sluice__link_close(&links[1]);
+	sluice__listen_close(listening);
+}
+
+static struct sluice__link connect_and_wait(const char *address)
+{
+	struct sluice__connecting *connecting = connect_to(address, plain_terms());
+	struct sluice_channel_refusal why;
+	struct sluice__link link;
+	struct pollfd entry;
+
+	while (sluice__connect_step(connecting, &why) == SLUICE__PENDING) {
+		entry.fd = sluice__connect_descriptor(connecting, &entry.events);
+		CHECK(poll(&entry, 1, -1) == 1);
+	}
+	sluice__connect_take(connecting, &link);
+	return link;
+}
+
+/* Another process, which writes, rings and is killed. */
+static void death(void)
+{
+	const char *address = path_of("a.sock");
+	struct sluice__listening *listening = listen_at(address, plain_terms());
+	struct pollfd entry = {.fd = sluice__listen_descriptor(listening), .events = POLLIN};
+	struct sluice__link link;
+	const pid_t child = fork();
+	unsigned events = 0;
+	int status;
+
+	CHECK(child >= 0);
+	if (child == 0) {
+		struct sluice__link own = connect_and_wait(address);
+
+		memcpy(own.own.ring.data, "last words", 11);
+		sluice__link_ring_data(&own);
+		kill(getpid(), SIGKILL);
+	}
+	while (sluice__listen_step(listening) == 0)
+		CHECK(poll(&entry, 1, -1) == 1);
+	CHECK_EQUAL(1, sluice__listen_take(listening, &link));
+	CHECK_EQUAL(child, link.credentials.pid);
+	while ((events & SLUICE__EVENT_CLOSED) == 0)
+		events |= sluice__link_wait(&link, -1, SLUICE_FOREVER);
+	CHECK((events & SLUICE__EVENT_DATA) != 0);
+	CHECK(strcmp((const char *)link.peer.ring.data, "last words") == 0);
+	CHECK_EQUAL(SLUICE_SEGMENT_READY, sluice__map_state(&link.peer));
+	CHECK(waitpid(child, &status, 0) == child);
+	sluice__link_close(&link);
+	sluice__listen_close(listening);
+}
+
 const struct test rendezvous_tests[] = {
 	{"addresses", addresses},
 	{"nobody", nobody},
@@ -378,5 +469,7 @@ const struct test rendezvous_tests[] = {
 	{"incompatible", incompatible},
 	{"garbage", garbage},
 	{"listener-without-descriptors", no_descriptors_left},
+	{"inheritance", inheritance},
+	{"death", death},
 	{NULL, NULL},
 };
