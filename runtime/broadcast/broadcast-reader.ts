@@ -23,6 +23,9 @@ export const BROADCAST_BROKEN = -1;
 /** A writer that laps the reader again and again gets the better of it; the reader comes back later. */
 const MOST_ATTEMPTS = 64;
 
+/** Nobody reads it: a store to it keeps what is loaded before from being loaded after what follows. */
+const FENCE = new Int32Array(1);
+
 const WHOLE = 1;
 const PADDING = 2;
 const OVERWRITTEN = 0;
@@ -135,6 +138,8 @@ export class BroadcastReader {
     if (kind !== DATA || length > this.#maxLength || at + recordSize(length) > this.#capacity) return JUNK;
     const start = this.#data + at + HEADER_SIZE;
     this.payload.set(this.#bytes.subarray(start, start + length));
+    // B7 of docs/models.md: on AArch64 an acquire-load may pass the plain loads before it, but not a release-store between them.
+    Atomics.store(FENCE, 0, 0);
     if (this.#isOverwritten(position)) return OVERWRITTEN;
     this.length = length;
     this.type = type >>> 0;
