@@ -23,6 +23,13 @@ export const BROADCAST_BROKEN = -1;
 /** A writer that laps the reader again and again gets the better of it; the reader comes back later. */
 const MOST_ATTEMPTS = 64;
 
+/** A place between two records. */
+export interface BroadcastStart {
+  readonly position: number;
+  /** Of the record that comes next. */
+  readonly sequence: number;
+}
+
 const WHOLE = 1;
 const PADDING = 2;
 const OVERWRITTEN = 0;
@@ -53,12 +60,17 @@ export class BroadcastReader {
   readonly #data: number;
   readonly #capacity: number;
   readonly #maxLength: number;
+  readonly #fence: Int32Array = new Int32Array(1);
   #position = 0;
   /** Of the next record. */
   #sequence = 0;
 
-  /** Starts after what is published now. Parameters as for the writer. */
-  constructor(buffer: ArrayBuffer, control: number, data: number, capacity: number) {
+  /**
+   * Other parameters as for the writer.
+   *
+   * @param start - where to begin; by default after what is published now
+   */
+  constructor(buffer: ArrayBuffer, control: number, data: number, capacity: number, start?: BroadcastStart) {
     this.#words = new Int32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.#lines = control >> 2;
@@ -67,7 +79,11 @@ export class BroadcastReader {
     this.#maxLength = maxLengthOf(capacity);
     this.payload = new Uint8Array(this.#maxLength);
     this.view = new DataView(this.payload.buffer);
-    this.#begin();
+    if (start === undefined) this.#begin();
+    else {
+      this.#position = start.position | 0;
+      this.#sequence = start.sequence | 0;
+    }
   }
 
   /** Bytes read, modulo 2^32: what to wait for the tail to pass. */
@@ -144,6 +160,8 @@ export class BroadcastReader {
   }
 
   #isOverwritten(position: number): boolean {
+    // A load alone does not keep the plain loads of the payload before it on AArch64; a store before it does.
+    Atomics.store(this.#fence, 0, 0);
     return (this.#load(INTENT) - position) >>> 0 > this.#capacity;
   }
 

@@ -70,6 +70,8 @@ export class BroadcastWriter {
     const pad = rest < size ? rest : 0;
     // Before any byte changes; pairs with the reader's look at it after its copy.
     Atomics.store(this.#words, this.#lines + INTENT, (this.#tail + pad + size) | 0);
+    // A store alone does not keep the plain stores of the payload behind it on AArch64; a load after it does.
+    Atomics.load(this.#words, this.#lines + INTENT);
     if (pad > 0) this.#putHeader(this.#data + at, (PAD << KIND_SHIFT) | (pad - HEADER_SIZE), 0, 0);
     this.#record = (this.#tail + pad) | 0;
     this.#reserved = length;
@@ -98,6 +100,11 @@ export class BroadcastWriter {
     Atomics.store(this.#words, this.#lines + LATEST, record);
     this.#reserved = -1;
     return old >>> 0;
+  }
+
+  /** Gives the reservation back. What lay there is lost all the same. */
+  abort(): void {
+    this.#reserved = -1;
   }
 
   #putHeader(at: number, word: number, type: number, flags: number): void {
