@@ -23,6 +23,9 @@ export const BROADCAST_BROKEN = -1;
 /** A writer that laps the reader again and again gets the better of it; the reader comes back later. */
 const MOST_ATTEMPTS = 64;
 
+/** Nobody reads it: a store to it keeps what is loaded before from being loaded after what follows. */
+const FENCE = new Int32Array(1);
+
 /** A place between two records. */
 export interface BroadcastStart {
   readonly position: number;
@@ -60,7 +63,6 @@ export class BroadcastReader {
   readonly #data: number;
   readonly #capacity: number;
   readonly #maxLength: number;
-  readonly #fence: Int32Array = new Int32Array(1);
   #position = 0;
   /** Of the next record. */
   #sequence = 0;
@@ -151,6 +153,8 @@ export class BroadcastReader {
     if (kind !== DATA || length > this.#maxLength || at + recordSize(length) > this.#capacity) return JUNK;
     const start = this.#data + at + HEADER_SIZE;
     this.payload.set(this.#bytes.subarray(start, start + length));
+    // B7 of docs/models.md: on AArch64 an acquire-load may pass the plain loads before it, but not a release-store between them.
+    Atomics.store(FENCE, 0, 0);
     if (this.#isOverwritten(position)) return OVERWRITTEN;
     this.length = length;
     this.type = type >>> 0;
@@ -160,8 +164,6 @@ export class BroadcastReader {
   }
 
   #isOverwritten(position: number): boolean {
-    // A load alone does not keep the plain loads of the payload before it on AArch64; a store before it does.
-    Atomics.store(this.#fence, 0, 0);
     return (this.#load(INTENT) - position) >>> 0 > this.#capacity;
   }
 

@@ -70,7 +70,7 @@ export class BroadcastWriter {
     const pad = rest < size ? rest : 0;
     // Before any byte changes; pairs with the reader's look at it after its copy.
     Atomics.store(this.#words, this.#lines + INTENT, (this.#tail + pad + size) | 0);
-    // A store alone does not keep the plain stores of the payload behind it on AArch64; a load after it does.
+    // B2 of docs/models.md: on AArch64 plain stores may pass a release-store, but not the acquire-load after it.
     Atomics.load(this.#words, this.#lines + INTENT);
     if (pad > 0) this.#putHeader(this.#data + at, (PAD << KIND_SHIFT) | (pad - HEADER_SIZE), 0, 0);
     this.#record = (this.#tail + pad) | 0;
