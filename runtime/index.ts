@@ -33,4 +33,6 @@ export {
 } from './errors.ts';
 export type { Credentials } from './memory/native.ts';
 export { CLOSED, DROPPED, EMPTY, FULL } from './ring/answers.ts';
+export { ByteStream } from './stream/byte-stream.ts';
+export type { WebStreams } from './stream/web-streams.ts';
 export { type ChannelTransportOptions, createChannelTransport } from './transport/channel-transport.ts';
