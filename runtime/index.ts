@@ -42,4 +42,6 @@ export {
 export { FanIn, type FanInOptions, type LaneMessage } from './fan-in/fan-in.ts';
 export type { Credentials } from './memory/native.ts';
 export { CLOSED, DROPPED, EMPTY, FULL } from './ring/answers.ts';
+export { ByteStream } from './stream/byte-stream.ts';
+export type { WebStreams } from './stream/web-streams.ts';
 export { type ChannelTransportOptions, createChannelTransport } from './transport/channel-transport.ts';

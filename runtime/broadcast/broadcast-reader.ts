@@ -112,6 +112,7 @@ export class BroadcastReader {
       if (found === WHOLE && this.#take(isLapped)) return BROADCAST_RECORD;
       // Whoever is more than 4 GiB behind finds junk where its record was; at `latest` there is never any, nor anything old.
       if (found !== OVERWRITTEN && isLapped) return BROADCAST_BROKEN;
+      // B11.
       this.#position = this.#load(LATEST);
       isLapped = true;
     }
@@ -124,6 +125,7 @@ export class BroadcastReader {
 
   #begin(): void {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      // B9.
       const latest = this.#load(LATEST);
       if (this.#load(TAIL) === 0) return;
       if (this.#copy(latest) !== WHOLE) continue;
@@ -153,7 +155,7 @@ export class BroadcastReader {
     if (kind !== DATA || length > this.#maxLength || at + recordSize(length) > this.#capacity) return JUNK;
     const start = this.#data + at + HEADER_SIZE;
     this.payload.set(this.#bytes.subarray(start, start + length));
-    // B7 of docs/models.md: on AArch64 an acquire-load may pass the plain loads before it, but not a release-store between them.
+    // B6, B7, B8 of docs/models.md: on AArch64 an acquire-load may pass the plain loads before it, but not a release-store between them.
     Atomics.store(FENCE, 0, 0);
     if (this.#isOverwritten(position)) return OVERWRITTEN;
     this.length = length;
@@ -170,6 +172,7 @@ export class BroadcastReader {
   #take(isLapped: boolean): boolean {
     const gap = (this.#nextSequence - this.#sequence) >>> 0;
     if (isLapped ? gap >= 0x80000000 : gap !== 0) return false;
+    // B10.
     this.lost = gap;
     this.lostInAll += gap;
     this.received += 1;
