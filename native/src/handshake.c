@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
+#include "broadcast-ring.h"
 #include "handshake.h"
 
 #include <errno.h>
@@ -168,7 +169,9 @@ static int send_doorbells(struct sluice__handshake *handshake)
 	if (link->wake_data < 0 || link->wake_space < 0)
 		return sluice__refuse_system(&handshake->why, "eventfd");
 	bytes = sluice__control_build(SLUICE_CONTROL_DOORBELLS, &length);
-	return sluice__outbox_add(&handshake->outbox, bytes, length, (const int[]){link->wake_data, link->wake_space}, 2) ? 0 : refuse_memory(handshake);
+	return sluice__outbox_add(&handshake->outbox, bytes, length, (const int[]){link->wake_data, link->wake_space}, 2)
+		       ? 0
+		       : refuse_memory(handshake);
 }
 
 static int send_ready(struct sluice__handshake *handshake)
@@ -201,6 +204,19 @@ static int on_complete(struct sluice__handshake *handshake)
 	return handshake->link.is_listener ? 0 : send_ready(handshake);
 }
 
+/* Before the publisher hears READY: it may publish, and mean this side, as soon as it has. */
+static void note_start(struct sluice__link *link)
+{
+	const struct sluice__part *ring = &link->peer.broadcast;
+	struct sluice__broadcast_reader reader;
+
+	if (ring->data == NULL)
+		return;
+	sluice__broadcast_reader_init(&reader, ring->control, ring->data, ring->data_size);
+	link->start_position = reader.position;
+	link->start_sequence = reader.sequence;
+}
+
 static int on_segment(struct sluice__handshake *handshake)
 {
 	struct sluice__plan expected = sluice__plan_expected(handshake->terms, &handshake->peer, handshake->link.is_listener);
@@ -217,6 +233,7 @@ static int on_segment(struct sluice__handshake *handshake)
 	status = sluice__map_attach(descriptor, &expected, message.segment_id, (size_t)message.segment_size, &handshake->link.peer, &handshake->why);
 	if (status != 0)
 		return status;
+	note_start(&handshake->link);
 	if (!uses_eventfds(handshake))
 		return on_complete(handshake);
 	handshake->expected = SLUICE_CONTROL_DOORBELLS;
@@ -274,7 +291,8 @@ int sluice__handshake_step(struct sluice__handshake *handshake)
 			status = sluice__refuse_system(&handshake->why, "sendmsg");
 			break;
 		}
-		status = sluice__inbox_read(&handshake->inbox, handshake->link.control, handshake->expected, &handshake->why, &handshake->is_stranger);
+		status = sluice__inbox_read(&handshake->inbox, handshake->link.control, handshake->expected, &handshake->why,
+					    &handshake->is_stranger);
 		if (status == 0)
 			return SLUICE__PENDING;
 		if (status < 0)
