@@ -26,6 +26,13 @@ const MOST_ATTEMPTS = 64;
 /** Nobody reads it: a store to it keeps what is loaded before from being loaded after what follows. */
 const FENCE = new Int32Array(1);
 
+/** A place between two records. */
+export interface BroadcastStart {
+  readonly position: number;
+  /** Of the record that comes next. */
+  readonly sequence: number;
+}
+
 const WHOLE = 1;
 const PADDING = 2;
 const OVERWRITTEN = 0;
@@ -60,8 +67,12 @@ export class BroadcastReader {
   /** Of the next record. */
   #sequence = 0;
 
-  /** Starts after what is published now. Parameters as for the writer. */
-  constructor(buffer: ArrayBuffer, control: number, data: number, capacity: number) {
+  /**
+   * Other parameters as for the writer.
+   *
+   * @param start - where to begin; by default after what is published now
+   */
+  constructor(buffer: ArrayBuffer, control: number, data: number, capacity: number, start?: BroadcastStart) {
     this.#words = new Int32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.#lines = control >> 2;
@@ -70,7 +81,11 @@ export class BroadcastReader {
     this.#maxLength = maxLengthOf(capacity);
     this.payload = new Uint8Array(this.#maxLength);
     this.view = new DataView(this.payload.buffer);
-    this.#begin();
+    if (start === undefined) this.#begin();
+    else {
+      this.#position = start.position | 0;
+      this.#sequence = start.sequence | 0;
+    }
   }
 
   /** Bytes read, modulo 2^32: what to wait for the tail to pass. */

@@ -102,6 +102,11 @@ export class BroadcastWriter {
     return old >>> 0;
   }
 
+  /** Gives the reservation back. What lay there is lost all the same. */
+  abort(): void {
+    this.#reserved = -1;
+  }
+
   #putHeader(at: number, word: number, type: number, flags: number): void {
     const index = at >> 2;
     Atomics.store(this.#words, index, word);
