@@ -21,6 +21,7 @@ const STATES: Readonly<Record<string, string>> = {
   'state-lies': 'catches a state that goes back or is none',
   'ring-lies': 'poisons both directions, says why, and rings both doorbells',
   'last-lies': 'judges what a peer says at its very end',
+  polling: 'tells who only polls of a crash',
   end: 'takes END for the clean end, whatever comes after it',
 };
 
