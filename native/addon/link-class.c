@@ -92,6 +92,8 @@ static bool fill(napi_env env, struct link_resource *self, napi_value object)
 		return false;
 	TRY(env, napi_set_named_property(env, object, "credentials", credentials), false);
 	return addon__set_number(env, object, "peerEndpoint", link->peer_endpoint) &&
+	       addon__set_number(env, object, "startPosition", link->start_position) &&
+	       addon__set_number(env, object, "startSequence", link->start_sequence) &&
 	       addon__set_bool(env, object, "isListener", link->is_listener) &&
 	       addon__set_bool(env, object, "hasEventfds", link->ring_data >= 0);
 }
@@ -119,7 +121,7 @@ bool link_class__create_from(struct addon *addon, struct sluice__link *link, nap
 
 	if (held_link__take(&held, link))
 		return link_class__create(addon, &held, object);
-	addon__throw_code(addon->env, SLUICE_ERR_SYSTEM, "out of memory");
+	addon__throw_memory(addon->env);
 	return false;
 }
 

@@ -84,7 +84,7 @@ uint32_t sluice__broadcast_write(struct sluice__broadcast_writer *writer, uint32
 	uint32_t rest = writer->capacity - at, pad = rest < size ? rest : 0;
 	uint8_t *record;
 
-	/* Before any byte changes: pairs with the reader's fence after its copy. Without it a torn copy would pass for whole. */
+	/* B1, B2, B3 of docs/models.md. Before any byte changes: pairs with the reader's fence after its copy. Without it a torn copy would pass for whole. */
 	atomic_store_explicit(word_at(writer->lines, INTENT), old + pad + size, memory_order_relaxed);
 	FENCE(memory_order_release);
 	if (pad != 0) {
@@ -95,9 +95,9 @@ uint32_t sluice__broadcast_write(struct sluice__broadcast_writer *writer, uint32
 	put_header(record, SLUICE_RECORD_DATA, length, writer->sequence++, type, flags);
 	copy_in(record + 16, payload, length);
 	writer->tail = old + pad + size;
-	/* Sequentially consistent, so that the wake words that are looked at next are not older: pairs with a reader's arming. */
+	/* B4. Sequentially consistent, so that the wake words that are looked at next are not older: pairs with a reader's arming. */
 	atomic_store_explicit(word_at(writer->lines, TAIL), writer->tail, memory_order_seq_cst);
-	/* After the tail: a reader that goes on here must find it published. */
+	/* B5. After the tail: a reader that goes on here must find it published. */
 	atomic_store_explicit(word_at(writer->lines, LATEST), old + pad, memory_order_release);
 	return old;
 }
@@ -106,7 +106,7 @@ uint32_t sluice__broadcast_write(struct sluice__broadcast_writer *writer, uint32
 static bool read_header(const struct sluice__broadcast_reader *reader, uint32_t position, uint8_t header[16])
 {
 	copy_out(header, reader->data + (position & (reader->capacity - 1)), 16);
-	/* Pairs with the writer's fence after `intent`. */
+	/* B6, B7, B8. Pairs with the writer's fence after `intent`. */
 	FENCE(memory_order_acquire);
 	return load(reader->lines, INTENT, memory_order_relaxed) - position <= reader->capacity;
 }
@@ -116,6 +116,7 @@ void sluice__broadcast_reader_init(struct sluice__broadcast_reader *reader, cons
 	uint8_t header[16];
 
 	*reader = (struct sluice__broadcast_reader){.lines = lines, .data = data, .capacity = capacity};
+	/* B9. */
 	for (int i = 0; i < MOST_ATTEMPTS; i++) {
 		uint32_t latest = load(lines, LATEST, memory_order_acquire);
 
@@ -158,6 +159,7 @@ static void take(struct sluice__broadcast_reader *reader, const uint8_t header[1
 	out->length = sluice_record_header_get_word_length(header);
 	out->type = sluice_record_header_get_code(header);
 	out->flags = sluice_record_header_get_correlation(header);
+	/* B10. */
 	out->lost = sequence - reader->sequence;
 	reader->lost += out->lost;
 	reader->received++;
@@ -192,6 +194,7 @@ int sluice__broadcast_read(struct sluice__broadcast_reader *reader, uint8_t *buf
 		/* Whoever is more than 4 GiB behind finds junk where its record was; at `latest` there is never any, nor anything old. */
 		if (found != 0 && is_lapped)
 			return -SLUICE_ERR_POISONED;
+		/* B11. */
 		reader->position = load(reader->lines, LATEST, memory_order_acquire);
 		is_lapped = true;
 	}

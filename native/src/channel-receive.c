@@ -12,6 +12,7 @@ void sluice__channel_ring_space(struct sluice__channel *self)
 	if (self->is_dead)
 		return;
 	self->base.counters.rings++;
+	/* R11 of docs/models.md. */
 	sluice__link_ring_space(&self->link);
 }
 
@@ -53,7 +54,7 @@ int sluice__channel_peek(struct sluice__channel *self)
 		if (status == 1)
 			return (in->record.flags & SLUICE_WORD_KIND) == SLUICE_WORD_END ? read_end(self) : 1;
 		sluice__channel_release(self);
-		if (++self->looks % SLUICE__LOOKS != 0)
+		if (++self->base.looks % SLUICE__LOOKS != 0)
 			return 0;
 		sluice__channel_look(self, sluice__link_drain(&self->link));
 	}
@@ -99,12 +100,12 @@ static int follow(struct sluice__channel *self)
 	return 0;
 }
 
-int sluice__channel_get(struct sluice_channel *channel, int status, struct sluice_message *out)
+int sluice__channel_get(struct sluice_channel *channel, struct sluice_message *out)
 {
 	struct sluice__channel *self = sluice__channel_of(channel);
 	struct sluice_ring_record *record = &channel->in.record;
+	int status = sluice__channel_peek(self);
 
-	status = sluice__channel_peek(self);
 	if (status != 1)
 		return status;
 	if ((record->flags & SLUICE_WORD_KIND) == SLUICE_WORD_INDIRECT) {
@@ -124,7 +125,7 @@ static void give_back(struct sluice__channel *self)
 
 	self->base.borrowed = 0;
 	sluice__give_back(&self->borrower, block);
-	/* Partner: a writer stores arena_waiting, then looks at what is released. One of us sees the other. */
+	/* A9, A10. Partner: a writer stores arena_waiting, then looks at what is released. One of us sees the other. */
 	if (!self->is_dead && sluice_load_seq_cst((const uint32_t *)(const void *)(self->link.peer.ring.control +
 									       offsetof(struct sluice_producer_lines, arena_waiting))) != 0)
 		sluice__channel_ring_space(self);

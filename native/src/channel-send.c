@@ -10,6 +10,7 @@ void sluice__channel_ring_data(struct sluice__channel *self)
 	if (self->is_dead)
 		return;
 	self->base.counters.rings++;
+	/* W6 of docs/models.md. */
 	sluice__link_ring_data(&self->link);
 }
 
@@ -84,7 +85,7 @@ static int refuse(struct sluice__channel *self, size_t size, bool by_reference)
 	self->base.counters.refused++;
 	self->wanted = size + 1;
 	self->wants_reference = by_reference;
-	if (++self->looks % SLUICE__LOOKS == 0)
+	if (++self->base.looks % SLUICE__LOOKS == 0)
 		sluice__channel_look(self, sluice__link_drain(&self->link));
 	return SLUICE_FULL;
 }

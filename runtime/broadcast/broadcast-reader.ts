@@ -26,6 +26,13 @@ const MOST_ATTEMPTS = 64;
 /** Nobody reads it: a store to it keeps what is loaded before from being loaded after what follows. */
 const FENCE = new Int32Array(1);
 
+/** A place between two records. */
+export interface BroadcastStart {
+  readonly position: number;
+  /** Of the record that comes next. */
+  readonly sequence: number;
+}
+
 const WHOLE = 1;
 const PADDING = 2;
 const OVERWRITTEN = 0;
@@ -60,8 +67,12 @@ export class BroadcastReader {
   /** Of the next record. */
   #sequence = 0;
 
-  /** Starts after what is published now. Parameters as for the writer. */
-  constructor(buffer: ArrayBuffer, control: number, data: number, capacity: number) {
+  /**
+   * Other parameters as for the writer.
+   *
+   * @param start - where to begin; by default after what is published now
+   */
+  constructor(buffer: ArrayBuffer, control: number, data: number, capacity: number, start?: BroadcastStart) {
     this.#words = new Int32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.#lines = control >> 2;
@@ -70,7 +81,11 @@ export class BroadcastReader {
     this.#maxLength = maxLengthOf(capacity);
     this.payload = new Uint8Array(this.#maxLength);
     this.view = new DataView(this.payload.buffer);
-    this.#begin();
+    if (start === undefined) this.#begin();
+    else {
+      this.#position = start.position | 0;
+      this.#sequence = start.sequence | 0;
+    }
   }
 
   /** Bytes read, modulo 2^32: what to wait for the tail to pass. */
@@ -97,6 +112,7 @@ export class BroadcastReader {
       if (found === WHOLE && this.#take(isLapped)) return BROADCAST_RECORD;
       // Whoever is more than 4 GiB behind finds junk where its record was; at `latest` there is never any, nor anything old.
       if (found !== OVERWRITTEN && isLapped) return BROADCAST_BROKEN;
+      // B11.
       this.#position = this.#load(LATEST);
       isLapped = true;
     }
@@ -109,6 +125,7 @@ export class BroadcastReader {
 
   #begin(): void {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      // B9.
       const latest = this.#load(LATEST);
       if (this.#load(TAIL) === 0) return;
       if (this.#copy(latest) !== WHOLE) continue;
@@ -138,7 +155,7 @@ export class BroadcastReader {
     if (kind !== DATA || length > this.#maxLength || at + recordSize(length) > this.#capacity) return JUNK;
     const start = this.#data + at + HEADER_SIZE;
     this.payload.set(this.#bytes.subarray(start, start + length));
-    // B7 of docs/models.md: on AArch64 an acquire-load may pass the plain loads before it, but not a release-store between them.
+    // B6, B7, B8 of docs/models.md: on AArch64 an acquire-load may pass the plain loads before it, but not a release-store between them.
     Atomics.store(FENCE, 0, 0);
     if (this.#isOverwritten(position)) return OVERWRITTEN;
     this.length = length;
@@ -155,6 +172,7 @@ export class BroadcastReader {
   #take(isLapped: boolean): boolean {
     const gap = (this.#nextSequence - this.#sequence) >>> 0;
     if (isLapped ? gap >= 0x80000000 : gap !== 0) return false;
+    // B10.
     this.lost = gap;
     this.lostInAll += gap;
     this.received += 1;

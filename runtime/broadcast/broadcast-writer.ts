@@ -68,9 +68,9 @@ export class BroadcastWriter {
     const at = this.#tail & (this.#capacity - 1);
     const rest = this.#capacity - at;
     const pad = rest < size ? rest : 0;
-    // Before any byte changes; pairs with the reader's look at it after its copy.
+    // B1, B3 of docs/models.md. Before any byte changes; pairs with the reader's look at it after its copy.
     Atomics.store(this.#words, this.#lines + INTENT, (this.#tail + pad + size) | 0);
-    // B2 of docs/models.md: on AArch64 plain stores may pass a release-store, but not the acquire-load after it.
+    // B2: on AArch64 plain stores may pass a release-store, but not the acquire-load after it.
     Atomics.load(this.#words, this.#lines + INTENT);
     if (pad > 0) this.#putHeader(this.#data + at, (PAD << KIND_SHIFT) | (pad - HEADER_SIZE), 0, 0);
     this.#record = (this.#tail + pad) | 0;
@@ -94,12 +94,17 @@ export class BroadcastWriter {
     this.#putHeader(this.#data + (record & (this.#capacity - 1)), (DATA << KIND_SHIFT) | length, type, flags);
     this.#sequence = (this.#sequence + 1) | 0;
     this.#tail = (record + recordSize(length)) | 0;
-    // Sequentially consistent, so that the wake words that are looked at next are not older; pairs with a reader's arming.
+    // B4. Sequentially consistent, so that the wake words that are looked at next are not older; pairs with a reader's arming.
     Atomics.store(this.#words, this.#lines + TAIL, this.#tail);
-    // After the tail: a reader that goes on here must find it published.
+    // B5. After the tail: a reader that goes on here must find it published.
     Atomics.store(this.#words, this.#lines + LATEST, record);
     this.#reserved = -1;
     return old >>> 0;
+  }
+
+  /** Gives the reservation back. What lay there is lost all the same. */
+  abort(): void {
+    this.#reserved = -1;
   }
 
   #putHeader(at: number, word: number, type: number, flags: number): void {

@@ -193,6 +193,7 @@ export class Exchange {
     if (this.producer.isOpen) this.endpoint.publish();
     const length = this.wantsReference ? REFERENCE_SIZE : this.wanted;
     if (this.wantsReference) this.endpoint.waitForArena(true);
+    // A4 of `docs/models.md`.
     if (!this.producer.arm(length)) return false;
     return this.fits(this.wanted, this.wantsReference);
   }

@@ -66,6 +66,20 @@ describe('docs/models.md', (it) => {
     }
   });
 
+  it('is pointed at by the code, step by step', () => {
+    for (const [, list = '', , ...cells] of rows) {
+      for (const cell of cells.filter((each) => each !== '-')) {
+        const text = cell
+          .replaceAll('`', '')
+          .split('; ')
+          .map((place) => read(place.split(': ')[0] ?? ''))
+          .join('\n');
+        for (const step of list.split(', '))
+          assert.match(text, new RegExp(`(//|\\*).*\\b${step}\\b`), `${cell} points at no ${step}`);
+      }
+    }
+  });
+
   it('names functions that are there', () => {
     const places = rows.flatMap((row) => [row[3] ?? '', row[4] ?? '']).flatMap((cell) => cell.replaceAll('`', '').split('; '));
     let count = 0;

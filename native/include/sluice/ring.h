@@ -5,7 +5,8 @@
  * doorbells, deadlines and death; here, functions only say when a doorbell is due.
  *
  * Writer and reader may be different threads or processes. Each works on private copies, reads a word of the other once, and believes it only
- * after the checks of docs/runtime.md. Positions are bytes modulo 2^32, compared by subtraction only.
+ * after the checks of docs/runtime.md. Positions are bytes modulo 2^32, compared by subtraction only. W1, R2 and the like are the steps of
+ * docs/models.md.
  */
 #ifndef SLUICE_RING_H
 #define SLUICE_RING_H
@@ -33,6 +34,13 @@ extern "C" {
 #define SLUICE_WORD_END (3u << 30)
 
 #define SLUICE_RECORD_HEADER 16u
+
+/* What every record takes: a call costs as much as the rest of it, and compilers do not always see that. */
+#if defined(__GNUC__)
+#define SLUICE_HOT static inline __attribute__((always_inline))
+#else
+#define SLUICE_HOT static inline
+#endif
 
 /* What a record of this payload takes: header, payload, and up to the next multiple of 16. */
 #define SLUICE_RECORD_BYTES(length) (((length) + 31u) & ~15u)
@@ -70,10 +78,10 @@ int sluice__producer_reserve(struct sluice_producer *producer, uint32_t length, 
 void sluice__producer_pad(struct sluice_producer *producer);
 
 /*
- * Room for a payload of up to `length` bytes, at multiples of 16: 0, or SLUICE_FULL, or -SLUICE_ERR_TOO_LONG above max_length,
+ * W1. Room for a payload of up to `length` bytes, at multiples of 16: 0, or SLUICE_FULL, or -SLUICE_ERR_TOO_LONG above max_length,
  * -SLUICE_ERR_POISONED, -SLUICE_ERR_ENDED. One reservation at a time; another one replaces it.
  */
-static inline int sluice_producer_reserve(struct sluice_producer *producer, uint32_t length, uint8_t **out)
+SLUICE_HOT int sluice_producer_reserve(struct sluice_producer *producer, uint32_t length, uint8_t **out)
 {
 	if (length > producer->max_length || SLUICE_RECORD_BYTES(length) > producer->room)
 		return sluice__producer_reserve(producer, length, out);
@@ -83,47 +91,54 @@ static inline int sluice_producer_reserve(struct sluice_producer *producer, uint
 	return 0;
 }
 
-/*
- * The reserved record is whole, with `length` bytes, at most those reserved. `flags` is 0, SLUICE_WORD_MORE or SLUICE_WORD_INDIRECT. The
- * payload may still be written until it is published. -SLUICE_ERR_STATE without a reservation that is long enough.
- */
-static inline int sluice_producer_commit(struct sluice_producer *producer, uint32_t length, uint32_t flags, uint32_t code,
+/* W2. Commits a record that has room at `committed`, and returns where its payload lies. */
+SLUICE_HOT uint8_t *sluice__producer_put(struct sluice_producer *producer, uint32_t length, uint32_t flags, uint32_t code,
 					 uint32_t correlation)
 {
-	uint32_t *header;
+	const uint32_t at = producer->committed, bytes = SLUICE_RECORD_BYTES(length);
+	uint32_t *header = (uint32_t *)(void *)(producer->data + (at & producer->mask));
 
-	if (length >= producer->reserved)
-		return -SLUICE_ERR_STATE;
-	if (producer->at != producer->committed)
-		sluice__producer_pad(producer);
-	header = (uint32_t *)(void *)(producer->data + (producer->committed & producer->mask));
 	header[0] = length | flags;
 	header[1] = producer->sequence++;
 	header[2] = code;
 	header[3] = correlation;
-	producer->committed += SLUICE_RECORD_BYTES(length);
-	producer->room -= SLUICE_RECORD_BYTES(length);
+	producer->committed = at + bytes;
+	producer->room -= bytes;
 	producer->reserved = 0;
+	return (uint8_t *)(header + 4);
+}
+
+/*
+ * W2. The reserved record is whole, with `length` bytes, at most those reserved. `flags` is 0, SLUICE_WORD_MORE or SLUICE_WORD_INDIRECT. The
+ * payload may still be written until it is published. -SLUICE_ERR_STATE without a reservation that is long enough.
+ */
+SLUICE_HOT int sluice_producer_commit(struct sluice_producer *producer, uint32_t length, uint32_t flags, uint32_t code, uint32_t correlation)
+{
+	if (length >= producer->reserved)
+		return -SLUICE_ERR_STATE;
+	if (producer->at != producer->committed)
+		sluice__producer_pad(producer);
+	sluice__producer_put(producer, length, flags, code, correlation);
 	return 0;
 }
 
-/* Gives the reservation back; nothing stays of it. */
-static inline void sluice_producer_abort(struct sluice_producer *producer)
+/* W13. Gives the reservation back; nothing stays of it. */
+SLUICE_HOT void sluice_producer_abort(struct sluice_producer *producer)
 {
 	producer->reserved = 0;
 }
 
 /* Makes all that is committed visible to the reader, by one store. Returns whether its data doorbell is due. */
-static inline bool sluice_producer_publish(struct sluice_producer *producer)
+SLUICE_HOT bool sluice_producer_publish(struct sluice_producer *producer)
 {
 	const uint32_t old = producer->published, now = producer->committed;
 
 	if (old == now)
 		return false;
-	/* Gives the records away: partner is the reader's load of tail. */
+	/* W3, W4. Gives the records away: partner is the reader's load of tail. */
 	sluice_store_seq_cst(producer->tail, now);
 	producer->published = now;
-	/* Partner: the reader stores data_wake_at, then loads tail. One of us sees the other, or it sleeps on a record. */
+	/* W5. Partner: the reader stores data_wake_at, then loads tail. One of us sees the other, or it sleeps on a record. */
 	return sluice_load_seq_cst(producer->data_wake_at) - old < now - old;
 }
 
@@ -195,10 +210,10 @@ int sluice__consumer_judge(struct sluice_consumer *consumer, uint32_t word, uint
 int sluice__consumer_refuse(struct sluice_consumer *consumer, uint32_t tail);
 
 /*
- * 1: `record` is the next one, and stays so until it is finished. 0: there is none. Negative: there will be none, see `status`. Pads are
+ * R2. 1: `record` is the next one, and stays so until it is finished. 0: there is none. Negative: there will be none, see `status`. Pads are
  * skipped; an END is a record, and nothing comes after it.
  */
-static inline int sluice_consumer_get(struct sluice_consumer *consumer)
+SLUICE_HOT int sluice_consumer_get(struct sluice_consumer *consumer)
 {
 	const uint32_t at = consumer->head;
 	const uint32_t *header;
@@ -207,7 +222,7 @@ static inline int sluice_consumer_get(struct sluice_consumer *consumer)
 	if (consumer->next != at)
 		return 1;
 	if (consumer->tail == at) {
-		/* Gains the records before it: partner is the store of tail in sluice_producer_publish. */
+		/* R1. Gains the records before it: partner is the store of tail in sluice_producer_publish. */
 		const uint32_t tail = sluice_load_acquire(consumer->writer_tail);
 
 		if (tail == at)
@@ -234,8 +249,8 @@ static inline int sluice_consumer_get(struct sluice_consumer *consumer)
 	return 1;
 }
 
-/* Done with the current record. 0; 1 when sluice_consumer_release is due; -SLUICE_ERR_STATE when there is none. */
-static inline int sluice_consumer_finish(struct sluice_consumer *consumer)
+/* R12. Done with the current record. 0; 1 when sluice_consumer_release is due; -SLUICE_ERR_STATE when there is none. */
+SLUICE_HOT int sluice_consumer_finish(struct sluice_consumer *consumer)
 {
 	uint32_t unreleased;
 
@@ -251,18 +266,18 @@ static inline int sluice_consumer_finish(struct sluice_consumer *consumer)
  * Gives all that is finished back to the writer. Due at the first empty look, before sleeping, and when sluice_consumer_finish says so. Returns
  * whether the writer's space doorbell is due.
  */
-static inline bool sluice_consumer_release(struct sluice_consumer *consumer)
+SLUICE_HOT bool sluice_consumer_release(struct sluice_consumer *consumer)
 {
 	const uint32_t old = consumer->released, now = consumer->head;
 
 	if (old == now)
 		return false;
-	/* Gives the bytes away, after all my reads of them: partner is the writer's load of head. */
+	/* R3, R9. Gives the bytes away, after all my reads of them: partner is the writer's load of head. */
 	sluice_store_seq_cst(consumer->own_head, now);
 	consumer->released = now;
 	if (!consumer->has_ended)
 		consumer->bound = now + consumer->mask + 1;
-	/* Partner: the writer stores space_wake_at, then loads head. One of us sees the other, or it sleeps beside free room. */
+	/* R10. Partner: the writer stores space_wake_at, then loads head. One of us sees the other, or it sleeps beside free room. */
 	return sluice_load_seq_cst(consumer->space_wake_at) - old < now - old;
 }
 

@@ -323,6 +323,26 @@ if (process.platform === 'linux') {
       );
     });
 
+    it('outlives the thread that took it, and the last one that had the addon', () => {
+      const { stdout, stderr } = runScript(
+        `const first = inWorker({ address: '@sluice-test-' + process.pid });
+        const ticket = await messageOf(first);
+        await endOf(first);
+        console.log(await messageOf(inWorker({ ticket })));`,
+        {
+          thread: `const { address, ticket } = workerData;
+            if (ticket === undefined) {
+              const listening = addon.listen(address, TERMS, () => parentPort.postMessage(listening.takeTicket()));
+              addon.connect(address, TERMS, 1000, () => listening.close());
+            } else {
+              const link = addon.adopt(ticket);
+              parentPort.postMessage([link.isListener, link.wait(1000) & 4, addon.counts().links]);
+            }`,
+        },
+      );
+      assert.is(stdout, '[ true, 4, 1 ]\n', stderr);
+    });
+
     it('closes the connection when it is dropped', async () => {
       const address = newAddress();
       let ticket: number | null = null;

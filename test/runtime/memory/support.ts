@@ -43,12 +43,12 @@ export async function until(isTrue: () => boolean, what: string, timeoutMs: numb
   }
 }
 
-/** For threads and processes: the names `addon`, `TERMS`, `Worker` and friends, and `inWorker(source)`. */
+/** For threads and processes: `addon`, loaded at its first use, `TERMS`, and what they need of threads. */
 const PRELUDE = `
 import { existsSync } from 'node:fs';
 import { isMainThread, parentPort, threadId, Worker, workerData } from 'node:worker_threads';
 import { loadAddon } from '${new URL('../../../runtime/memory/addon.js', import.meta.url)}';
-const addon = loadAddon();
+Object.defineProperty(globalThis, 'addon', { get: loadAddon });
 const TERMS = ${JSON.stringify(TERMS)};
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const messageOf = (worker) => new Promise((resolve) => worker.once('message', resolve));
@@ -63,22 +63,24 @@ export interface Outcome {
   readonly elapsedMs: number;
 }
 
-/** Runs a module in a process of its own; the source `thread` is there as `inWorker(workerData)`. */
+/**
+ * Runs a module in a process of its own; the source `thread` is there as `inWorker(workerData)`.
+ *
+ * @param before - a command that runs the process, such as `taskset -c 0`
+ */
 export function runScript(
   source: string,
-  { thread = '', node = process.execPath }: { thread?: string; node?: string } = {},
+  { thread = '', before = [] }: { thread?: string; before?: readonly string[] } = {},
 ): Outcome {
   const url = `data:text/javascript,${encodeURIComponent(PRELUDE + thread)}`;
   const inWorker = `const inWorker = (workerData) => new Worker(new URL(${JSON.stringify(url)}), { workerData });\n`;
+  const node = [process.execPath, '--expose-gc', '--input-type=module', '-e', PRELUDE + inWorker + source];
+  const [command = '', ...args] = [...before, ...node];
   const startedAt = performance.now();
-  const { status, signal, stdout, stderr } = spawnSync(
-    node,
-    ['--expose-gc', '--input-type=module', '-e', PRELUDE + inWorker + source],
-    {
-      encoding: 'utf8',
-      timeout: 60_000,
-      killSignal: 'SIGKILL',
-    },
-  );
+  const { status, signal, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
   return { status, signal, stdout, stderr, elapsedMs: performance.now() - startedAt };
 }
