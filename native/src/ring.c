@@ -109,25 +109,32 @@ int sluice_producer_look(struct sluice_producer *producer)
 	return accept_head(producer, sluice_load_acquire(producer->reader_head));
 }
 
-int sluice__producer_reserve(struct sluice_producer *producer, uint32_t length, uint8_t **out)
+int sluice_producer_fits(struct sluice_producer *producer, uint32_t length)
 {
 	uint32_t needed;
 
-	producer->reserved = 0;
 	if (producer->status != 0)
 		return producer->status;
 	if (length > producer->max_length)
 		return -SLUICE_ERR_TOO_LONG;
 	needed = bytes_needed(producer, length);
-	if (needed > free_bytes(producer)) {
-		if (sluice_producer_look(producer) != 0)
-			return producer->status;
-		if (needed > free_bytes(producer))
-			return SLUICE_FULL;
-	}
+	if (needed <= free_bytes(producer))
+		return 0;
+	if (sluice_producer_look(producer) != 0)
+		return producer->status;
+	return needed <= free_bytes(producer) ? 0 : SLUICE_FULL;
+}
+
+int sluice__producer_reserve(struct sluice_producer *producer, uint32_t length, uint8_t **out)
+{
+	const int status = sluice_producer_fits(producer, length);
+
+	producer->reserved = 0;
+	if (status != 0)
+		return status;
 	/* At the end of the ring, what is free starts anew. */
 	measure_room(producer);
-	producer->at = producer->committed + needed - SLUICE_RECORD_BYTES(length);
+	producer->at = producer->committed + bytes_needed(producer, length) - SLUICE_RECORD_BYTES(length);
 	producer->reserved = length + 1;
 	*out = producer->data + (producer->at & producer->mask) + SLUICE_RECORD_HEADER;
 	return 0;
@@ -243,12 +250,25 @@ int sluice__consumer_refuse(struct sluice_consumer *consumer, uint32_t tail)
 {
 	const uint32_t bound = consumer->released + consumer->mask + 1;
 
-	if (tail - consumer->head > bound - consumer->head)
+	if (tail - consumer->tail > bound - consumer->tail)
 		return sluice_consumer_poison(consumer, SLUICE_POISON_TAIL);
 	if (tail % SLUICE_RECORD_ALIGN != 0)
 		return sluice_consumer_poison(consumer, SLUICE_POISON_ALIGNMENT);
 	/* Only END lowers the bound. */
 	return sluice_consumer_poison(consumer, SLUICE_POISON_KIND);
+}
+
+int sluice_consumer_look(struct sluice_consumer *consumer)
+{
+	/* Partner: the store of tail in sluice_producer_publish. */
+	const uint32_t tail = sluice_load_acquire(consumer->writer_tail);
+
+	if (consumer->status == -SLUICE_ERR_POISONED)
+		return consumer->status;
+	if (tail - consumer->tail > consumer->bound - consumer->tail || tail % SLUICE_RECORD_ALIGN != 0)
+		return sluice__consumer_refuse(consumer, tail);
+	consumer->tail = tail;
+	return 0;
 }
 
 /* Length, sequence and kind, in this order: SLUICE_POISON_NONE, or the rule that is broken. */

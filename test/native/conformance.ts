@@ -30,9 +30,9 @@ export function describeConformance(title: string, options: Omit<BuildOptions, '
     const built = new BuiltProgram('test/native/conformance.c', { ...options, stubs: ['cluster-rpc', 'libos-ipc/base'] });
     it.after(() => built.close());
 
-    for (const transport of ['local', 'socket']) {
+    for (const transport of ['local', 'socket', 'channel']) {
       for (const [name, sentence] of Object.entries(SENTENCES)) {
-        if (transport === 'local' && SOCKET_ONLY.has(name)) continue;
+        if (transport !== 'socket' && SOCKET_ONLY.has(name)) continue;
         // Sanitizers bring an allocator of their own, which can't be counted.
         if (name === 'steady' && options.sanitize !== 'none') continue;
         it(`${transport}: ${sentence}`, () => {

@@ -52,7 +52,17 @@ describe('libsluice', (it) => {
 
   for (const compiler of compilers()) {
     it(`has headers that compile alone without a warning: ${compiler}`, () => {
-      for (const header of ['atomic.h', 'transport.h', 'socket.h', 'local.h', 'call.h', 'ring.h', 'channel.h']) {
+      for (const header of [
+        'atomic.h',
+        'transport.h',
+        'socket.h',
+        'local.h',
+        'call.h',
+        'ring.h',
+        'channel.h',
+        'stream.h',
+        'channel-transport.h',
+      ]) {
         assert.is(bench.compile(compiler, `#include <sluice/${header}>\n`, [...STRICT, '-Wcast-qual']), '', header);
       }
     });

@@ -10,7 +10,10 @@
 #ifndef SLUICE_CHANNEL_H
 #define SLUICE_CHANNEL_H
 
+#include <sluice/ring.h>
 #include <sluice/transport.h>
+
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -90,6 +93,249 @@ struct sluice_channel_options {
 #define SLUICE_CHANNEL_OPTIONS \
 	((struct sluice_channel_options){ .send_order = 4, .receive_order = -1, .max_half_open = 64, .backlog = 128, \
 					  .handshake_timeout_ms = 5000, .mode = 0600, .group = -1 })
+
+/* ---- from an address to a channel ------------------------------------------------------------------------------------------------ */
+
+struct sluice_channel;
+struct sluice_channel_listener;
+
+/*
+ * Listens on a socket path, or with a leading '@' on an abstract name. -SLUICE_ERR_ADDRESS_IN_USE when somebody else does; -SLUICE_ERR_OPTION
+ * when an order or a number is out of range.
+ */
+int sluice_channel_listen(const char *address, const struct sluice_channel_options *options, struct sluice_channel_listener **out);
+
+/* The next peer, each with a channel of its own; -SLUICE_ERR_DEADLINE when none has come. A deadline of 0 does not wait. */
+int sluice_channel_accept(struct sluice_channel_listener *listener, int64_t deadline_ns, struct sluice_channel **out);
+
+/* For poll(2): readable when there may be something to accept. */
+int sluice_channel_listener_descriptor(const struct sluice_channel_listener *listener);
+
+/* Refuses who is not accepted, and removes the path. Accepted channels live on. NULL is nothing. */
+void sluice_channel_listener_close(struct sluice_channel_listener *listener);
+
+/*
+ * Completes when the other side has accepted. -SLUICE_ERR_NOT_LISTENING, -SLUICE_ERR_DEADLINE, or with `why` filled, unless that is NULL,
+ * -SLUICE_ERR_INCOMPATIBLE, -SLUICE_ERR_DENIED and -SLUICE_ERR_BUSY.
+ */
+int sluice_channel_connect(const char *address, const struct sluice_channel_options *options, int64_t deadline_ns,
+			   struct sluice_channel **out, struct sluice_channel_refusal *why);
+
+/*
+ * Leaves, and frees the channel; never waits. What was sent can still be read by the peer, what was only prepared is gone. Fails for
+ * another thread or a forked child, and then the channel lives on.
+ */
+int sluice_channel_disconnect(struct sluice_channel *channel);
+
+/* ---- state ----------------------------------------------------------------------------------------------------------------------- */
+
+/* Whether an endpoint in this state asks its peer to disconnect: disconnecting, disconnected, crashed, poisoned. */
+static inline bool sluice_state_requests_disconnect(enum sluice_endpoint_state state)
+{
+	return state >= SLUICE_STATE_DISCONNECTING;
+}
+
+/* "connected"; "invalid" for a number that is none. */
+const char *sluice_endpoint_state_name(enum sluice_endpoint_state state);
+
+/* The peer's state now. The control event is set again by every later change. */
+int sluice_channel_get_remote_state(struct sluice_channel *channel, enum sluice_endpoint_state *state);
+
+/* How a channel ended. Positions are those of the ring that I write: what lies between was sent, and not released by the peer. */
+struct sluice_channel_ending {
+	int status;		/* 0 while it lives, else -SLUICE_ERR_PEER_CLOSED, PEER_DIED or POISONED */
+	uint32_t reason;	/* SLUICE_POISON_... that I have caught, or that the peer says; else 0 */
+	uint32_t sent, released;
+};
+
+struct sluice_channel_ending sluice_channel_get_ending(const struct sluice_channel *channel);
+
+/* What has happened on a channel. */
+struct sluice_channel_counters {
+	uint64_t sent;		/* messages prepared */
+	uint64_t received;	/* messages finished */
+	uint64_t refused;	/* how often there was no room */
+	uint64_t dropped;	/* messages forgotten by SLUICE_DROP_NEWEST */
+	uint64_t sleeps;	/* waits that did not end by looking */
+	uint64_t rings;		/* doorbells rung for the peer */
+};
+
+/* ---- messages: everything below belongs to the thread of the channel --------------------------------------------------------------- */
+
+struct sluice_message {
+	const uint8_t *payload;	/* until it is finished. With trusts_peer in shared memory, which the peer can still change */
+	size_t size;
+	uint32_t type;
+	uint32_t flags;
+	bool has_more;		/* the next message continues this one */
+};
+
+/* What every message needs; the rest of a channel is not for others. All is for reading. */
+struct sluice_channel {
+	uint32_t owner;			/* mark of the thread, see sluice__thread_mark */
+	uint32_t borrowed;		/* 1 + first block of the peer's arena that the current message lies in; 0 for none */
+	uint8_t *copy;			/* private memory for one record; NULL with trusts_peer */
+	const uint32_t *peer_fast;	/* the peer's fast_receive */
+	struct sluice_producer out;
+	struct sluice_consumer in;
+	struct sluice_channel_counters counters;
+};
+
+/* Tells threads, and a process from its forked child; 0 in a thread that owns nothing. */
+extern __thread uint32_t sluice__thread_mark;
+
+int sluice__channel_trespass(const struct sluice_channel *channel);
+int sluice__channel_get(struct sluice_channel *channel, int status, struct sluice_message *out);
+int sluice__channel_finish(struct sluice_channel *channel, int status);
+int sluice__channel_prep(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags, int64_t deadline_ns,
+			 uint8_t **payload);
+int sluice__channel_sent(struct sluice_channel *channel, bool is_due);
+
+/*
+ * 1: the next message, the same one until it is finished. 0: none. Negative: the end, after all that was sent before it: -SLUICE_ERR_ENDED
+ * (the peer will send nothing more), PEER_CLOSED, PEER_DIED, POISONED. Never waits.
+ */
+static inline int sluice_channel_get_message(struct sluice_channel *channel, struct sluice_message *out)
+{
+	struct sluice_ring_record *record = &channel->in.record;
+	int status;
+
+	if (channel->owner != sluice__thread_mark)
+		return sluice__channel_trespass(channel);
+	status = sluice_consumer_get(&channel->in);
+	if (status != 1 || record->flags != 0)
+		return sluice__channel_get(channel, status, out);
+	if (channel->copy != NULL && record->payload != channel->copy) {
+		memcpy(channel->copy, record->payload, record->length);
+		record->payload = channel->copy;
+	}
+	out->payload = record->payload;
+	out->size = record->length;
+	out->type = record->code;
+	out->flags = record->correlation;
+	out->has_more = false;
+	return 1;
+}
+
+/* Done with the message that was got. -SLUICE_ERR_STATE when there is none. */
+static inline int sluice_channel_finish_message(struct sluice_channel *channel)
+{
+	int status;
+
+	if (channel->owner != sluice__thread_mark)
+		return sluice__channel_trespass(channel);
+	status = sluice_consumer_finish(&channel->in);
+	if (status != 0 || channel->borrowed != 0)
+		return sluice__channel_finish(channel, status);
+	channel->counters.received++;
+	return 0;
+}
+
+/*
+ * Room for a message of exactly `size` bytes, at multiples of 16, to be filled before it is sent; several may be prepared before one send.
+ * When the peer has requested fast receive, this sends the earlier ones. Above a quarter of the ring the payload lies in the arena, if
+ * there is one.
+ *
+ * Without room: SLUICE_BLOCK sends the earlier ones and waits: -SLUICE_ERR_DEADLINE, or -SLUICE_ERR_PEER_UNRESPONSIVE when the peer has
+ * released nothing meanwhile. SLUICE_FULL with a deadline of 0, and with SLUICE_REFUSE; SLUICE_DROPPED with SLUICE_DROP_NEWEST.
+ */
+static inline int sluice_channel_prep_message(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags,
+					      int64_t deadline_ns, uint8_t **payload)
+{
+	if (channel->owner != sluice__thread_mark)
+		return sluice__channel_trespass(channel);
+	if (size > channel->out.max_length || SLUICE_RECORD_BYTES((uint32_t)size) > channel->out.room ||
+	    sluice_load_once(channel->peer_fast) != 0)
+		return sluice__channel_prep(channel, size, type, flags, deadline_ns, payload);
+	sluice_producer_reserve(&channel->out, (uint32_t)size, payload);
+	sluice_producer_commit(&channel->out, (uint32_t)size, 0, type, flags);
+	channel->counters.sent++;
+	return 0;
+}
+
+/* What SLUICE_DROP_NEWEST says: counted and forgotten. */
+#define SLUICE_DROPPED 2
+
+/* The same, with the payload in the arena whatever its size. -SLUICE_ERR_TOO_LONG without an arena that holds it. */
+int sluice_channel_prep_reference(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags, int64_t deadline_ns,
+				  uint8_t **payload);
+
+/* For encoders that know the size only afterwards: reserve the most, commit what it was, at most a quarter of the ring; then send. */
+int sluice_channel_reserve_message(struct sluice_channel *channel, size_t size, int64_t deadline_ns, uint8_t **payload);
+int sluice_channel_commit_message(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags);
+int sluice_channel_abort_message(struct sluice_channel *channel);
+
+/* Makes all prepared messages visible to the peer, by one store, and wakes it if it sleeps. */
+static inline int sluice_channel_send_messages(struct sluice_channel *channel)
+{
+	bool is_due;
+
+	if (channel->owner != sluice__thread_mark)
+		return sluice__channel_trespass(channel);
+	is_due = sluice_producer_publish(&channel->out);
+	if (is_due || channel->out.status != 0)
+		return sluice__channel_sent(channel, is_due);
+	return 0;
+}
+
+/* Prepares, copies and sends one message; what sluice_channel_prep_message returns. */
+int sluice_channel_send(struct sluice_channel *channel, const void *payload, size_t size, uint32_t type, uint32_t flags, int64_t deadline_ns);
+
+/* Waits for a message: 1, or -SLUICE_ERR_DEADLINE, or what sluice_channel_get_message returns. */
+int sluice_channel_receive(struct sluice_channel *channel, int64_t deadline_ns, struct sluice_message *out);
+
+/* Half close: the peer gets what was sent and then -SLUICE_ERR_ENDED. There is always room for it. */
+int sluice_channel_end(struct sluice_channel *channel);
+
+/* A message of that size, and of any smaller one, fits now. 0: perhaps not even an empty one. */
+size_t sluice_channel_producer_bytes_available(struct sluice_channel *channel);
+
+/* The peer prefers to be woken early, at a cost. A hint, which changes no result. */
+bool sluice_channel_remote_requested_fast_wakeup(const struct sluice_channel *channel);
+/* Tells the peer that I do; counted, so that each request needs its own cancel (-SLUICE_ERR_STATE for one too many). */
+int sluice_channel_request_fast_receive(struct sluice_channel *channel);
+int sluice_channel_cancel_fast_receive(struct sluice_channel *channel);
+
+/* ---- waiting --------------------------------------------------------------------------------------------------------------------- */
+
+/* Events are states, not signals: each stays set as long as it is true. */
+#define SLUICE_EVENT_RECEIVE 1u	/* there is a message to get, or the end to be told of */
+#define SLUICE_EVENT_SEND 2u	/* the message that last found no room would find it now; or sending fails */
+#define SLUICE_EVENT_CONTROL 4u	/* the peer's state is not the one that was last asked for */
+
+/*
+ * Spins a little, then sleeps until one of `events` is set: the ones that are; 0 when the time is over, or a signal came. Waiting for SEND
+ * sends what is prepared. Death and departure wake every wait.
+ */
+int sluice_channel_wait(struct sluice_channel *channel, unsigned events, int64_t deadline_ns);
+
+/* 1 when the event is set, 0 when it isn't; never wait. -SLUICE_ERR_STATE for the first two on an asynchronous channel. */
+int sluice_channel_get_receive_event(struct sluice_channel *channel);
+int sluice_channel_get_send_event(struct sluice_channel *channel);
+int sluice_channel_get_control_event(struct sluice_channel *channel);
+
+/*
+ * For a poll(2) of one's own: readable when one of the armed events may be set. Arm just before sleeping on it; it returns the events that
+ * are set already, and with one of them one must not sleep.
+ */
+int sluice_channel_descriptor(struct sluice_channel *channel);
+int sluice_channel_arm(struct sluice_channel *channel, unsigned events);
+
+/* Asynchronous operation; called by sluice_channel_dispatch alone, on its thread. A callback may disconnect the channel. */
+struct sluice_channel_async {
+	void (*receive)(void *user);	/* get until there is none */
+	void *receive_user;
+	void (*send)(void *user);	/* there is room again for what found none */
+	void *send_user;
+	void (*control)(void *user);	/* the peer's state has changed; may be missing */
+	void *control_user;
+};
+
+/* NULL goes back to events. -SLUICE_ERR_OPTION without `receive` or `send`. */
+int sluice_channel_set_async(struct sluice_channel *channel, const struct sluice_channel_async *async);
+
+/* Whenever the descriptor is readable, and once at the start: calls what is due, and arms. Returns how many callbacks ran. */
+int sluice_channel_dispatch(struct sluice_channel *channel);
 
 #ifdef __cplusplus
 }

@@ -142,6 +142,9 @@ uint32_t sluice_producer_available(struct sluice_producer *producer);
  */
 int sluice_producer_end(struct sluice_producer *producer);
 
+/* Whether a payload of `length` bytes fits now, as sluice_producer_reserve would say; leaves a reservation alone. */
+int sluice_producer_fits(struct sluice_producer *producer, uint32_t length);
+
 /* Loads and checks how far the reader has released: 0 or -SLUICE_ERR_POISONED. */
 int sluice_producer_look(struct sluice_producer *producer);
 
@@ -268,6 +271,9 @@ static inline bool sluice_consumer_release(struct sluice_consumer *consumer)
  * or an error.
  */
 int sluice_consumer_arm(struct sluice_consumer *consumer);
+
+/* Loads and checks the writer's tail although there is more to get: 0 or -SLUICE_ERR_POISONED. For its last time. */
+int sluice_consumer_look(struct sluice_consumer *consumer);
 
 /* Nothing comes after the tail that was last seen; after that, sluice_consumer_get returns this status (-SLUICE_ERR_...). */
 void sluice_consumer_stop(struct sluice_consumer *consumer, int status);

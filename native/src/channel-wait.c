@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* Waiting: events as states, looking before sleeping, and sleeping on doorbells and the socket. */
+#define _GNU_SOURCE
+#include "channel.h"
+
+#include <sched.h>
+#include <stddef.h>
+#include <unistd.h>
+
+/* A halted processor costs tens of microseconds to wake; looking for about as long costs no more than twice the best. */
+#define SPIN_MOST_NS ((int64_t)50000)
+#define SPIN_LEAST_NS ((int64_t)500)
+#define LOOKS_PER_CLOCK 32
+/* Affinity changes rarely. */
+#define WAITS_PER_AFFINITY 64u
+
+/* ---- events as states ---------------------------------------------------------------------------------------------------------------- */
+
+static bool is_readable(struct sluice__channel *self, bool arms)
+{
+	do {
+		if (sluice__channel_peek(self) != 0)
+			return true;
+	} while (arms && sluice_consumer_arm(&self->base.in) != 0);
+	return false;
+}
+
+static void tell_arena_waiting(struct sluice__channel *self, bool value)
+{
+	if (self->is_arena_waiting == value)
+		return;
+	self->is_arena_waiting = value;
+	/* Partner: the reader stores what it releases, then loads this. */
+	sluice_store_seq_cst((uint32_t *)(void *)(self->link.own.ring.control + offsetof(struct sluice_producer_lines, arena_waiting)), value);
+}
+
+static bool is_writable(struct sluice__channel *self, bool arms)
+{
+	const size_t size = self->wanted == 0 ? 0 : self->wanted - 1;
+	const bool by_reference = self->wanted != 0 && self->wants_reference;
+
+	if (sluice_producer_publish(&self->base.out))
+		sluice__channel_ring_data(self);
+	if (sluice__channel_fits(self, size, by_reference) == SLUICE_FULL) {
+		if (!arms)
+			return false;
+		tell_arena_waiting(self, by_reference);
+		sluice_producer_arm(&self->base.out, by_reference ? SLUICE_BLOCK_REFERENCE_SIZE : (uint32_t)size);
+		if (sluice__channel_fits(self, size, by_reference) == SLUICE_FULL)
+			return false;
+	}
+	tell_arena_waiting(self, false);
+	return true;
+}
+
+unsigned sluice__channel_ready(struct sluice__channel *self, unsigned events, bool arms)
+{
+	unsigned set = 0;
+
+	if ((events & SLUICE_EVENT_RECEIVE) != 0 && is_readable(self, arms))
+		set |= SLUICE_EVENT_RECEIVE;
+	if ((events & SLUICE_EVENT_SEND) != 0 && is_writable(self, arms))
+		set |= SLUICE_EVENT_SEND;
+	if ((events & SLUICE_EVENT_CONTROL) != 0 && sluice__channel_remote_state(self) != self->told)
+		set |= SLUICE_EVENT_CONTROL;
+	return set;
+}
+
+static unsigned look_and_ready(struct sluice__channel *self, unsigned events)
+{
+	if (!self->is_dead)
+		sluice__channel_look(self, sluice__link_drain(&self->link));
+	return sluice__channel_ready(self, events, false);
+}
+
+/* ---- looking before sleeping --------------------------------------------------------------------------------------------------------- */
+
+static bool shares_core(const struct sluice__channel *self)
+{
+	cpu_set_t own, peer;
+
+	if (sysconf(_SC_NPROCESSORS_ONLN) == 1)
+		return true;
+	if (sched_getaffinity(0, sizeof own, &own) != 0 || sched_getaffinity(self->link.credentials.pid, sizeof peer, &peer) != 0)
+		return false;
+	CPU_OR(&own, &own, &peer);
+	return CPU_COUNT(&own) == 1;
+}
+
+static void pause_briefly(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
+/* Whether there is reason to look closer; two loads, of which the second is rare. */
+static bool has_moved(const struct sluice__channel *self, unsigned events)
+{
+	const struct sluice_channel *base = &self->base;
+
+	/* Whoever looks closer loads them again, with acquire. */
+	if ((events & SLUICE_EVENT_RECEIVE) != 0 && sluice_load_once(base->in.writer_tail) != base->in.head)
+		return true;
+	return (events & SLUICE_EVENT_SEND) != 0 && sluice_load_once(base->out.reader_head) != base->out.head;
+}
+
+static void spin(const struct sluice__channel *self, unsigned events, int64_t until_ns)
+{
+	int i;
+
+	do {
+		for (i = 0; i < LOOKS_PER_CLOCK; i++) {
+			if (has_moved(self, events))
+				return;
+			pause_briefly();
+		}
+	} while (!sluice_is_over(until_ns, sluice_now_ns()));
+}
+
+/* Looking pays when waits are short. */
+static void adapt(struct sluice__channel *self, int64_t waited_ns)
+{
+	const int64_t spin_ns = waited_ns < 2 * SPIN_MOST_NS ? self->spin_ns * 2 : self->spin_ns / 2;
+
+	self->spin_ns = spin_ns > SPIN_MOST_NS ? SPIN_MOST_NS : spin_ns < SPIN_LEAST_NS ? SPIN_LEAST_NS : spin_ns;
+}
+
+static int sleep_until(struct sluice__channel *self, unsigned events, int64_t deadline_ns)
+{
+	for (;;) {
+		unsigned set = sluice__channel_ready(self, events, true), seen;
+
+		if (set != 0)
+			return (int)set;
+		/* No state of a peer that is gone changes any more. */
+		if (self->is_dead)
+			return self->ending.status;
+		self->base.counters.sleeps++;
+		seen = sluice__link_wait(&self->link, -1, deadline_ns);
+		sluice__channel_look(self, seen);
+		set = sluice__channel_ready(self, events, false);
+		if (set != 0 || seen == 0)
+			return (int)set;
+	}
+}
+
+int sluice_channel_wait(struct sluice_channel *channel, unsigned events, int64_t deadline_ns)
+{
+	struct sluice__channel *self = sluice__channel_of(channel);
+	int64_t start_ns;
+	unsigned set;
+	int status = sluice__channel_check(channel);
+
+	if (status != 0)
+		return status;
+	set = sluice__channel_ready(self, events, false);
+	if (set != 0)
+		return (int)set;
+	start_ns = sluice_now_ns();
+	if (sluice_is_over(deadline_ns, start_ns))
+		return (int)look_and_ready(self, events);
+	if (self->waits-- == 0) {
+		self->shares_core = shares_core(self);
+		self->waits = WAITS_PER_AFFINITY;
+	}
+	if (!self->shares_core)
+		spin(self, events, sluice_earlier(deadline_ns, start_ns + self->spin_ns));
+	status = sleep_until(self, events, deadline_ns);
+	adapt(self, sluice_now_ns() - start_ns);
+	return status;
+}
+
+int sluice__channel_wait_room(struct sluice__channel *self, size_t size, bool by_reference, int64_t deadline_ns)
+{
+	const uint32_t head = self->base.out.head;
+
+	self->wanted = size + 1;
+	self->wants_reference = by_reference;
+	for (;;) {
+		int status = sluice_channel_wait(&self->base, SLUICE_EVENT_SEND, deadline_ns);
+
+		if (status < 0)
+			return status;
+		status = sluice__channel_fits(self, size, by_reference);
+		if (status != SLUICE_FULL)
+			return status;
+		if (sluice_is_over(deadline_ns, sluice_now_ns()))
+			return by_reference || self->base.out.head != head ? -SLUICE_ERR_DEADLINE : -SLUICE_ERR_PEER_UNRESPONSIVE;
+	}
+}
+
+/* ---- one event ---------------------------------------------------------------------------------------------------------------------- */
+
+static int get_event(struct sluice_channel *channel, unsigned event)
+{
+	struct sluice__channel *self = sluice__channel_of(channel);
+	const int status = sluice__channel_check(channel);
+
+	if (status != 0)
+		return status;
+	if (self->is_async && event != SLUICE_EVENT_CONTROL)
+		return -SLUICE_ERR_STATE;
+	return look_and_ready(self, event) != 0;
+}
+
+int sluice_channel_get_receive_event(struct sluice_channel *channel)
+{
+	return get_event(channel, SLUICE_EVENT_RECEIVE);
+}
+
+int sluice_channel_get_send_event(struct sluice_channel *channel)
+{
+	return get_event(channel, SLUICE_EVENT_SEND);
+}
+
+int sluice_channel_get_control_event(struct sluice_channel *channel)
+{
+	return get_event(channel, SLUICE_EVENT_CONTROL);
+}

@@ -1,0 +1,5 @@
+import { describeChannel, describeFaults } from './programs.ts';
+
+describeChannel('channel of libsluice, under ThreadSanitizer', { sanitize: 'thread' });
+describeChannel('channel of libsluice, optimised', { sanitize: 'none' });
+describeFaults('channel of libsluice, optimised: faults of the original', { sanitize: 'none' });
