@@ -1,2 +1,36 @@
-/** The shared-memory runtime goes here. */
-export {};
+/** The shared-memory runtime: channels between processes of one Linux machine, streams and stub transports over them. `docs/runtime.md`. */
+export { Channel } from './channel/channel.ts';
+export type { ChannelEvent } from './channel/channel-event.ts';
+export type {
+  ChannelCounters,
+  ChannelEvents,
+  Decoder,
+  DisconnectOptions,
+  Encoder,
+  SendOptions,
+} from './channel/channel-types.ts';
+export {
+  type ChannelTicket,
+  type ConnectOptions,
+  connect,
+  connectSync,
+  dropTicket,
+  type Listener,
+  listen,
+  openTicket,
+} from './channel/listener.ts';
+export type { ChannelMessage } from './channel/message.ts';
+export type { Backpressure, ChannelBehaviour, ChannelOptions, ListenOptions, ProtocolIdentity } from './channel/options.ts';
+export { EndpointState, endpointStateName, stateRequestsDisconnect } from './channel/state.ts';
+export type { WaitOptions } from './channel/waiting.ts';
+export {
+  ChannelError,
+  type ChannelErrorCode,
+  type HandshakeRefusal,
+  PeerDied,
+  PeerProtocolError,
+  PeerUnresponsive,
+} from './errors.ts';
+export type { Credentials } from './memory/native.ts';
+export { CLOSED, DROPPED, EMPTY, FULL } from './ring/answers.ts';
+export { type ChannelTransportOptions, createChannelTransport } from './transport/channel-transport.ts';

@@ -23,12 +23,14 @@
         "../src/doorbell.c",
         "../src/handshake.c",
         "../src/hello.c",
+        "../src/hello-judge.c",
         "../src/link-pair.c",
         "../src/link.c",
         "../src/refusal.c",
         "../src/segment-attach.c",
         "../src/segment-directory.c",
-        "../src/segment-map.c"
+        "../src/segment-map.c",
+        "../src/terms.c"
       ],
       "include_dirs": ["../include", "../src", "../../generated/segment"],
       "defines": ["NAPI_VERSION=9"],

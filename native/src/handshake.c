@@ -168,7 +168,9 @@ static int send_doorbells(struct sluice__handshake *handshake)
 	if (link->wake_data < 0 || link->wake_space < 0)
 		return sluice__refuse_system(&handshake->why, "eventfd");
 	bytes = sluice__control_build(SLUICE_CONTROL_DOORBELLS, &length);
-	return sluice__outbox_add(&handshake->outbox, bytes, length, (const int[]){link->wake_data, link->wake_space}, 2) ? 0 : refuse_memory(handshake);
+	return sluice__outbox_add(&handshake->outbox, bytes, length, (const int[]){link->wake_data, link->wake_space}, 2)
+		       ? 0
+		       : refuse_memory(handshake);
 }
 
 static int send_ready(struct sluice__handshake *handshake)
@@ -274,7 +276,8 @@ int sluice__handshake_step(struct sluice__handshake *handshake)
 			status = sluice__refuse_system(&handshake->why, "sendmsg");
 			break;
 		}
-		status = sluice__inbox_read(&handshake->inbox, handshake->link.control, handshake->expected, &handshake->why, &handshake->is_stranger);
+		status = sluice__inbox_read(&handshake->inbox, handshake->link.control, handshake->expected, &handshake->why,
+					    &handshake->is_stranger);
 		if (status == 0)
 			return SLUICE__PENDING;
 		if (status < 0)

@@ -8,6 +8,9 @@
 /* 0, or -SLUICE_ERR_OPTION for terms that no hello can carry. */
 int sluice__terms_check(const struct sluice__terms *terms);
 
+/* Whether an arena can be like this; two zeros are none. */
+bool sluice__is_arena(uint32_t block_size, uint32_t block_count);
+
 /* Of a peer, as far as it matters later. */
 struct sluice__peer_hello {
 	uint32_t endpoint;

@@ -50,7 +50,10 @@ unsigned sluice__link_wait(const struct sluice__link *link, int other, int64_t d
 
 enum sluice__progress { SLUICE__PENDING = 0, SLUICE__PREPARED = 1, SLUICE__DONE = 2 };
 
-/* What a side brings to the handshake; copied, but for `identity`, whose arrays must live on. */
+/*
+ * What a side brings to the handshake; copied, but for the arrays of `identity` and for `shared`, which must live on. The policy is called from
+ * within a step and must not free what is stepped.
+ */
 struct sluice__terms {
 	struct sluice_channel_options options;
 	uint32_t purpose;			/* SLUICE_PURPOSE_... */
@@ -59,7 +62,10 @@ struct sluice__terms {
 };
 
 struct sluice__connecting;
-/* Starts to connect; fails at once with -SLUICE_ERR_ADDRESS or -SLUICE_ERR_SYSTEM (errno; ENOENT or ECONNREFUSED when nobody listens). */
+/*
+ * Starts to connect; fails at once with -SLUICE_ERR_OPTION, -SLUICE_ERR_ADDRESS, -SLUICE_ERR_BUSY (more wait than the kernel keeps for the
+ * listener) or -SLUICE_ERR_SYSTEM (errno; ENOENT or ECONNREFUSED when nobody listens).
+ */
 int sluice__connect_start(const char *address, const struct sluice__terms *terms, struct sluice__connecting **out);
 /* For polling; `*events` becomes POLLIN or POLLOUT or both. */
 int sluice__connect_descriptor(const struct sluice__connecting *connecting, short *events);
@@ -70,6 +76,7 @@ void sluice__connect_take(struct sluice__connecting *connecting, struct sluice__
 void sluice__connect_cancel(struct sluice__connecting *connecting);
 
 struct sluice__listening;
+/* -SLUICE_ERR_OPTION, -SLUICE_ERR_ADDRESS, -SLUICE_ERR_ADDRESS_IN_USE or -SLUICE_ERR_SYSTEM. */
 int sluice__listen_start(const char *address, const struct sluice__terms *terms, struct sluice__listening **out);
 /* One epoll descriptor for the listening socket and all half-open connections: readable when `step` has something to do. */
 int sluice__listen_descriptor(const struct sluice__listening *listening);

@@ -213,7 +213,8 @@ static void expire(struct sluice__listening *listening)
 
 static bool are_listener_options(const struct sluice_channel_options *options)
 {
-	return options->max_half_open > 0 && options->backlog > 0 && options->handshake_timeout_ms > 0 && options->mode <= 0777 && options->group >= -1;
+	return options->max_half_open > 0 && options->backlog > 0 && options->handshake_timeout_ms > 0 && options->mode <= 0777 &&
+	       options->group >= -1;
 }
 
 int sluice__listen_start(const char *address, const struct sluice__terms *terms, struct sluice__listening **out)

@@ -43,12 +43,12 @@ static int judge_file(int descriptor, uint64_t size, struct sluice_channel_refus
 				      "the segment must be sealed: expected=%#x got=%#x", SEALS, seals < 0 ? 0 : seals);
 	/* Huge pages can be taken away from a mapping for want of a reserve: SIGBUS. */
 	if (system.f_type != TMPFS_MAGIC)
-		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, TMPFS_MAGIC, (uint64_t)system.f_type, "the segment must lie in tmpfs: type=%#lx",
-				      (unsigned long)system.f_type);
+		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, TMPFS_MAGIC, (uint64_t)system.f_type,
+				      "the segment must lie in tmpfs: type=%#lx", (unsigned long)system.f_type);
 	if ((uint64_t)status.st_size != size || size % SLUICE_PAGE_SIZE != 0 || size <= SLUICE_HEADER_SIZE || size > UINT32_MAX)
 		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, size, (uint64_t)status.st_size,
-				      "the segment must have the size that was said, in whole pages: expected=%llu got=%llu", (unsigned long long)size,
-				      (unsigned long long)status.st_size);
+				      "the segment must have the size that was said, in whole pages: expected=%llu got=%llu",
+				      (unsigned long long)size, (unsigned long long)status.st_size);
 	/* A hole would be filled when it is first read, or end the reader when there is no memory for it. */
 	if ((uint64_t)status.st_blocks * BLOCK < size)
 		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, size, (uint64_t)status.st_blocks * BLOCK,
@@ -84,6 +84,7 @@ static int judge_word(const char *name, uint32_t reason, uint64_t expected, uint
 static int judge_form(const uint8_t *page, const struct sluice_segment_header *header, struct sluice_channel_refusal *why)
 {
 	const uint32_t crc = sluice__crc32c(page, offsetof(struct sluice_segment_header, state));
+	const bool is_swapped = header->endian_probe == __builtin_bswap32(SLUICE_ENDIAN_PROBE);
 	uint64_t magic = 0;
 	size_t i;
 	int status;
@@ -92,8 +93,8 @@ static int judge_form(const uint8_t *page, const struct sluice_segment_header *h
 		magic |= (uint64_t)header->magic[i] << 8 * i;
 	status = judge_word("magic", SLUICE_REFUSE_SEGMENT, SLUICE_MAGIC, magic, why);
 	if (status == 0)
-		status = judge_word("byte order", header->endian_probe == __builtin_bswap32(SLUICE_ENDIAN_PROBE) ? SLUICE_REFUSE_BYTE_ORDER : SLUICE_REFUSE_SEGMENT,
-				    SLUICE_ENDIAN_PROBE, header->endian_probe, why);
+		status = judge_word("byte order", is_swapped ? SLUICE_REFUSE_BYTE_ORDER : SLUICE_REFUSE_SEGMENT, SLUICE_ENDIAN_PROBE,
+				    header->endian_probe, why);
 	if (status == 0)
 		status = judge_word("major version", SLUICE_REFUSE_VERSION, SLUICE_LAYOUT_MAJOR, header->layout_major, why);
 	if (status == 0)
@@ -123,7 +124,8 @@ static int judge_meaning(const struct sluice_segment_header *header, const struc
 	if (status == 0)
 		status = judge_word("generation", SLUICE_REFUSE_SEGMENT, expected->generation, header->generation, why);
 	if (status == 0)
-		status = judge_word("protocol fingerprint", SLUICE_REFUSE_PROTOCOL, expected->protocol_fingerprint, header->protocol_fingerprint, why);
+		status = judge_word("protocol fingerprint", SLUICE_REFUSE_PROTOCOL, expected->protocol_fingerprint,
+				    header->protocol_fingerprint, why);
 	if (status == 0)
 		status = judge_word("place of the directory", SLUICE_REFUSE_SEGMENT, SLUICE_DIRECTORY_OFFSET, header->directory_offset, why);
 	if (status == 0 && header->directory_count > SLUICE_MAX_DIRECTORY)

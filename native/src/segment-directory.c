@@ -118,8 +118,9 @@ static int judge_range(const char *what, uint32_t index, uint32_t offset, uint32
 		       struct sluice_channel_refusal *why)
 {
 	if (size == 0)
-		return offset == 0 ? 0 : sluice__refuse(why, SLUICE_REFUSE_SEGMENT, 0, offset, "%s of entry %u has no size, so its offset must be 0: offset=%u",
-							what, index, offset);
+		return offset == 0 ? 0
+				   : sluice__refuse(why, SLUICE_REFUSE_SEGMENT, 0, offset,
+						    "%s of entry %u has no size, so its offset must be 0: offset=%u", what, index, offset);
 	if (offset % alignment != 0)
 		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, alignment, offset, "%s of entry %u must be aligned: alignment=%u offset=%u", what,
 				      index, alignment, offset);
@@ -209,8 +210,8 @@ int sluice__directory_judge(const struct sluice_directory_entry *entries, uint32
 		if (!sluice_region_kind_is_known(entry->kind))
 			continue;
 		if (shape == NULL || !wish.is_present || found[entry->kind])
-			return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, 0, entry->kind, "entry %u is a part that was not agreed, or a second one: kind=%u",
-					      i, entry->kind);
+			return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, 0, entry->kind,
+					      "entry %u is a part that was not agreed, or a second one: kind=%u", i, entry->kind);
 		found[entry->kind] = true;
 		status = judge_part(entry, shape, &wish, why);
 		if (status != 0)

@@ -20,8 +20,11 @@ export function bytesOf(view: DataView): Uint8Array {
   return view === lastView ? lastBytes : recall(view);
 }
 
+/** Of DataView itself: views of memory that may only be read refuse `buffer` to everyone else. */
+const bufferOf = Object.getOwnPropertyDescriptor(DataView.prototype, 'buffer')?.get as () => ArrayBuffer;
+
 function recall(view: DataView): Uint8Array {
-  const bytes = view === formerView ? formerBytes : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  const bytes = view === formerView ? formerBytes : new Uint8Array(bufferOf.call(view), view.byteOffset, view.byteLength);
   formerView = lastView;
   formerBytes = lastBytes;
   lastView = view;

@@ -173,6 +173,11 @@ export class SpscConsumer {
     return this.#next !== this.#head || Atomics.load(this.#peer, TAIL) !== this.#head || this.#answer !== EMPTY;
   }
 
+  /** Whether all records up to the tail of now are finished. */
+  isDrained(): boolean {
+    return this.#next === this.#head && Atomics.load(this.#peer, TAIL) === this.#head;
+  }
+
   /** Nothing comes after the tail of now, which is looked at for the last time; after that, `tryGet` says CLOSED. */
   stop(): void {
     const last = new Int32Array(LINE_WORDS);

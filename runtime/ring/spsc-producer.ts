@@ -86,6 +86,17 @@ export class SpscProducer {
     return this.#published !== this.#committed;
   }
 
+  /** Offset in {@link view} of the payload that is reserved. */
+  get reservedAt(): number {
+    return (this.#at & this.#mask) + RECORD_HEADER;
+  }
+
+  /** Whether there is room for a payload now. Looks at the reader's `head` when that is needed; reserves nothing. */
+  fits(length: number): boolean {
+    const needed = this.#needed(length);
+    return needed <= this.#free() || (this.look() && needed <= this.#free());
+  }
+
   /**
    * Claims room for one record, of which there can be one at a time; another one replaces it.
    *
@@ -176,6 +187,14 @@ export class SpscProducer {
     return !this.#accept(Atomics.load(this.#peer, HEAD)) || needed <= this.#free();
   }
 
+  /** Asks for the space doorbell when the reader has released all that is published. @returns whether it has */
+  armDrained(): boolean {
+    const sent = this.#published;
+    if (this.#head === sent) return true;
+    Atomics.store(this.#lines, SPACE_WAKE_AT, (sent - 1) | 0);
+    return !this.#accept(Atomics.load(this.#peer, HEAD)) || this.#head === sent;
+  }
+
   /** The longest payload that `tryReserve` takes now, bytes; 0 also when not even an empty one fits. */
   available(): number {
     const most = this.maxLength + RECORD_HEADER;
@@ -221,6 +240,8 @@ export class SpscProducer {
   leave(): void {
     this.look();
     this.stop();
+    // What is only committed is gone.
+    this.#committed = this.#published;
     const last = new Int32Array(LINE_WORDS);
     last[HEAD] = this.#head;
     last[DATA_WAKE_AT] = this.#published - 1;

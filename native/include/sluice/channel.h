@@ -76,6 +76,7 @@ enum sluice_backpressure {
 struct sluice_channel_options {
 	int send_order;		/* ring that I write, unless the peer wants another: 0..18 */
 	int receive_order;	/* ring that I read: 0..18, or -1 to leave it to the peer */
+	int largest_order;	/* ring that a peer may want me to write, at most: 0..18; it is my memory */
 	enum sluice_backpressure backpressure;
 	bool trusts_peer;	/* records are handed out where they lie; else each is copied once first */
 	uint32_t arena_block_size, arena_block_count; /* for payloads by reference; 0 without */
@@ -91,8 +92,8 @@ struct sluice_channel_options {
 };
 
 #define SLUICE_CHANNEL_OPTIONS \
-	((struct sluice_channel_options){ .send_order = 4, .receive_order = -1, .max_half_open = 64, .backlog = 128, \
-					  .handshake_timeout_ms = 5000, .mode = 0600, .group = -1 })
+	((struct sluice_channel_options){ .send_order = 4, .receive_order = -1, .largest_order = 18, .max_half_open = 64, \
+					  .backlog = 128, .handshake_timeout_ms = 5000, .mode = 0600, .group = -1 })
 
 /* ---- from an address to a channel ------------------------------------------------------------------------------------------------ */
 

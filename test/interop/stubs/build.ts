@@ -15,6 +15,8 @@ export interface BuildOptions {
   readonly sanitize?: 'address,undefined' | 'thread' | 'none';
   /** Folders of `generated/` whose stubs are linked in. */
   readonly stubs?: readonly string[];
+  /** C files beside the first, from the root of the project. */
+  readonly sources?: readonly string[];
 }
 
 /** A program, and the folder that it and its sockets live in, until `close`. */
@@ -27,7 +29,7 @@ export class BuiltProgram {
    * @throws Error with what the compiler said
    */
   constructor(source: string, options: BuildOptions = {}) {
-    const { compiler = 'gcc -std=c11', sanitize = 'address,undefined', stubs = [] } = options;
+    const { compiler = 'gcc -std=c11', sanitize = 'address,undefined', stubs = [], sources = [] } = options;
     const [command = 'gcc', ...own] = compiler.split(' ');
     this.program = path.join(this.folder, path.basename(source, '.c'));
     const folders = stubs.map((name) => path.join(ROOT, 'generated', name));
@@ -38,7 +40,7 @@ export class BuiltProgram {
         ...own,
         ...['-Wall', '-Wextra', '-Wpedantic', '-Werror', '-pthread', ...flags],
         ...[path.join(ROOT, 'native', 'include'), path.join(ROOT, 'generated', 'segment'), ...folders].map((name) => `-I${name}`),
-        ...['-o', this.program, path.join(ROOT, source), ...librarySources()],
+        ...['-o', this.program, ...[source, ...sources].map((name) => path.join(ROOT, name)), ...librarySources()],
         ...folders.flatMap((folder) =>
           readdirSync(folder)
             .filter((name) => name.endsWith('_stubs.c'))

@@ -1,0 +1,294 @@
+/** Messages over an endpoint, without waiting: what channels, streams and transports share. Hot paths first. */
+import { PoisonReason } from '../../generated/segment/codes.ts';
+import { ChannelError, ChannelErrorCode } from '../errors.ts';
+import type { NativeLink } from '../memory/native.ts';
+import { CLOSED, DROPPED, EMPTY, FULL } from '../ring/answers.ts';
+import type { SpscConsumer } from '../ring/spsc-consumer.ts';
+import type { SpscProducer } from '../ring/spsc-producer.ts';
+import { END, INDIRECT, KIND_MASK, MORE, REFERENCE_SIZE } from '../ring/words.ts';
+import { type Borrower, type Lender, LIE } from './arena.ts';
+import { Endpoint } from './endpoint.ts';
+import { Incoming } from './incoming.ts';
+
+export type Backpressure = 'block' | 'refuse' | 'drop-newest';
+
+/** A tryGet or tryPrep that finds nothing asks the socket once in so many times, so that a thread that only spins learns of a death. */
+const LOOKS = 4096;
+
+export class Exchange {
+  readonly endpoint: Endpoint;
+  readonly producer: SpscProducer;
+  readonly consumer: SpscConsumer;
+  outgoing: DataView;
+  messageLength = 0;
+  messageType = 0;
+  messageFlags = 0;
+  messageHasMore = false;
+  sent = 0;
+  received = 0;
+  refused = 0;
+  dropped = 0;
+  /** Payload bytes that last found no room, and whether they go by reference: what the send event is about. */
+  wanted = 0;
+  wantsReference = false;
+  readonly incomingBytes: Incoming;
+  readonly #dropsNewest: boolean;
+  readonly #lender: Lender | null;
+  readonly #borrower: Borrower | null;
+  /** Offset of the current message in `incoming`; -1 without one. */
+  #gotAt = -1;
+  /** First block that the current message lies in; -1 for none. */
+  #borrowed = -1;
+  #isReservedByReference = false;
+  #looks = 0;
+
+  constructor(link: NativeLink, trustsPeer: boolean, backpressure: Backpressure) {
+    const endpoint = new Endpoint(link);
+    this.endpoint = endpoint;
+    this.producer = endpoint.producer;
+    this.consumer = endpoint.consumer;
+    this.outgoing = endpoint.producer.view;
+    this.incomingBytes = new Incoming(link, trustsPeer);
+    this.#lender = endpoint.lender;
+    this.#borrower = endpoint.borrower;
+    this.#dropsNewest = backpressure === 'drop-newest';
+  }
+
+  /** Where `tryGet` has put the message. */
+  get incoming(): DataView {
+    return this.incomingBytes.view;
+  }
+
+  get hasMessage(): boolean {
+    return this.#gotAt >= 0;
+  }
+
+  tryGet(): number {
+    if (this.#gotAt >= 0) return this.#gotAt;
+    const consumer = this.consumer;
+    const at = consumer.tryGet();
+    if (at < 0) return this.#miss(at);
+    if (consumer.flags !== 0) return this.#getOther(at);
+    const { length } = consumer;
+    this.messageLength = length;
+    this.messageType = consumer.code >>> 0;
+    this.messageFlags = consumer.correlation >>> 0;
+    this.messageHasMore = false;
+    const gotAt = this.incomingBytes.take(at, length);
+    this.#gotAt = gotAt;
+    return gotAt;
+  }
+
+  finish(): void {
+    const consumer = this.consumer;
+    if (this.#gotAt < 0) throw noMessage();
+    this.#gotAt = -1;
+    // Poison, or leaving, has let go of it in between.
+    if (!consumer.hasRecord) return;
+    this.received += 1;
+    if (this.#borrowed >= 0) this.#giveBack();
+    if (consumer.finish()) this.endpoint.release();
+  }
+
+  tryPrep(length: number, type: number, flags: number): number {
+    const producer = this.producer;
+    if (length > producer.maxLength || this.endpoint.peerIsFast) return this.#prepSlowly(length, type, flags);
+    const at = producer.tryReserve(length);
+    if (at < 0) return this.#miss2(at, length, false);
+    if (this.#lender !== null) this.outgoing = producer.view;
+    producer.commit(length, 0, type, flags);
+    this.sent += 1;
+    return at;
+  }
+
+  send(): void {
+    if (this.producer.publish()) this.endpoint.ringData();
+  }
+
+  /** Room for at most so many bytes, to be committed with as many as they are. */
+  tryReserve(length: number): number {
+    const producer = this.producer;
+    if (this.endpoint.peerIsFast) this.endpoint.publish();
+    const byReference = length > producer.maxLength;
+    const at = byReference ? this.#reserveReference(length) : producer.tryReserve(length);
+    if (at < 0) return this.#miss2(at, length, byReference);
+    this.#isReservedByReference = byReference;
+    if (this.#lender !== null) this.outgoing = byReference ? this.#lender.view : producer.view;
+    return at;
+  }
+
+  commit(length: number, type: number, flags: number, more = 0): void {
+    if (!this.producer.isOpen) return;
+    if (this.#isReservedByReference) this.#commitReference(length, type, flags);
+    else this.producer.commit(length, more, type, flags);
+    this.sent += 1;
+  }
+
+  abort(): void {
+    this.producer.abort();
+    this.#lender?.abort();
+    this.#isReservedByReference = false;
+  }
+
+  /** The same as `tryPrep`, with the payload in the arena whatever its size. */
+  tryPrepReference(length: number, type: number, flags: number): number {
+    if (this.endpoint.peerIsFast) this.endpoint.publish();
+    const at = this.#reserveReference(length);
+    if (at < 0) return this.#miss2(at, length, true);
+    this.outgoing = (this.#lender as Lender).view;
+    this.#commitReference(length, type, flags);
+    this.sent += 1;
+    return at;
+  }
+
+  end(): boolean {
+    const isNew = this.producer.end();
+    if (isNew) this.endpoint.publish();
+    return isNew;
+  }
+
+  /** A message of so many bytes, and any smaller one, fits now. */
+  available(): number {
+    const available = this.producer.available();
+    if (!this.producer.isOpen) this.endpoint.settle();
+    return available;
+  }
+
+  /** Whether a message that found no room would find it now, or never. */
+  fits(length: number, byReference: boolean): boolean {
+    if (byReference && this.#lender !== null && this.producer.isOpen) {
+      const at = this.#lender.tryReserve(length);
+      this.#lender.abort();
+      if (at === LIE) this.endpoint.poison(PoisonReason.PoisonReleased);
+      if (at === FULL) return false;
+    }
+    const fits = !this.producer.isOpen || this.producer.fits(byReference ? REFERENCE_SIZE : length);
+    if (!this.producer.isOpen) this.endpoint.settle();
+    return fits;
+  }
+
+  /** Before sleeping for room. @returns whether there is room after all */
+  armRoom(): boolean {
+    if (this.producer.isOpen) this.endpoint.publish();
+    const length = this.wantsReference ? REFERENCE_SIZE : this.wanted;
+    if (this.wantsReference) this.endpoint.waitForArena(true);
+    if (!this.producer.arm(length)) return false;
+    return this.fits(this.wanted, this.wantsReference);
+  }
+
+  /** Before sleeping for messages. @returns whether there is something after all */
+  armData(): boolean {
+    if (this.endpoint.isOver || this.hasMessage) return true;
+    this.endpoint.release();
+    return this.consumer.arm();
+  }
+
+  #miss(answer: number): number {
+    const { endpoint, consumer } = this;
+    if (answer === EMPTY) {
+      if (consumer.hasUnreleased) endpoint.release();
+      if (consumer.hasEnded) return CLOSED;
+      this.#looks += 1;
+      if (this.#looks % LOOKS === 0) endpoint.drain();
+      return EMPTY;
+    }
+    endpoint.settle();
+    return CLOSED;
+  }
+
+  #miss2(answer: number, length: number, byReference: boolean): number {
+    if (answer === FULL) {
+      this.refused += 1;
+      this.wanted = length;
+      this.wantsReference = byReference;
+      this.#looks += 1;
+      if (this.#looks % LOOKS === 0) this.endpoint.drain();
+      if (!this.#dropsNewest) return FULL;
+      this.dropped += 1;
+      return DROPPED;
+    }
+    if (this.producer.hasEnded) throw new ChannelError(ChannelErrorCode.ENDED, 'this side has said that it sends nothing more');
+    this.endpoint.settle();
+    return CLOSED;
+  }
+
+  /** Whatever is not one plain record. */
+  #getOther(at: number): number {
+    const consumer = this.consumer;
+    const { flags } = consumer;
+    if ((flags & KIND_MASK) === END) {
+      consumer.finish();
+      this.endpoint.release();
+      return CLOSED;
+    }
+    this.messageType = consumer.code >>> 0;
+    this.messageFlags = consumer.correlation >>> 0;
+    this.messageHasMore = (flags & MORE) !== 0;
+    if ((flags & KIND_MASK) !== INDIRECT) {
+      this.messageLength = consumer.length;
+      this.#gotAt = this.incomingBytes.take(at, consumer.length);
+      return this.#gotAt;
+    }
+    const { block, length, generation, region } = this.incomingBytes.reference(at);
+    const start = this.#borrower === null ? -1 : this.#borrower.follow(region, block, length, generation);
+    if (start < 0) {
+      this.endpoint.poison(PoisonReason.PoisonReference);
+      return CLOSED;
+    }
+    this.messageLength = length;
+    this.#borrowed = block;
+    this.#gotAt = this.incomingBytes.takeLarge(start, length);
+    return this.#gotAt;
+  }
+
+  #giveBack(): void {
+    this.#borrower?.giveBack(this.#borrowed);
+    this.#borrowed = -1;
+    this.endpoint.afterGivingBack();
+  }
+
+  #prepSlowly(length: number, type: number, flags: number): number {
+    if (this.endpoint.peerIsFast) this.endpoint.publish();
+    if (length > this.producer.maxLength) return this.tryPrepReference(length, type, flags);
+    const at = this.producer.tryReserve(length);
+    if (at < 0) return this.#miss2(at, length, false);
+    this.outgoing = this.producer.view;
+    this.producer.commit(length, 0, type, flags);
+    this.sent += 1;
+    return at;
+  }
+
+  #reserveReference(length: number): number {
+    if (!this.producer.isOpen) return CLOSED;
+    const lender = this.#lender;
+    if (lender === null) {
+      const { maxLength } = this.producer;
+      throw new ChannelError(
+        ChannelErrorCode.TOO_LONG,
+        `a message without arena has at most ${maxLength} bytes: length=${length}`,
+      );
+    }
+    const at = lender.tryReserve(length);
+    if (at === LIE) {
+      this.endpoint.poison(PoisonReason.PoisonReleased);
+      return CLOSED;
+    }
+    if (at < 0) return at;
+    if (this.wantsReference) {
+      this.wantsReference = false;
+      this.endpoint.waitForArena(false);
+    }
+    const slot = this.producer.tryReserve(REFERENCE_SIZE);
+    return slot < 0 ? slot : at;
+  }
+
+  #commitReference(length: number, type: number, flags: number): void {
+    this.#isReservedByReference = false;
+    (this.#lender as Lender).commit(length, this.producer.view, this.producer.reservedAt);
+    this.producer.commit(REFERENCE_SIZE, INDIRECT, type, flags);
+  }
+}
+
+function noMessage(): ChannelError {
+  return new ChannelError(ChannelErrorCode.STATE, 'finishing needs a message that was got, and is done once');
+}
