@@ -1,4 +1,12 @@
 /** The shared-memory runtime: channels between processes of one Linux machine, streams and stub transports over them. `docs/runtime.md`. */
+
+export { type Publisher, type PublisherEvents, type PublishOptions, publish } from './broadcast/publisher.ts';
+export {
+  type BroadcastMessage,
+  type Subscriber,
+  type SubscriberEvents,
+  subscribe,
+} from './broadcast/subscriber.ts';
 export { Channel } from './channel/channel.ts';
 export type { ChannelEvent } from './channel/channel-event.ts';
 export type {
@@ -31,6 +39,9 @@ export {
   PeerProtocolError,
   PeerUnresponsive,
 } from './errors.ts';
+export { FanIn, type FanInOptions, type LaneMessage } from './fan-in/fan-in.ts';
 export type { Credentials } from './memory/native.ts';
 export { CLOSED, DROPPED, EMPTY, FULL } from './ring/answers.ts';
+export { ByteStream } from './stream/byte-stream.ts';
+export type { WebStreams } from './stream/web-streams.ts';
 export { type ChannelTransportOptions, createChannelTransport } from './transport/channel-transport.ts';

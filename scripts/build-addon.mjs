@@ -84,13 +84,27 @@ function runNodeGyp(nodeGyp, nodeFolder) {
   return path.join(ADDON, 'build', 'Release', 'sluice.node');
 }
 
+/** What gyp makes of `<!@(ls *.c ../src/*.c)`: relative to the folder of the addon. */
+function listSources(entry) {
+  const folders = /^<!@\(ls (.*)\)$/
+    .exec(entry)[1]
+    .split(' ')
+    .map((pattern) => path.dirname(pattern));
+  return folders.flatMap((folder) =>
+    fs
+      .readdirSync(path.join(ADDON, folder))
+      .filter((name) => name.endsWith('.c'))
+      .map((name) => path.join(folder, name)),
+  );
+}
+
 function runCompiler(compiler, nodeFolder) {
-  const { sources, include_dirs: folders, defines, cflags } = readTarget();
+  const { sources, include_dirs: folders, defines, cflags, ldflags } = readTarget();
   const includes = [...folders, path.join(nodeFolder, 'include', 'node')].map((folder) => `-I${folder}`);
   const flags = ['-O2', '-fPIC', '-shared', '-pthread', ...cflags, ...defines.map((define) => `-D${define}`), ...includes];
   const file = path.join(ADDON, 'build', 'sluice.node');
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  run(compiler, [...flags, '-o', file, ...sources]);
+  run(compiler, [...flags, '-o', file, ...sources.flatMap(listSources), ...ldflags]);
   return file;
 }
 

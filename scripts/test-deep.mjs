@@ -11,6 +11,8 @@ const PACKAGES = [
   'gcc-i686-linux-gnu',
   'gcc-s390x-linux-gnu',
   'libc6-dev-i386-cross',
+  // Visits every state of the models.
+  'spin',
   // Shells whose completion is tested where they are.
   'fish',
   'zsh',

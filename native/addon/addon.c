@@ -6,6 +6,7 @@
 
 #include "connecting-class.h"
 #include "link-class.h"
+#include "listening-class.h"
 #include "mapping.h"
 #include "resource.h"
 #include "terms.h"
@@ -124,6 +125,7 @@ static bool export_functions(napi_env env, struct addon *addon, napi_value expor
 	const napi_property_descriptor properties[] = {
 		{ .utf8name = "connect", .method = connecting_class__connect, .data = addon },
 		{ .utf8name = "connectSync", .method = connecting_class__connect_sync, .data = addon },
+		{ .utf8name = "listen", .method = listening_class__listen, .data = addon },
 		{ .utf8name = "createPair", .method = create_pair, .data = addon },
 		{ .utf8name = "adopt", .method = adopt, .data = addon },
 		{ .utf8name = "dropTicket", .method = drop_ticket, .data = addon },
@@ -147,7 +149,7 @@ NAPI_MODULE_INIT()
 	TRY(env, status, NULL);
 	TRY(env, napi_get_uv_event_loop(env, &addon->loop), NULL);
 	TRY(env, napi_add_async_cleanup_hook(env, end, addon, &addon->hook), NULL);
-	if (!link_class__define(addon) || !connecting_class__define(addon) || !export_functions(env, addon, exports))
+	if (!link_class__define(addon) || !connecting_class__define(addon) || !listening_class__define(addon) || !export_functions(env, addon, exports))
 		return NULL;
 	return exports;
 }

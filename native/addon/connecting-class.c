@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+
 #include "connecting-class.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "link-class.h"
 #include "resource.h"
@@ -16,6 +20,7 @@ struct connecting_resource {
 	struct terms terms;
 	struct sluice__connecting *connecting; /* NULL before it has started, and once it has become a link */
 	struct addon_failure early;	       /* why it could not start; told from the loop */
+	int descriptor;			       /* a duplicate for libuv: a handshake that fails closes its own at once; -1 for none */
 	uv_poll_t *poll;
 	uv_timer_t *timer;
 	napi_ref done;
@@ -31,7 +36,7 @@ static void connecting_close(struct resource *resource)
 	struct connecting_resource *self = connecting_of(resource);
 	short events;
 
-	/* The descriptor waits for its handle to be closed; the listener need not. */
+	/* The policy may ask for this in the middle of a step, so the end of the handshake waits for the handles; the listener need not. */
 	if (self->connecting != NULL)
 		shutdown(sluice__connect_descriptor(self->connecting, &events), SHUT_RDWR);
 }
@@ -42,6 +47,8 @@ static void connecting_settle(struct resource *resource)
 
 	if (self->connecting != NULL)
 		sluice__connect_cancel(self->connecting);
+	if (self->descriptor >= 0)
+		close(self->descriptor);
 	if (self->done != NULL)
 		TRY_QUIETLY(napi_delete_reference(resource->addon->env, self->done));
 	terms__free(&self->terms);
@@ -97,20 +104,21 @@ static void finish(struct connecting_resource *self, const struct addon_failure 
 	napi_handle_scope scope;
 	napi_value arguments[2];
 
-	/* No handle may watch the socket when it becomes the link's. Its close callback comes later: until then `self` is there. */
 	if (failure == NULL) {
 		sluice__connect_take(self->connecting, &link);
 		self->connecting = NULL;
 	}
-	resource__close(&self->base);
 	if (napi_open_handle_scope(addon->env, &scope) != napi_ok) {
 		if (failure == NULL)
 			sluice__link_close(&link);
+		resource__close(&self->base);
 		return;
 	}
+	/* Strong until it has called back: what creates a link can also collect garbage. */
 	if (outcome(addon, failure, &link, arguments))
 		resource__call(&self->base, self->done, 2, arguments);
 	addon__report_exception(addon->env);
+	resource__close(&self->base);
 	TRY_QUIETLY(napi_close_handle_scope(addon->env, scope));
 }
 
@@ -163,11 +171,14 @@ static int start(struct connecting_resource *self, const char *address, double t
 	if (started != 0) {
 		self->early = failure_of(started, &none);
 		self->connecting = NULL;
-		return uv_timer_start(self->timer, on_deadline, 0, 0);
+		return resource__start_timer(self->timer, on_deadline, 0);
 	}
 	if (timeout_ms >= 0 && timeout_ms < 4e12)
-		uv_timer_start(self->timer, on_deadline, (uint64_t)timeout_ms, 0);
-	status = resource__add_poll(&self->base, sluice__connect_descriptor(self->connecting, &events), &self->poll);
+		resource__start_timer(self->timer, on_deadline, timeout_ms);
+	self->descriptor = fcntl(sluice__connect_descriptor(self->connecting, &events), F_DUPFD_CLOEXEC, 0);
+	if (self->descriptor < 0)
+		return -errno;
+	status = resource__add_poll(&self->base, self->descriptor, &self->poll);
 	if (status == 0)
 		poll_again(self);
 	return status;
@@ -191,6 +202,7 @@ napi_value connecting_class__connect(napi_env env, napi_callback_info info)
 		return NULL;
 	struct connecting_resource *self = connecting_of(resource);
 
+	self->descriptor = -1;
 	self->terms.owner = resource;
 	if (!terms__read(addon, arguments[1], &self->terms) ||
 	    !addon__ok(env, napi_create_reference(env, arguments[3], 1, &self->done))) {
@@ -229,8 +241,10 @@ static bool connect_until(struct addon *addon, struct sluice__connecting *connec
 		ready.fd = sluice__connect_descriptor(connecting, &ready.events);
 		unsigned events = waiting__sleep(addon, waiting__poll, &ready, deadline_ns);
 
-		if (events & SLUICE__EVENT_OTHER && !waiting__may_go_on(addon))
+		if (events & SLUICE__EVENT_OTHER && !waiting__may_go_on(addon)) {
+			waiting__let_end();
 			return false;
+		}
 		if (events == 0 && sluice_is_over(deadline_ns, sluice_now_ns())) {
 			failure = deadline_failure();
 			addon__throw(addon->env, &failure);

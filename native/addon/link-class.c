@@ -92,6 +92,8 @@ static bool fill(napi_env env, struct link_resource *self, napi_value object)
 		return false;
 	TRY(env, napi_set_named_property(env, object, "credentials", credentials), false);
 	return addon__set_number(env, object, "peerEndpoint", link->peer_endpoint) &&
+	       addon__set_number(env, object, "startPosition", link->start_position) &&
+	       addon__set_number(env, object, "startSequence", link->start_sequence) &&
 	       addon__set_bool(env, object, "isListener", link->is_listener) &&
 	       addon__set_bool(env, object, "hasEventfds", link->ring_data >= 0);
 }

@@ -149,6 +149,12 @@ int resource__add_timer(struct resource *resource, uv_timer_t **out)
 	return status;
 }
 
+int resource__start_timer(uv_timer_t *timer, uv_timer_cb callback, double milliseconds)
+{
+	uv_update_time(timer->loop);
+	return uv_timer_start(timer, callback, milliseconds <= 0 ? 0 : (uint64_t)milliseconds + 1, 0);
+}
+
 void resource__set_referenced(struct resource *resource, bool is_referenced)
 {
 	resource->is_referenced = is_referenced;

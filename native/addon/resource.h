@@ -52,6 +52,8 @@ void *resource__this(napi_env env, napi_callback_info info, size_t count, napi_v
 /* Adds a handle; its callbacks find the resource in `data`. A uv error number when libuv refuses. */
 int resource__add_poll(struct resource *resource, int descriptor, uv_poll_t **out);
 int resource__add_timer(struct resource *resource, uv_timer_t **out);
+/* Not before the time is over, though the loop counts whole milliseconds from a past that it does not look up. */
+int resource__start_timer(uv_timer_t *timer, uv_timer_cb callback, double milliseconds);
 void resource__set_referenced(struct resource *resource, bool is_referenced);
 /* Keeps the object from being collected while callbacks are possible. */
 void resource__set_strong(struct resource *resource, bool is_strong);

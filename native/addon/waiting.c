@@ -78,3 +78,10 @@ bool waiting__may_go_on(struct addon *addon)
 	return napi_get_global(addon->env, &global) == napi_ok &&
 	       napi_get_named_property(addon->env, global, "undefined", &ignored) == napi_ok;
 }
+
+void waiting__let_end(void)
+{
+	const struct timespec moment = { .tv_nsec = 5000000 };
+
+	nanosleep(&moment, NULL);
+}

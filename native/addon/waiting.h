@@ -22,4 +22,10 @@ unsigned waiting__poll(const void *pollfd, int other, int64_t deadline_ns);
 /* False when the isolate is ending; asked after OTHER where the caller does not return to JavaScript by itself. */
 bool waiting__may_go_on(struct addon *addon);
 
+/*
+ * Before returning from a call that has no result to return, in an isolate that is ending: Node says so a moment before the engine refuses to go on,
+ * and the caller would see `undefined` in between.
+ */
+void waiting__let_end(void);
+
 #endif /* SLUICE_ADDON_WAITING_H */

@@ -19,6 +19,7 @@ int sluice__lender_init(struct sluice__lender *lender, const struct sluice__part
 	return lender->generations == NULL || lender->runs == NULL ? -SLUICE_ERR_SYSTEM : 0;
 }
 
+/* A6. */
 void sluice__lender_free(struct sluice__lender *lender)
 {
 	free(lender->generations);
@@ -26,7 +27,7 @@ void sluice__lender_free(struct sluice__lender *lender)
 	*lender = (struct sluice__lender){0};
 }
 
-/* Looks whether the reader has given back the run that starts at this block: 1, 0, or -1 for a lie. */
+/* A2 of docs/models.md. Looks whether the reader has given back the run that starts at this block: 1, 0, or -1 for a lie. */
 static int reclaim(struct sluice__lender *lender, uint32_t block)
 {
 	/* Gains the blocks after the reader's last look at them: partner is the store in sluice__give_back, also when arena_waiting is set. */
@@ -72,6 +73,7 @@ int sluice__lender_reserve(struct sluice__lender *lender, size_t length, uint8_t
 
 void sluice__lender_commit(struct sluice__lender *lender, uint32_t length, struct sluice_block_reference *out)
 {
+	/* A1. */
 	lender->runs[lender->first] = lender->blocks;
 	*out = (struct sluice_block_reference){
 		.block = lender->first,
@@ -120,6 +122,6 @@ const uint8_t *sluice__borrow(const struct sluice__borrower *borrower, const str
 
 void sluice__give_back(struct sluice__borrower *borrower, uint32_t block)
 {
-	/* Partner: reclaim loads it; and the caller then loads arena_waiting, which a writer stores before it looks here again. */
+	/* A7, A8. Partner: reclaim loads it; and the caller then loads arena_waiting, which a writer stores before it looks here again. */
 	sluice_store_seq_cst(&borrower->released[block], ++borrower->given[block]);
 }

@@ -34,21 +34,6 @@ static int make_terms(const struct sluice_channel_options *options, struct sluic
 	return is_valid(&terms->options) ? 0 : -SLUICE_ERR_OPTION;
 }
 
-/* Sleeps until the descriptor is ready or the time is over; false when it is. */
-static bool sleep_on(int descriptor, short events, int64_t deadline_ns)
-{
-	struct pollfd entry = {.fd = descriptor, .events = events};
-	const int64_t now_ns = sluice_now_ns();
-	struct timespec left;
-
-	if (sluice_is_over(deadline_ns, now_ns))
-		return false;
-	if (deadline_ns >= 0)
-		left = (struct timespec){(time_t)((deadline_ns - now_ns) / 1000000000), (long)((deadline_ns - now_ns) % 1000000000)};
-	ppoll(&entry, 1, deadline_ns < 0 ? NULL : &left, NULL);
-	return true;
-}
-
 int sluice_channel_listen(const char *address, const struct sluice_channel_options *options, struct sluice_channel_listener **out)
 {
 	struct sluice_channel_listener *listener;
@@ -83,8 +68,8 @@ int sluice_channel_accept(struct sluice_channel_listener *listener, int64_t dead
 		if (sluice_is_over(deadline_ns, sluice_now_ns()))
 			return -SLUICE_ERR_DEADLINE;
 		/* Handshakes that take too long are ended meanwhile. */
-		sleep_on(sluice__listen_descriptor(listener->listening), POLLIN,
-			 sluice_earlier(deadline_ns, sluice__listen_deadline(listener->listening)));
+		sluice__sleep_on(sluice__listen_descriptor(listener->listening), POLLIN,
+				 sluice_earlier(deadline_ns, sluice__listen_deadline(listener->listening)));
 	}
 }
 
@@ -101,43 +86,14 @@ void sluice_channel_listener_close(struct sluice_channel_listener *listener)
 	free(listener);
 }
 
-static int start_connecting(const char *address, const struct sluice__terms *terms, struct sluice__connecting **out)
-{
-	const int status = sluice__connect_start(address, terms, out);
-
-	return status == -SLUICE_ERR_SYSTEM && (errno == ENOENT || errno == ECONNREFUSED) ? -SLUICE_ERR_NOT_LISTENING : status;
-}
-
 int sluice_channel_connect(const char *address, const struct sluice_channel_options *options, int64_t deadline_ns,
 			   struct sluice_channel **out, struct sluice_channel_refusal *why)
 {
-	struct sluice__connecting *connecting;
-	struct sluice_channel_refusal ignored;
 	struct sluice__terms terms;
 	struct sluice__link link;
 	int status = make_terms(options, &terms);
 
 	if (status == 0)
-		status = start_connecting(address, &terms, &connecting);
-	if (status != 0)
-		return status;
-	for (;;) {
-		short events = POLLIN;
-		int descriptor;
-
-		status = sluice__connect_step(connecting, why != NULL ? why : &ignored);
-		if (status < 0 || status == SLUICE__DONE)
-			break;
-		descriptor = sluice__connect_descriptor(connecting, &events);
-		if (!sleep_on(descriptor, events, deadline_ns)) {
-			sluice__connect_cancel(connecting);
-			return -SLUICE_ERR_DEADLINE;
-		}
-	}
-	if (status < 0) {
-		sluice__connect_cancel(connecting);
-		return status;
-	}
-	sluice__connect_take(connecting, &link);
-	return sluice__channel_open(&link, &terms.options, out);
+		status = sluice__link_connect(address, &terms, deadline_ns, &link, why);
+	return status == 0 ? sluice__channel_open(&link, &terms.options, out) : status;
 }

@@ -12,6 +12,7 @@ void sluice__channel_ring_space(struct sluice__channel *self)
 	if (self->is_dead)
 		return;
 	self->base.counters.rings++;
+	/* R11 of docs/models.md. */
 	sluice__link_ring_space(&self->link);
 }
 
@@ -124,7 +125,7 @@ static void give_back(struct sluice__channel *self)
 
 	self->base.borrowed = 0;
 	sluice__give_back(&self->borrower, block);
-	/* Partner: a writer stores arena_waiting, then looks at what is released. One of us sees the other. */
+	/* A9, A10. Partner: a writer stores arena_waiting, then looks at what is released. One of us sees the other. */
 	if (!self->is_dead && sluice_load_seq_cst((const uint32_t *)(const void *)(self->link.peer.ring.control +
 									       offsetof(struct sluice_producer_lines, arena_waiting))) != 0)
 		sluice__channel_ring_space(self);

@@ -10,6 +10,7 @@ void sluice__channel_ring_data(struct sluice__channel *self)
 	if (self->is_dead)
 		return;
 	self->base.counters.rings++;
+	/* W6 of docs/models.md. */
 	sluice__link_ring_data(&self->link);
 }
 

@@ -30,7 +30,7 @@ static void tell_arena_waiting(struct sluice__channel *self, bool value)
 	if (self->is_arena_waiting == value)
 		return;
 	self->is_arena_waiting = value;
-	/* Partner: the reader stores what it releases, then loads this. */
+	/* A3, A11. Partner: the reader stores what it releases, then loads this. */
 	sluice_store_seq_cst((uint32_t *)(void *)(self->link.own.ring.control + offsetof(struct sluice_producer_lines, arena_waiting)), value);
 }
 
@@ -46,6 +46,7 @@ static bool is_writable(struct sluice__channel *self, bool arms)
 			return false;
 		tell_arena_waiting(self, by_reference);
 		sluice_producer_arm(&self->base.out, by_reference ? SLUICE_BLOCK_REFERENCE_SIZE : (uint32_t)size);
+		/* A4. */
 		if (sluice__channel_fits(self, size, by_reference) == SLUICE_FULL)
 			return false;
 	}
@@ -138,6 +139,7 @@ static int sleep_until(struct sluice__channel *self, unsigned events, int64_t de
 		/* No state of a peer that is gone changes any more. */
 		if (self->is_dead)
 			return self->ending.status;
+		/* R8, W11, A5 of docs/models.md. */
 		self->base.counters.sleeps++;
 		seen = sluice__link_wait(&self->link, -1, deadline_ns);
 		sluice__channel_look(self, seen);

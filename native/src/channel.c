@@ -80,7 +80,7 @@ int sluice_channel_disconnect(struct sluice_channel *channel)
 
 	if (status != 0)
 		return status;
-	/* The order is the contract: nothing new, then out of the peer's memory, then the end of file that says so. */
+	/* C1, C2, C3, C4 of docs/models.md. The order is the contract: nothing new, then out of the peer's memory, then the end of file that says so. */
 	sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_CLOSING);
 	sluice__link_unmap_peer(&self->link);
 	sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_CLOSED);
@@ -107,7 +107,7 @@ void sluice__channel_poison(struct sluice__channel *self, uint32_t reason)
 	self->base.out.committed = self->base.out.published;
 	self->base.borrowed = 0;
 	end(self, -SLUICE_ERR_POISONED, reason);
-	/* Before the state, which the peer acquires: then it can read why. */
+	/* P1, P2, P3. Before the state, which the peer acquires: then it can read why. */
 	sluice_store_release(own_reader_word(self, offsetof(struct sluice_consumer_lines, reason)), reason);
 	sluice_store_release(own_writer_word(self, offsetof(struct sluice_producer_lines, reason)), reason);
 	sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_POISONED);
@@ -136,7 +136,7 @@ static int status_of(uint32_t state)
 }
 
 /*
- * The peer stores nothing any more. Takes its head and tail for the last time, and lets go of its words; its records stay mapped until they
+ * R7, D3. The peer stores nothing any more. Takes its head and tail for the last time, and lets go of its words; its records stay mapped until they
  * are read.
  */
 static void finish_peer(struct sluice__channel *self, int status, uint32_t reason)
@@ -169,6 +169,7 @@ static uint32_t peer_reason(const struct sluice__channel *self)
 
 static void look_at_state(struct sluice__channel *self)
 {
+	/* D1, D2. */
 	const uint32_t state = sluice__map_state(&self->link.peer);
 
 	if (state < self->peer_state || state > SLUICE_SEGMENT_POISONED) {

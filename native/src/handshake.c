@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
+#include "broadcast-ring.h"
 #include "handshake.h"
 
 #include <errno.h>
@@ -203,6 +204,19 @@ static int on_complete(struct sluice__handshake *handshake)
 	return handshake->link.is_listener ? 0 : send_ready(handshake);
 }
 
+/* Before the publisher hears READY: it may publish, and mean this side, as soon as it has. */
+static void note_start(struct sluice__link *link)
+{
+	const struct sluice__part *ring = &link->peer.broadcast;
+	struct sluice__broadcast_reader reader;
+
+	if (ring->data == NULL)
+		return;
+	sluice__broadcast_reader_init(&reader, ring->control, ring->data, ring->data_size);
+	link->start_position = reader.position;
+	link->start_sequence = reader.sequence;
+}
+
 static int on_segment(struct sluice__handshake *handshake)
 {
 	struct sluice__plan expected = sluice__plan_expected(handshake->terms, &handshake->peer, handshake->link.is_listener);
@@ -219,6 +233,7 @@ static int on_segment(struct sluice__handshake *handshake)
 	status = sluice__map_attach(descriptor, &expected, message.segment_id, (size_t)message.segment_size, &handshake->link.peer, &handshake->why);
 	if (status != 0)
 		return status;
+	note_start(&handshake->link);
 	if (!uses_eventfds(handshake))
 		return on_complete(handshake);
 	handshake->expected = SLUICE_CONTROL_DOORBELLS;

@@ -20,6 +20,8 @@ struct sluice__link {
 	struct sluice_credentials credentials;
 	uint32_t peer_endpoint;
 	bool is_listener;
+	/* Of a broadcast: what comes after the peer has accepted this side comes after here. */
+	uint32_t start_position, start_sequence;
 };
 
 /* Nothing open. */
@@ -74,6 +76,14 @@ int sluice__connect_step(struct sluice__connecting *connecting, struct sluice_ch
 /* After DONE: the link is the caller's, and `connecting` is freed. */
 void sluice__connect_take(struct sluice__connecting *connecting, struct sluice__link *out);
 void sluice__connect_cancel(struct sluice__connecting *connecting);
+/*
+ * All of it, waiting until the deadline: 0, -SLUICE_ERR_NOT_LISTENING, -SLUICE_ERR_DEADLINE, or what step and start say. `why` may be NULL.
+ */
+int sluice__link_connect(const char *address, const struct sluice__terms *terms, int64_t deadline_ns, struct sluice__link *out,
+			 struct sluice_channel_refusal *why);
+
+/* Sleeps until the descriptor is ready for `events` of poll(2), or a signal came; false when the time is over already. */
+bool sluice__sleep_on(int descriptor, short events, int64_t deadline_ns);
 
 struct sluice__listening;
 /* -SLUICE_ERR_OPTION, -SLUICE_ERR_ADDRESS, -SLUICE_ERR_ADDRESS_IN_USE or -SLUICE_ERR_SYSTEM. */

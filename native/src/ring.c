@@ -105,7 +105,7 @@ int sluice_producer_look(struct sluice_producer *producer)
 {
 	if (producer->status == -SLUICE_ERR_POISONED)
 		return producer->status;
-	/* Gains the bytes that the reader is done with: partner is the store of head in sluice_consumer_release. */
+	/* W7. Gains the bytes that the reader is done with: partner is the store of head in sluice_consumer_release. */
 	return accept_head(producer, sluice_load_acquire(producer->reader_head));
 }
 
@@ -168,10 +168,10 @@ int sluice_producer_arm(struct sluice_producer *producer, uint32_t length)
 	if (length > producer->max_length)
 		return -SLUICE_ERR_TOO_LONG;
 	needed = bytes_needed(producer, length);
-	/* One before the head that gives enough room, with 16 bytes for END. */
+	/* W8, W9. One before the head that gives enough room, with 16 bytes for END. */
 	sluice_store_seq_cst(producer->space_wake_at,
 			     producer->committed + needed + SLUICE_RECORD_HEADER - (producer->mask + 1) - 1);
-	/* Partner: sluice_consumer_release stores head, then loads space_wake_at. */
+	/* W10. Partner: sluice_consumer_release stores head, then loads space_wake_at. */
 	if (accept_head(producer, sluice_load_seq_cst(producer->reader_head)) != 0)
 		return producer->status;
 	return needed <= free_bytes(producer);
@@ -200,6 +200,7 @@ int sluice_producer_end(struct sluice_producer *producer)
 {
 	if (producer->status != 0)
 		return producer->status;
+	/* W12. */
 	put_header(producer, SLUICE_WORD_END);
 	producer->committed += SLUICE_RECORD_HEADER;
 	sluice_producer_stop(producer, -SLUICE_ERR_ENDED);
@@ -330,7 +331,8 @@ int sluice_consumer_arm(struct sluice_consumer *consumer)
 {
 	if (consumer->next != consumer->head || consumer->tail != consumer->head)
 		return 1;
+	/* R4, R5. */
 	sluice_store_seq_cst(consumer->data_wake_at, consumer->head);
-	/* Partner: sluice_producer_publish stores tail, then loads data_wake_at. */
+	/* R6. Partner: sluice_producer_publish stores tail, then loads data_wake_at. */
 	return sluice_load_seq_cst(consumer->writer_tail) != consumer->head || consumer->status != 0;
 }

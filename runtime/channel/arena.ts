@@ -44,7 +44,7 @@ export class Lender {
         block += 1;
         continue;
       }
-      // Gains the blocks after the reader's last look: partner is the store in Borrower.giveBack.
+      // A2 of `docs/models.md`. Gains the blocks after the reader's last look: partner is the store in Borrower.giveBack.
       const released = Atomics.load(this.#released, block);
       const lent = this.#generations[block] as number;
       if (released === lent) this.#runs[block] = 0;
@@ -60,7 +60,7 @@ export class Lender {
     return first * this.#blockSize;
   }
 
-  /** Writes the reference of what was reserved. */
+  /** A1. Writes the reference of what was reserved. */
   commit(length: number, view: DataView, at: number): void {
     const first = this.#first;
     const generation = ((this.#generations[first] as number) + 1) | 0;
@@ -77,6 +77,7 @@ export class Lender {
     this.#blocks = 0;
   }
 
+  /** A6. */
   leave(): void {
     this.#released = new Int32Array(this.#count);
   }
@@ -104,7 +105,7 @@ export class Borrower {
     return start;
   }
 
-  /** Partner: Lender.tryReserve loads it; and the caller then loads arena_waiting, which a writer stores before it looks here again. */
+  /** A7, A8. Partner: Lender.tryReserve loads it; and the caller then loads arena_waiting, which a writer stores before it looks here again. */
   giveBack(block: number): void {
     const generation = ((this.#given[block] as number) + 1) | 0;
     this.#given[block] = generation;

@@ -51,6 +51,7 @@ export class Blocker {
     if (!this.#sharesCore && this.#spin(condition, limit)) return true;
     for (;;) {
       const endpoint = this.#endpoint;
+      // R8, W11, A5 of `docs/models.md`.
       if (condition.arm()) {
         if (condition.isMet()) return true;
         endpoint.drain();

@@ -91,6 +91,12 @@ export class Channel extends EventEmitter<ChannelEvents> implements AsyncIterabl
     return this.#exchange.tryGet();
   }
 
+  /** The message that `tryGet` has found, as an object. @param at - what it returned */
+  currentMessage(at: number): ChannelMessage {
+    const { messageType, messageFlags, messageHasMore, incoming, messageLength } = this.#exchange;
+    return new ChannelMessage(messageType, messageFlags, messageHasMore, incoming, at, messageLength);
+  }
+
   /** Done with the current message. @throws ChannelError `SLUICE_ERR_STATE` when there is none */
   finishMessage(): void {
     this.#exchange.finish();
@@ -336,9 +342,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements AsyncIterabl
   }
 
   #message(at: number): ChannelMessage | null {
-    if (at === CLOSED) return null;
-    const { messageType, messageFlags, messageHasMore, incoming, messageLength } = this.#exchange;
-    return new ChannelMessage(messageType, messageFlags, messageHasMore, incoming, at, messageLength);
+    return at === CLOSED ? null : this.currentMessage(at);
   }
 
   #decode<T>(codec: Decoder<T>, at: number): T | null {

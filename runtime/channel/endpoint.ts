@@ -110,20 +110,23 @@ export class Endpoint {
   ringData(): void {
     if (this.#isDead || this.hasLeft) return;
     this.bellsRung += 1;
+    // W6 of `docs/models.md`.
     this.link.ringData();
   }
 
   ringSpace(): void {
     if (this.#isDead || this.hasLeft) return;
     this.bellsRung += 1;
+    // R11.
     this.link.ringSpace();
   }
 
-  /** A run of blocks was given back: the peer may wait for one. */
+  /** A9, A10. A run of blocks was given back: the peer may wait for one. */
   afterGivingBack(): void {
     if (Atomics.load(this.#peerWriterLines, ARENA_WAITING) === 1) this.ringSpace();
   }
 
+  /** A3, A11. */
   waitForArena(isWaiting: boolean): void {
     if (!this.hasLeft && !this.isOver) Atomics.store(this.#writerLines, ARENA_WAITING, isWaiting ? 1 : 0);
   }
@@ -161,7 +164,7 @@ export class Endpoint {
     this.error = new PeerProtocolError(reason, `the peer broke a rule of shared memory: reason=${nameOf(reason)}`, {
       started: 'unknown',
     });
-    // Before the state: who sees that can read why.
+    // P1, P2, P3. Before the state: who sees that can read why.
     Atomics.store(this.#readerLines, READER_REASON, reason);
     Atomics.store(this.#writerLines, WRITER_REASON, reason);
     Atomics.store(this.#ownState, 0, SegmentState.SegmentPoisoned);
@@ -170,7 +173,7 @@ export class Endpoint {
     this.#finish();
   }
 
-  /** Leaves: nothing new, then out of the peer's memory, then the end of file that says so. What was published can still be read. */
+  /** C1, C2, C3, C4. Leaves: nothing new, then out of the peer's memory, then the end of file that says so. What was published can still be read. */
   leave(): void {
     if (this.hasLeft) return;
     this.hasLeft = true;
@@ -187,6 +190,7 @@ export class Endpoint {
   }
 
   #lookAtState(): void {
+    // D1, D2.
     const state = Atomics.load(this.#peerState, 0);
     if (state < this.#peerStateSeen || state > SegmentState.SegmentPoisoned) {
       this.poison(PoisonReason.PoisonState);
@@ -202,7 +206,7 @@ export class Endpoint {
     }
   }
 
-  /** The peer stores nothing any more: its `head` and `tail` are looked at for the last time. Its records stay until they are read. */
+  /** R7, D3. The peer stores nothing any more: its `head` and `tail` are looked at for the last time. Its records stay until they are read. */
   #finishPeer(): void {
     const { producer, consumer } = this;
     const state = this.#peerStateSeen;

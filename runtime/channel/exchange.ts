@@ -37,6 +37,8 @@ export class Exchange {
   readonly #borrower: Borrower | null;
   /** Offset of the current message in `incoming`; -1 without one. */
   #gotAt = -1;
+  /** It lies in the ring, and `incoming` knows nothing of it. */
+  #isPeeked = false;
   /** First block that the current message lies in; -1 for none. */
   #borrowed = -1;
   #isReservedByReference = false;
@@ -64,7 +66,7 @@ export class Exchange {
   }
 
   tryGet(): number {
-    if (this.#gotAt >= 0) return this.#gotAt;
+    if (this.#gotAt >= 0) return this.#again();
     const consumer = this.consumer;
     const at = consumer.tryGet();
     if (at < 0) return this.#miss(at);
@@ -79,10 +81,34 @@ export class Exchange {
     return gotAt;
   }
 
+  /** The same without copying a plain record out of the ring; see `copyMessage`. */
+  tryPeek(): number {
+    if (this.#gotAt >= 0) return this.#again();
+    const consumer = this.consumer;
+    const at = consumer.tryGet();
+    if (at < 0) return this.#miss(at);
+    if (consumer.flags !== 0) return this.#getOther(at);
+    this.messageLength = consumer.length;
+    this.messageType = consumer.code >>> 0;
+    this.messageFlags = consumer.correlation >>> 0;
+    this.messageHasMore = false;
+    this.#gotAt = at;
+    this.#isPeeked = true;
+    return at;
+  }
+
+  /** Copies a part of the current message, wherever it lies. */
+  copyMessage(from: number, length: number, target: Uint8Array, to: number): void {
+    const bytes = this.incomingBytes;
+    if (this.#isPeeked) bytes.copyFromRing(this.#gotAt + from, length, target, to);
+    else bytes.copyTo(this.#gotAt + from, length, target, to);
+  }
+
   finish(): void {
     const consumer = this.consumer;
     if (this.#gotAt < 0) throw noMessage();
     this.#gotAt = -1;
+    this.#isPeeked = false;
     // Poison, or leaving, has let go of it in between.
     if (!consumer.hasRecord) return;
     this.received += 1;
@@ -172,6 +198,7 @@ export class Exchange {
     if (this.producer.isOpen) this.endpoint.publish();
     const length = this.wantsReference ? REFERENCE_SIZE : this.wanted;
     if (this.wantsReference) this.endpoint.waitForArena(true);
+    // A4 of `docs/models.md`.
     if (!this.producer.arm(length)) return false;
     return this.fits(this.wanted, this.wantsReference);
   }
@@ -181,6 +208,13 @@ export class Exchange {
     if (this.endpoint.isOver || this.hasMessage) return true;
     this.endpoint.release();
     return this.consumer.arm();
+  }
+
+  /** The message that was got before, unless poison, or leaving, has let go of it. */
+  #again(): number {
+    if (this.consumer.hasRecord) return this.#gotAt;
+    this.#gotAt = -1;
+    return CLOSED;
   }
 
   #miss(answer: number): number {

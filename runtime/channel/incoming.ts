@@ -65,10 +65,15 @@ export class Incoming {
     return 0;
   }
 
+  /** Copies `length` bytes from `at` of the ring to `to` of `target`. */
+  copyFromRing(at: number, length: number, target: Uint8Array, to: number): void {
+    target.set(new Uint8Array(this.#ring.buffer, this.#ring.byteOffset + at, length), to);
+  }
+
   /** Copies `length` bytes from `at` of {@link view} to `to` of `target`. */
   copyTo(at: number, length: number, target: Uint8Array, to: number): void {
     const { view } = this;
-    if (view === this.#ringView) target.set(new Uint8Array(this.#ring.buffer, this.#ring.byteOffset + at, length), to);
+    if (view === this.#ringView) this.copyFromRing(at, length, target, to);
     else if (view === this.#arenaView) target.set((this.#arena as Uint8Array).subarray(at, at + length), to);
     else target.set(new Uint8Array(this.#words.buffer, at, length), to);
   }

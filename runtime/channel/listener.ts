@@ -1,15 +1,17 @@
 /** From an address to channels. `docs/runtime.md`, "Rendezvous". */
+import { Purpose } from '../../generated/segment/codes.ts';
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
 import { loadAddon } from '../memory/addon.ts';
-import { callNative, toChannelError } from '../memory/failure.ts';
+import { callNative } from '../memory/failure.ts';
 import type { NativeLink, NativeListening } from '../memory/native.ts';
 import { Blocker } from './blocking.ts';
 import { Channel } from './channel.ts';
 import { ChannelEvent } from './channel-event.ts';
+import { type ConnectOptions, openLink } from './open-link.ts';
 import { type ChannelBehaviour, type ChannelOptions, type ListenOptions, termsOf } from './options.ts';
 import { blockingMs, limitOf, NO_OPTIONS, throwIfAborted, type WaitOptions } from './waiting.ts';
 
-export type ConnectOptions = ChannelOptions & WaitOptions;
+export type { ConnectOptions };
 
 /** A connection that nobody has opened yet, for another thread: a number that `openTicket` takes there, once. */
 export type ChannelTicket = number;
@@ -137,25 +139,8 @@ export function listen(address: string, options: ListenOptions = {}): Listener {
  * @throws ChannelError `SLUICE_ERR_NOT_LISTENING`, `SLUICE_ERR_INCOMPATIBLE` (`refusal` says what differs), `SLUICE_ERR_DENIED`,
  *   `SLUICE_ERR_BUSY`, `SLUICE_ERR_DEADLINE`, `SLUICE_ERR_CANCELLED`, `SLUICE_ERR_ADDRESS`, `SLUICE_ERR_OPTION`
  */
-export function connect(address: string, options: ConnectOptions = {}): Promise<Channel> {
-  const doing = `connect to ${address}`;
-  const { signal } = options;
-  return new Promise((resolve, reject) => {
-    throwIfAborted(signal, doing);
-    const terms = termsOf(options);
-    const onAbort = (): void => {
-      connecting.cancel();
-      reject(new ChannelError(ChannelErrorCode.CANCELLED, `${doing} was given up`, { cause: signal?.reason }));
-    };
-    const connecting = callNative(doing, () =>
-      loadAddon().connect(address, terms, blockingMs(limitOf(options)), (failure, link) => {
-        signal?.removeEventListener('abort', onAbort);
-        if (link !== null) resolve(new Channel(link, options));
-        else if (failure !== null) reject(toChannelError(failure, doing));
-      }),
-    );
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
+export async function connect(address: string, options: ConnectOptions = {}): Promise<Channel> {
+  return new Channel(await openLink(address, options, Purpose.PurposeChannel), options);
 }
 
 /** The same, by blocking the thread: for workers. */

@@ -58,7 +58,7 @@ function range(name: string, value: number, from: number, to: number): number {
 }
 
 /** @throws ChannelError `SLUICE_ERR_OPTION` */
-export function termsOf(options: ListenOptions): NativeTerms {
+export function termsOf(options: ListenOptions, purpose: Purpose = Purpose.PurposeChannel): NativeTerms {
   const { sendOrder = 4, receiveOrder = -1, arena, protocol, policy, mode = 0o600, group = -1 } = options;
   const { maxHalfOpen = 64, backlog = 128, handshakeTimeoutMs = 5000 } = options;
   return {
@@ -66,7 +66,7 @@ export function termsOf(options: ListenOptions): NativeTerms {
     receiveOrder: range('receiveOrder', receiveOrder, -1, MAX_RING_ORDER),
     arenaBlockSize: arena === undefined ? 0 : blockSize(arena.blockSize),
     arenaBlockCount: arena === undefined ? 0 : range('arena.blockCount', arena.blockCount, 1, 65536),
-    purpose: Purpose.PurposeChannel,
+    purpose,
     fingerprint: protocol?.fingerprint ?? '0x0',
     messages: protocol?.messages ?? [],
     policy: policy === undefined ? null : (peer) => verdictOf(policy(peer)),

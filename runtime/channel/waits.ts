@@ -69,8 +69,13 @@ export class Waits {
   }
 
   /** @returns offset of the next message, or CLOSED at an orderly end @throws ChannelError for any other end, and for the limits of `options` */
-  async get(options: WaitOptions): Promise<number> {
-    const at = this.#exchange.tryGet();
+  get(options: WaitOptions): Promise<number> {
+    return this.getFor(() => this.#exchange.tryGet(), options);
+  }
+
+  /** The same for another way of looking. */
+  async getFor(look: () => number, options: WaitOptions): Promise<number> {
+    const at = look();
     if (at >= 0) return at;
     if (this.#isReceiving) throw new ChannelError(ChannelErrorCode.STATE, 'somebody waits for a message already');
     this.#isReceiving = true;
@@ -79,7 +84,7 @@ export class Waits {
       const before = this.#exchange.producer.released;
       for (;;) {
         throwIfAborted(options.signal, 'waiting for a message');
-        const found = this.#exchange.tryGet();
+        const found = look();
         if (found !== EMPTY) return this.#ended(found);
         if (!(await this.receiveEvent.until(options.signal, limit))) throw this.#late('waiting for a message', before);
       }
@@ -89,24 +94,28 @@ export class Waits {
   }
 
   getBlocking(options: WaitOptions): number {
-    let at = this.#exchange.tryGet();
+    return this.getBlockingFor(() => this.#exchange.tryGet(), options);
+  }
+
+  getBlockingFor(look: () => number, options: WaitOptions): number {
+    let at = look();
     if (at !== EMPTY) return this.#ended(at);
     this.#blocker.check();
     const limit = limitOf(options);
     const before = this.#exchange.producer.released;
     for (;;) {
       const isMet = this.#blocker.wait(this.#readable, limit);
-      at = this.#exchange.tryGet();
+      at = look();
       if (at !== EMPTY) return this.#ended(at);
       if (!isMet && limit <= performance.now()) throw this.#late('waiting for a message', before);
     }
   }
 
   /** Calls `attempt` until it does not say FULL, with the back-pressure of the channel; attempts of several callers succeed in their order. */
-  async send(attempt: () => number, options: WaitOptions): Promise<number> {
+  async send(attempt: () => number, options: WaitOptions, backpressure: Backpressure = this.#backpressure): Promise<number> {
     if (this.#waitingSends === 0) {
       const answer = this.#sent(attempt());
-      if (answer !== FULL || this.#backpressure === 'refuse') return answer;
+      if (answer !== FULL || backpressure === 'refuse') return answer;
     }
     const before = this.#lastSend;
     let done: () => void = () => {};
@@ -116,27 +125,27 @@ export class Waits {
     });
     try {
       await before;
-      return await this.#sendInTurn(attempt, options);
+      return await this.#sendInTurn(attempt, options, backpressure);
     } finally {
       this.#waitingSends -= 1;
       done();
     }
   }
 
-  async #sendInTurn(attempt: () => number, options: WaitOptions): Promise<number> {
+  async #sendInTurn(attempt: () => number, options: WaitOptions, backpressure: Backpressure): Promise<number> {
     const limit = limitOf(options);
     const released = this.#releasedNow();
     for (;;) {
       throwIfAborted(options.signal, 'waiting for room');
       const answer = this.#sent(attempt());
-      if (answer !== FULL || this.#backpressure === 'refuse') return answer;
+      if (answer !== FULL || backpressure === 'refuse') return answer;
       if (!(await this.sendEvent.until(options.signal, limit))) throw this.#late('waiting for room', released);
     }
   }
 
-  sendBlocking(attempt: () => number, options: WaitOptions): number {
+  sendBlocking(attempt: () => number, options: WaitOptions, backpressure: Backpressure = this.#backpressure): number {
     let answer = this.#sent(attempt());
-    if (answer !== FULL || this.#backpressure === 'refuse') return answer;
+    if (answer !== FULL || backpressure === 'refuse') return answer;
     this.#blocker.check();
     const limit = limitOf(options);
     const released = this.#releasedNow();

@@ -44,6 +44,9 @@ export interface NativeLink {
   readonly credentials: Credentials;
   readonly peerEndpoint: number;
   readonly isListener: boolean;
+  /** Of a broadcast: what comes after the publisher has taken this side comes after here. */
+  readonly startPosition: number;
+  readonly startSequence: number;
   readonly hasEventfds: boolean;
   /** True when both sides may run on one and the same core only: spinning would keep the peer from working. Asks the kernel at each reading. */
   readonly sharesCore: boolean;

@@ -1,4 +1,4 @@
-/** The reading side of a ring. `docs/runtime.md` has the rules; `native/include/sluice/ring.h` is the same in C. */
+/** The reading side of a ring. `docs/runtime.md` has the rules; `native/include/sluice/ring.h` is the same in C. R1 and the like are the steps of `docs/models.md`. */
 import { PoisonReason, RECORD_ALIGN, RECORD_SHARE } from '../../generated/segment/codes.ts';
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
 import { CLOSED, EMPTY } from './answers.ts';
@@ -80,7 +80,7 @@ export class SpscConsumer {
   }
 
   /**
-   * Finds the next record; the same one until it is finished. Pads are skipped; END is a record, and nothing comes after it.
+   * R2. Finds the next record; the same one until it is finished. Pads are skipped; END is a record, and nothing comes after it.
    *
    * @returns offset of the payload in the ring's bytes, a multiple of 16, or EMPTY, or CLOSED
    */
@@ -89,7 +89,7 @@ export class SpscConsumer {
     if (this.#next !== at) return (at & this.#mask) + RECORD_HEADER;
     let tail = this.#tail;
     if (tail === at) {
-      // Gains the records before it: partner is the store of `tail` in SpscProducer.publish.
+      // R1. Gains the records before it: partner is the store of `tail` in SpscProducer.publish.
       tail = Atomics.load(this.#peer, TAIL);
       if (tail === at) return this.#answer;
       if ((tail - at) >>> 0 > (this.#bound - at) >>> 0 || (tail & (RECORD_ALIGN - 1)) !== 0) return this.#refuse(tail);
@@ -122,7 +122,7 @@ export class SpscConsumer {
   }
 
   /**
-   * Done with the current record.
+   * R12. Done with the current record.
    *
    * @returns whether `release` is due
    * @throws ChannelError `SLUICE_ERR_STATE` when there is none
@@ -147,11 +147,11 @@ export class SpscConsumer {
     const old = this.#released;
     const now = this.#head;
     if (old === now) return false;
-    // Gives the bytes away, after all reads of them: partner is the load of `head` in SpscProducer.look.
+    // R3, R9. Gives the bytes away, after all reads of them: partner is the load of `head` in SpscProducer.look.
     Atomics.store(this.#lines, HEAD, now);
     this.#released = now;
     if (!this.hasEnded) this.#bound = (now + this.capacity) | 0;
-    // Partner: SpscProducer.arm stores space_wake_at, then loads `head`. One of both sees the other, or it sleeps beside free room.
+    // R10. Partner: SpscProducer.arm stores space_wake_at, then loads `head`. One of both sees the other, or it sleeps beside free room.
     return (Atomics.load(this.#peer, SPACE_WAKE_AT) - old) >>> 0 < (now - old) >>> 0;
   }
 
@@ -163,8 +163,9 @@ export class SpscConsumer {
   arm(): boolean {
     const head = this.#head;
     if (this.#next !== head || this.#tail !== head) return true;
+    // R4, R5.
     Atomics.store(this.#lines, DATA_WAKE_AT, head);
-    // Partner: SpscProducer.publish stores `tail`, then loads data_wake_at.
+    // R6. Partner: SpscProducer.publish stores `tail`, then loads data_wake_at.
     return Atomics.load(this.#peer, TAIL) !== head || this.#answer !== EMPTY;
   }
 
@@ -178,7 +179,7 @@ export class SpscConsumer {
     return this.#next === this.#head && Atomics.load(this.#peer, TAIL) === this.#head;
   }
 
-  /** Nothing comes after the tail of now, which is looked at for the last time; after that, `tryGet` says CLOSED. */
+  /** R7. Nothing comes after the tail of now, which is looked at for the last time; after that, `tryGet` says CLOSED. */
   stop(): void {
     const last = new Int32Array(LINE_WORDS);
     last[TAIL] = Atomics.load(this.#peer, TAIL);

@@ -1,4 +1,4 @@
-/** The writing side of a ring. `docs/runtime.md` has the rules; `native/include/sluice/ring.h` is the same in C. */
+/** The writing side of a ring. `docs/runtime.md` has the rules; `native/include/sluice/ring.h` is the same in C. W1 and the like are the steps of `docs/models.md`. */
 import { PoisonReason, RECORD_ALIGN, RECORD_SHARE } from '../../generated/segment/codes.ts';
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
 import { CLOSED, FULL } from './answers.ts';
@@ -98,7 +98,7 @@ export class SpscProducer {
   }
 
   /**
-   * Claims room for one record, of which there can be one at a time; another one replaces it.
+   * W1. Claims room for one record, of which there can be one at a time; another one replaces it.
    *
    * @param length - payload bytes, 0..{@link maxLength}
    * @returns offset of the payload in {@link view}, a multiple of 16, or FULL, or CLOSED
@@ -131,7 +131,7 @@ export class SpscProducer {
   }
 
   /**
-   * The reserved record is whole. Its payload may still be written until it is published.
+   * W2. The reserved record is whole. Its payload may still be written until it is published.
    *
    * @param length - payload bytes, at most those reserved
    * @param flags - 0, MORE or INDIRECT
@@ -156,7 +156,7 @@ export class SpscProducer {
     this.#reserved = -1;
   }
 
-  /** Gives the reservation back; nothing stays of it. */
+  /** W13. Gives the reservation back; nothing stays of it. */
   abort(): void {
     this.#reserved = -1;
   }
@@ -166,10 +166,10 @@ export class SpscProducer {
     const old = this.#published;
     const now = this.#committed;
     if (old === now) return false;
-    // Gives the records away: partner is the load of `tail` in SpscConsumer.tryGet.
+    // W3, W4. Gives the records away: partner is the load of `tail` in SpscConsumer.tryGet.
     Atomics.store(this.#lines, TAIL, now);
     this.#published = now;
-    // Partner: SpscConsumer.arm stores data_wake_at, then loads `tail`. One of both sees the other, or it sleeps on a record.
+    // W5. Partner: SpscConsumer.arm stores data_wake_at, then loads `tail`. One of both sees the other, or it sleeps on a record.
     return (Atomics.load(this.#peer, DATA_WAKE_AT) - old) >>> 0 < (now - old) >>> 0;
   }
 
@@ -181,9 +181,9 @@ export class SpscProducer {
   arm(length: number): boolean {
     if (!this.#isOpen) return true;
     const needed = this.#needed(Math.min(length, this.maxLength));
-    // One before the head that gives enough room, with 16 bytes for END.
+    // W8, W9. One before the head that gives enough room, with 16 bytes for END.
     Atomics.store(this.#lines, SPACE_WAKE_AT, (this.#committed + needed + RECORD_HEADER - this.capacity - 1) | 0);
-    // Partner: SpscConsumer.release stores `head`, then loads space_wake_at.
+    // W10. Partner: SpscConsumer.release stores `head`, then loads space_wake_at.
     return !this.#accept(Atomics.load(this.#peer, HEAD)) || needed <= this.#free();
   }
 
@@ -206,7 +206,7 @@ export class SpscProducer {
     return bytes < RECORD_HEADER ? 0 : bytes - RECORD_HEADER;
   }
 
-  /** Commits END: nothing comes after it, and its room is always there. A reservation is given back. @returns false when it is too late */
+  /** W12. Commits END: nothing comes after it, and its room is always there. A reservation is given back. @returns false when it is too late */
   end(): boolean {
     if (!this.#isOpen) return false;
     this.#putHeader(END);
@@ -219,7 +219,7 @@ export class SpscProducer {
   /** Loads and checks how far the reader has released. @returns false when it has lied, now or before */
   look(): boolean {
     if (this.reason !== PoisonReason.PoisonNone) return false;
-    // Gains the bytes that the reader is done with: partner is the store of `head` in SpscConsumer.release.
+    // W7. Gains the bytes that the reader is done with: partner is the store of `head` in SpscConsumer.release.
     return this.#accept(Atomics.load(this.#peer, HEAD));
   }
 

@@ -5,7 +5,8 @@
  * doorbells, deadlines and death; here, functions only say when a doorbell is due.
  *
  * Writer and reader may be different threads or processes. Each works on private copies, reads a word of the other once, and believes it only
- * after the checks of docs/runtime.md. Positions are bytes modulo 2^32, compared by subtraction only.
+ * after the checks of docs/runtime.md. Positions are bytes modulo 2^32, compared by subtraction only. W1, R2 and the like are the steps of
+ * docs/models.md.
  */
 #ifndef SLUICE_RING_H
 #define SLUICE_RING_H
@@ -70,7 +71,7 @@ int sluice__producer_reserve(struct sluice_producer *producer, uint32_t length, 
 void sluice__producer_pad(struct sluice_producer *producer);
 
 /*
- * Room for a payload of up to `length` bytes, at multiples of 16: 0, or SLUICE_FULL, or -SLUICE_ERR_TOO_LONG above max_length,
+ * W1. Room for a payload of up to `length` bytes, at multiples of 16: 0, or SLUICE_FULL, or -SLUICE_ERR_TOO_LONG above max_length,
  * -SLUICE_ERR_POISONED, -SLUICE_ERR_ENDED. One reservation at a time; another one replaces it.
  */
 static inline int sluice_producer_reserve(struct sluice_producer *producer, uint32_t length, uint8_t **out)
@@ -84,7 +85,7 @@ static inline int sluice_producer_reserve(struct sluice_producer *producer, uint
 }
 
 /*
- * The reserved record is whole, with `length` bytes, at most those reserved. `flags` is 0, SLUICE_WORD_MORE or SLUICE_WORD_INDIRECT. The
+ * W2. The reserved record is whole, with `length` bytes, at most those reserved. `flags` is 0, SLUICE_WORD_MORE or SLUICE_WORD_INDIRECT. The
  * payload may still be written until it is published. -SLUICE_ERR_STATE without a reservation that is long enough.
  */
 static inline int sluice_producer_commit(struct sluice_producer *producer, uint32_t length, uint32_t flags, uint32_t code,
@@ -107,7 +108,7 @@ static inline int sluice_producer_commit(struct sluice_producer *producer, uint3
 	return 0;
 }
 
-/* Gives the reservation back; nothing stays of it. */
+/* W13. Gives the reservation back; nothing stays of it. */
 static inline void sluice_producer_abort(struct sluice_producer *producer)
 {
 	producer->reserved = 0;
@@ -120,10 +121,10 @@ static inline bool sluice_producer_publish(struct sluice_producer *producer)
 
 	if (old == now)
 		return false;
-	/* Gives the records away: partner is the reader's load of tail. */
+	/* W3, W4. Gives the records away: partner is the reader's load of tail. */
 	sluice_store_seq_cst(producer->tail, now);
 	producer->published = now;
-	/* Partner: the reader stores data_wake_at, then loads tail. One of us sees the other, or it sleeps on a record. */
+	/* W5. Partner: the reader stores data_wake_at, then loads tail. One of us sees the other, or it sleeps on a record. */
 	return sluice_load_seq_cst(producer->data_wake_at) - old < now - old;
 }
 
@@ -195,7 +196,7 @@ int sluice__consumer_judge(struct sluice_consumer *consumer, uint32_t word, uint
 int sluice__consumer_refuse(struct sluice_consumer *consumer, uint32_t tail);
 
 /*
- * 1: `record` is the next one, and stays so until it is finished. 0: there is none. Negative: there will be none, see `status`. Pads are
+ * R2. 1: `record` is the next one, and stays so until it is finished. 0: there is none. Negative: there will be none, see `status`. Pads are
  * skipped; an END is a record, and nothing comes after it.
  */
 static inline int sluice_consumer_get(struct sluice_consumer *consumer)
@@ -207,7 +208,7 @@ static inline int sluice_consumer_get(struct sluice_consumer *consumer)
 	if (consumer->next != at)
 		return 1;
 	if (consumer->tail == at) {
-		/* Gains the records before it: partner is the store of tail in sluice_producer_publish. */
+		/* R1. Gains the records before it: partner is the store of tail in sluice_producer_publish. */
 		const uint32_t tail = sluice_load_acquire(consumer->writer_tail);
 
 		if (tail == at)
@@ -234,7 +235,7 @@ static inline int sluice_consumer_get(struct sluice_consumer *consumer)
 	return 1;
 }
 
-/* Done with the current record. 0; 1 when sluice_consumer_release is due; -SLUICE_ERR_STATE when there is none. */
+/* R12. Done with the current record. 0; 1 when sluice_consumer_release is due; -SLUICE_ERR_STATE when there is none. */
 static inline int sluice_consumer_finish(struct sluice_consumer *consumer)
 {
 	uint32_t unreleased;
@@ -257,12 +258,12 @@ static inline bool sluice_consumer_release(struct sluice_consumer *consumer)
 
 	if (old == now)
 		return false;
-	/* Gives the bytes away, after all my reads of them: partner is the writer's load of head. */
+	/* R3, R9. Gives the bytes away, after all my reads of them: partner is the writer's load of head. */
 	sluice_store_seq_cst(consumer->own_head, now);
 	consumer->released = now;
 	if (!consumer->has_ended)
 		consumer->bound = now + consumer->mask + 1;
-	/* Partner: the writer stores space_wake_at, then loads head. One of us sees the other, or it sleeps beside free room. */
+	/* R10. Partner: the writer stores space_wake_at, then loads head. One of us sees the other, or it sleeps beside free room. */
 	return sluice_load_seq_cst(consumer->space_wake_at) - old < now - old;
 }
 

@@ -195,6 +195,47 @@ static void refusal_and_end(void)
 	CHECK(strcmp(victim.side.why.detail, "go?away?") == 0);
 }
 
+/* The same when the answer to its hello finds nobody: what it said last still lies there. */
+static void refusal_after_hello(void)
+{
+	const struct sluice_channel_refusal told = {.reason = SLUICE_REFUSE_BUSY, .detail = "no"};
+	struct victim victim;
+	size_t length;
+	uint8_t *bytes = hello_with(SLUICE_DOORBELL_EVENTFD, &length);
+
+	start(&victim, true);
+	CHECK(send_message(victim.peer, bytes, length, NULL, 0));
+	bytes = sluice__refusal_build(&told, &length);
+	CHECK(send_message(victim.peer, bytes, length, NULL, 0));
+	close(victim.peer);
+	CHECK_EQUAL(-SLUICE_ERR_BUSY, sluice__handshake_step(&victim.side));
+	CHECK(victim.side.why.by_peer);
+}
+
+/* READY from a peer that can't have read the segment yet. */
+static void ready_too_early(void)
+{
+	static struct sluice_message_identity messages[SLUICE_MAX_MESSAGES];
+	const int least = 1;
+	struct victim victim;
+	size_t length;
+	uint8_t *bytes;
+
+	for (uint32_t i = 0; i < SLUICE_MAX_MESSAGES; i++)
+		messages[i] = (struct sluice_message_identity){i, i};
+	start(&victim, true);
+	CHECK(setsockopt(victim.side.link.control, SOL_SOCKET, SO_SNDBUF, &least, sizeof least) == 0);
+	victim.terms.options.identity = (struct sluice_identity){0, messages, SLUICE_MAX_MESSAGES};
+	bytes = hello_with(SLUICE_DOORBELL_EVENTFD, &length);
+	CHECK(send_message(victim.peer, bytes, length, NULL, 0));
+	pass_segment(&victim, 1);
+	ring_bells(&victim);
+	control(&victim, SLUICE_CONTROL_READY, NULL, 0);
+	CHECK_EQUAL(-SLUICE_ERR_PROTOCOL, sluice__handshake_step(&victim.side));
+	CHECK_EQUAL(SLUICE_REFUSE_PROTOCOL_ERROR, victim.side.why.reason);
+	end(&victim);
+}
+
 /* A reason of a later version, and refusals that are none. */
 static void refusals(void)
 {
@@ -520,6 +561,8 @@ const struct test hostile_tests[] = {
 	{"order", order},
 	{"early-end", early_end},
 	{"refusal-and-end", refusal_and_end},
+	{"refusal-after-hello", refusal_after_hello},
+	{"ready-too-early", ready_too_early},
 	{"refusals", refusals},
 	{"hello-words", hello_words},
 	{"other-versions", other_versions},

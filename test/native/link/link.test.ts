@@ -39,6 +39,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   order: 'refuses messages out of turn',
   'early-end': 'tells an early end from a refusal',
   'refusal-and-end': 'hears a refusal from a peer that closed without reading',
+  'refusal-after-hello': 'hears a refusal although its answer finds nobody',
+  'ready-too-early': 'refuses READY from a peer that has not read the segment',
   refusals: 'gives every reason its status',
   'hello-words': 'refuses every word of the hello that is wrong',
   'other-versions': 'names the version, whatever the length of the hello',

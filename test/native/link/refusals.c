@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 
+#include "../../../native/src/doorbell.h"
 #include "link-test.h"
 
 static const struct sluice_message_identity MESSAGES[] = {{1, 0x11}, {5, 0x55}, {9, 0x99}};
@@ -161,6 +162,8 @@ static void hijacked_bell(void)
 	CHECK_EQUAL(0, sluice__link_drain(&links[1]));
 	sluice__link_ring_data(&links[0]);
 	CHECK_EQUAL(SLUICE__EVENT_DATA, sluice__link_drain(&links[1]));
+	/* Also when it is emptied between the look and the read. */
+	CHECK(!sluice__doorbell_drain(links[1].wake_data));
 	sluice__link_close(&links[0]);
 	sluice__link_close(&links[1]);
 }

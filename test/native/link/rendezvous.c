@@ -58,6 +58,8 @@ static void connect_and_close(struct sluice__listening *listening, const char *a
 	sluice__link_ring_data(&links[0]);
 	CHECK((sluice__link_wait(&links[1], -1, SLUICE_FOREVER) & SLUICE__EVENT_DATA) != 0);
 	sluice__link_close(&links[0]);
+	/* The end of a link is none of the listener's business. */
+	CHECK_EQUAL(0, pump(listening));
 	sluice__link_close(&links[1]);
 }
 
@@ -124,6 +126,8 @@ static void waits_for_accept(void)
 	entry.fd = sluice__connect_descriptor(connecting, &entry.events);
 	CHECK_EQUAL(POLLIN, entry.events);
 	CHECK_EQUAL(0, poll(&entry, 1, 0));
+	/* Not even by a peer that rings before it was accepted. */
+	CHECK(send_bytes(entry.fd, "!", 1, NULL, 0));
 	entry = (struct pollfd){.fd = sluice__listen_descriptor(listening), .events = POLLIN};
 	CHECK_EQUAL(0, poll(&entry, 1, 0));
 	CHECK_EQUAL(1, sluice__listen_take(listening, &links[1]));

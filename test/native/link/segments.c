@@ -201,7 +201,8 @@ static void set_entry(struct sluice__map *map, uint32_t index, struct sluice_dir
 static void directory_overlaps(void)
 {
 	struct sluice__map map = create();
-	struct sluice_directory_entry ring = entry_of(&map, 0), consumer = entry_of(&map, 1), arena = entry_of(&map, 2), other;
+	struct sluice_directory_entry ring = entry_of(&map, 0), consumer = entry_of(&map, 1), arena = entry_of(&map, 2),
+				      released = entry_of(&map, 3), other;
 
 	other = consumer;
 	other.control_offset = ring.control_offset;
@@ -218,9 +219,33 @@ static void directory_overlaps(void)
 	check_attach(&map, &PLAN, SLUICE_REFUSE_SEGMENT);
 	set_entry(&map, 2, arena);
 
-	/* Twice the same; a part that was not agreed; a kind that needs more than two. */
+	other = ring;
+	other.control_offset = ring.data_offset;
+	set_entry(&map, 0, other);
+	check_attach(&map, &PLAN, SLUICE_REFUSE_SEGMENT);
+	set_entry(&map, 0, ring);
+
+	/* Where nothing else is, but aligned. */
+	other = consumer;
+	for (uint32_t offset = 4608; offset < 4736; offset += 4) {
+		other.control_offset = offset;
+		set_entry(&map, 1, other);
+		check_attach(&map, &PLAN, offset % 128 == 0 ? 0 : SLUICE_REFUSE_SEGMENT);
+	}
+	set_entry(&map, 1, consumer);
+	other = released;
+	for (uint32_t offset = 4; offset <= 128; offset += 4) {
+		other.data_offset = released.data_offset + offset;
+		set_entry(&map, 3, other);
+		check_attach(&map, &PLAN, offset % 128 == 0 ? 0 : SLUICE_REFUSE_SEGMENT);
+	}
+	set_entry(&map, 3, released);
+
+	/* Twice the same, in another place; a part that was not agreed. */
 	sluice_segment_header_set_directory_count(map.base, 5);
-	set_entry(&map, 4, consumer);
+	other = consumer;
+	other.control_offset = 4608;
+	set_entry(&map, 4, other);
 	check_attach(&map, &PLAN, SLUICE_REFUSE_SEGMENT);
 	for (uint32_t kind = SLUICE_REGION_FIFO; kind <= SLUICE_REGION_BROADCAST; kind++) {
 		set_entry(&map, 4, (struct sluice_directory_entry){.kind = kind});
@@ -297,7 +322,8 @@ static void random_headers(void)
 	sluice__map_close(&map);
 }
 
-static void check_file(int descriptor, size_t size)
+/* Refused for this rule, before a byte of it is read. */
+static void check_file(int descriptor, size_t size, const char *rule)
 {
 	static const uint8_t id[16];
 	struct sluice_channel_refusal why = {0};
@@ -306,6 +332,7 @@ static void check_file(int descriptor, size_t size)
 	CHECK(descriptor >= 0);
 	CHECK_EQUAL(-SLUICE_ERR_PROTOCOL, sluice__map_attach(descriptor, &PLAN, id, size, &map, &why));
 	CHECK_EQUAL(SLUICE_REFUSE_SEGMENT, why.reason);
+	CHECK(strstr(why.detail, rule) != NULL);
 	/* It is closed. */
 	CHECK(fcntl(descriptor, F_GETFD) == -1);
 }
@@ -327,37 +354,37 @@ static void files(void)
 	int ends[2], huge;
 
 	CHECK(pipe2(ends, O_CLOEXEC) == 0);
-	check_file(ends[0], map.size);
-	check_file(ends[1], map.size);
+	check_file(ends[0], map.size, "regular");
+	check_file(ends[1], map.size, "regular");
 	socket_pair(ends);
-	check_file(ends[0], map.size);
+	check_file(ends[0], map.size, "regular");
 	close(ends[1]);
-	check_file(open("/dev/null", O_RDWR | O_CLOEXEC), map.size);
-	check_file(open("/dev/zero", O_RDWR | O_CLOEXEC), map.size);
-	check_file(open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC), map.size);
-	check_file(open("/proc/self/status", O_RDONLY | O_CLOEXEC), map.size);
-	check_file(eventfd(0, EFD_CLOEXEC), map.size);
-	check_file(memfd_create("test", MFD_CLOEXEC), 8192);
+	check_file(open("/dev/null", O_RDWR | O_CLOEXEC), map.size, "regular");
+	check_file(open("/dev/zero", O_RDWR | O_CLOEXEC), map.size, "regular");
+	check_file(open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC), map.size, "regular");
+	check_file(open("/proc/self/status", O_RDONLY | O_CLOEXEC), map.size, "sealed");
+	check_file(eventfd(0, EFD_CLOEXEC), map.size, "regular");
+	check_file(memfd_create("test", MFD_CLOEXEC), 8192, "sealed");
 	snprintf(path, sizeof path, "/proc/self/fd/%d", map.descriptor);
-	check_file(open(path, O_PATH | O_CLOEXEC), map.size);
+	check_file(open(path, O_PATH | O_CLOEXEC), map.size, "sealed");
 
-	check_file(make_file(0, 16384, true, 0), 16384);
-	check_file(make_file(0, 16384, true, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL), 16384);
-	check_file(make_file(0, 16384, true, F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL), 16384);
-	check_file(make_file(0, 16384, true, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE), 16384);
-	check_file(make_file(0, 16384, false, SEALS), 16384); /* sparse */
-	check_file(make_file(0, 16384, true, SEALS), 12288);
-	check_file(make_file(0, 16384, true, SEALS), 20480);
-	check_file(make_file(0, 16384, true, SEALS), 0);
-	check_file(make_file(0, 16384, true, SEALS), SIZE_MAX);
-	check_file(make_file(0, 6000, true, SEALS), 6000);
-	check_file(make_file(0, 4096, true, SEALS), 4096);
-	check_file(make_file(0, 0, false, SEALS), 0);
-	check_file(make_file(0, 16384, true, SEALS), 16384); /* nothing but zeros */
+	check_file(make_file(0, 16384, true, 0), 16384, "sealed");
+	check_file(make_file(0, 16384, true, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL), 16384, "sealed");
+	check_file(make_file(0, 16384, true, F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL), 16384, "sealed");
+	check_file(make_file(0, 16384, true, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE), 16384, "sealed");
+	check_file(make_file(0, 16384, false, SEALS), 16384, "allocated"); /* sparse */
+	check_file(make_file(0, 16384, true, SEALS), 12288, "size");
+	check_file(make_file(0, 16384, true, SEALS), 20480, "size");
+	check_file(make_file(0, 16384, true, SEALS), 0, "size");
+	check_file(make_file(0, 16384, true, SEALS), SIZE_MAX, "size");
+	check_file(make_file(0, 6000, true, SEALS), 6000, "size");
+	check_file(make_file(0, 4096, true, SEALS), 4096, "size");
+	check_file(make_file(0, 0, false, SEALS), 0, "size");
+	check_file(make_file(0, 16384, true, SEALS), 16384, "state"); /* nothing but zeros */
 	huge = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_HUGETLB);
 	if (huge >= 0) {
 		CHECK(ftruncate(huge, HUGE_PAGE) == 0 && fcntl(huge, F_ADD_SEALS, SEALS) == 0);
-		check_file(huge, HUGE_PAGE);
+		check_file(huge, HUGE_PAGE, "tmpfs");
 	}
 	sluice__map_close(&map);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
@@ -7,11 +7,11 @@ import { addonBuildCommand, addonFiles, loadAddon, loadFirst } from '../../../ru
 import { makeFolder } from '../../generator/cli/support.ts';
 import { describe, hasCode } from '../../support/index.ts';
 
-const ADDON = fileURLToPath(new URL('../../../../native/addon/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 describe('loading the addon', (it) => {
   it('looks for what the package brought along first', () => {
-    const [prebuilt, built, ...others] = addonFiles().map((file) => path.relative(path.join(ADDON, '../..'), file));
+    const [prebuilt, built, ...others] = addonFiles().map((file) => path.relative(ROOT, file));
     assert.equal(
       [prebuilt, built, others],
       [`prebuilds/${process.platform}-${process.arch}/sluice.node`, 'build/Release/sluice.node', []],
@@ -40,20 +40,5 @@ describe('loading the addon', (it) => {
       assert.match((error.cause as Error).message, 'broken.node');
     }
     if (process.platform === 'linux') assert.is(loadFirst([broken, ...addonFiles()]), loadAddon());
-  });
-});
-
-describe('the build of the addon', (it) => {
-  it('lists every source that there is', () => {
-    const { targets } = JSON.parse(readFileSync(path.join(ADDON, 'binding.gyp'), 'utf8')) as {
-      targets: readonly { readonly sources: readonly string[] }[];
-    };
-    const listed = targets[0]?.sources.filter((name) => !name.startsWith('../'));
-    assert.equal(
-      listed,
-      readdirSync(ADDON)
-        .filter((name) => name.endsWith('.c'))
-        .sort(),
-    );
   });
 });

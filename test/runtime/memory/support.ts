@@ -43,12 +43,12 @@ export async function until(isTrue: () => boolean, what: string, timeoutMs: numb
   }
 }
 
-/** For threads and processes: the names `addon`, `TERMS`, `Worker` and friends, and `inWorker(source)`. */
+/** For threads and processes: `addon`, loaded at its first use, `TERMS`, and what they need of threads. */
 const PRELUDE = `
 import { existsSync } from 'node:fs';
 import { isMainThread, parentPort, threadId, Worker, workerData } from 'node:worker_threads';
 import { loadAddon } from '${new URL('../../../runtime/memory/addon.js', import.meta.url)}';
-const addon = loadAddon();
+Object.defineProperty(globalThis, 'addon', { get: loadAddon });
 const TERMS = ${JSON.stringify(TERMS)};
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const messageOf = (worker) => new Promise((resolve) => worker.once('message', resolve));

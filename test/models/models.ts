@@ -1,0 +1,117 @@
+/** The models in this folder: what runs, how many states each run has at least, and the mutants that a run must find wrong. */
+
+export interface Run {
+  /** Switches beside the mutant's. */
+  readonly defines: readonly string[];
+  /** Nine tenths of the states that it had when it was written: a model that has lost its content fails. */
+  readonly statesAtLeast: number;
+  /** One switch each: a rule that is broken. Every one must be found. */
+  readonly mutants: readonly string[];
+  /** Switches that take away what only saves time: the claims hold without. */
+  readonly dispensable?: readonly string[];
+  /** Switches under which the claims are known not to hold: see docs/models.md. */
+  readonly limits?: readonly string[];
+}
+
+export const MODELS: Readonly<Record<string, readonly Run[]>> = {
+  wake: [
+    {
+      defines: [],
+      statesAtLeast: 23_000,
+      mutants: [
+        'NO_WRITER_FENCE',
+        'NO_READER_FENCE',
+        'NO_RECHECK',
+        'NO_ARM',
+        'ARM_LATE',
+        'OPEN_START',
+        'TAIL_BEFORE_RECORD',
+        'RELAXED_TAIL',
+        'CLEAR_LATE',
+      ],
+    },
+    { defines: ['DEATH'], statesAtLeast: 64_000, mutants: ['NO_EOF', 'NO_LAST_LOOK', 'TAIL_BEFORE_RECORD'] },
+  ],
+  batch: [
+    {
+      defines: [],
+      statesAtLeast: 520_000,
+      mutants: [
+        'NO_ROOM_CHECK',
+        'HEAD_BEFORE_READ',
+        'ABORT_MOVES_TAIL',
+        'PUBLISH_RESERVED',
+        'PAD_IS_NOT_COUNTED',
+        'NO_LAST_LOOK',
+        'NO_EOF',
+      ],
+    },
+  ],
+  space: [
+    {
+      defines: [],
+      statesAtLeast: 1_900_000,
+      mutants: [
+        'NO_WRITER_FENCE',
+        'NO_READER_FENCE',
+        'NO_RECHECK',
+        'ARM_LATE',
+        'ARM_WITHOUT_END',
+        'ARM_WITHOUT_PAD',
+        'OPEN_START',
+        'LAZY_FOR_EVER',
+        'NO_END_ROOM',
+        'HEAD_BEFORE_READ',
+      ],
+      dispensable: ['NO_HINT'],
+    },
+    { defines: ['STOP'], statesAtLeast: 5_100_000, mutants: ['NO_DEADLINE'] },
+  ],
+  close: [
+    {
+      defines: [],
+      statesAtLeast: 54_000,
+      mutants: [
+        'NO_END_ROOM',
+        'DATA_AFTER_END',
+        'RING_BEFORE_STATE',
+        'STATE_BEFORE_REASON',
+        'EOF_BEFORE_CLOSING',
+        'WRITE_AFTER_CLOSING',
+        'CLOSED_BEFORE_UNMAP',
+        'FREE_AT_CLOSING',
+        'END_AT_CLOSING',
+        'NO_LAST_LOOK',
+        'NO_EOF',
+        'STATE_BEFORE_EOF',
+      ],
+    },
+    { defines: ['STOP'], statesAtLeast: 105_000, mutants: ['WAIT_FOR_PEER'] },
+  ],
+  arena: [
+    {
+      defines: [],
+      statesAtLeast: 49_000,
+      mutants: ['GENERATION_IGNORED', 'RELEASE_BEFORE_READ', 'NO_WRITER_FENCE', 'NO_READER_FENCE', 'NO_RECHECK'],
+    },
+    { defines: ['DEATH'], statesAtLeast: 330_000, mutants: ['NO_EOF', 'FREE_AT_CLOSING'] },
+    { defines: ['STOP'], statesAtLeast: 92_000, mutants: ['NO_DEADLINE'] },
+  ],
+  broadcast: [
+    {
+      defines: [],
+      statesAtLeast: 360_000,
+      mutants: [
+        'INTENT_AFTER_BYTES',
+        'NO_WRITER_FENCE',
+        'NO_READER_FENCE',
+        'LATEST_BEFORE_TAIL',
+        'RELAXED_TAIL',
+        'NO_CHECK',
+        'CHECK_TAIL',
+        'CHECK_LATE',
+      ],
+      limits: ['LONG_STOP'],
+    },
+  ],
+};
