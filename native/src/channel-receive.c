@@ -54,7 +54,7 @@ int sluice__channel_peek(struct sluice__channel *self)
 		if (status == 1)
 			return (in->record.flags & SLUICE_WORD_KIND) == SLUICE_WORD_END ? read_end(self) : 1;
 		sluice__channel_release(self);
-		if (++self->looks % SLUICE__LOOKS != 0)
+		if (++self->base.looks % SLUICE__LOOKS != 0)
 			return 0;
 		sluice__channel_look(self, sluice__link_drain(&self->link));
 	}
@@ -100,12 +100,12 @@ static int follow(struct sluice__channel *self)
 	return 0;
 }
 
-int sluice__channel_get(struct sluice_channel *channel, int status, struct sluice_message *out)
+int sluice__channel_get(struct sluice_channel *channel, struct sluice_message *out)
 {
 	struct sluice__channel *self = sluice__channel_of(channel);
 	struct sluice_ring_record *record = &channel->in.record;
+	int status = sluice__channel_peek(self);
 
-	status = sluice__channel_peek(self);
 	if (status != 1)
 		return status;
 	if ((record->flags & SLUICE_WORD_KIND) == SLUICE_WORD_INDIRECT) {

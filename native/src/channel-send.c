@@ -85,7 +85,7 @@ static int refuse(struct sluice__channel *self, size_t size, bool by_reference)
 	self->base.counters.refused++;
 	self->wanted = size + 1;
 	self->wants_reference = by_reference;
-	if (++self->looks % SLUICE__LOOKS == 0)
+	if (++self->base.looks % SLUICE__LOOKS == 0)
 		sluice__channel_look(self, sluice__link_drain(&self->link));
 	return SLUICE_FULL;
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define SIZE_IN_LINES(size) (((size) + SLUICE_LINE_SPACING - 1) / SLUICE_LINE_SPACING * SLUICE_LINE_SPACING)
+
 /* Stands in for words of a peer that is gone. */
 static const uint32_t NOTHING;
 
@@ -46,12 +48,14 @@ static void free_channel(struct sluice__channel *self)
 
 int sluice__channel_open(struct sluice__link *link, const struct sluice_channel_options *options, struct sluice_channel **out)
 {
-	struct sluice__channel *self = (struct sluice__channel *)calloc(1, sizeof *self);
+	/* Lines of its own: two channels of two threads must not share one. */
+	struct sluice__channel *self = (struct sluice__channel *)aligned_alloc(SLUICE_LINE_SPACING, SIZE_IN_LINES(sizeof *self));
 
 	if (self == NULL) {
 		sluice__link_close(link);
 		return -SLUICE_ERR_SYSTEM;
 	}
+	memset(self, 0, sizeof *self);
 	self->link = *link;
 	self->backpressure = options->backpressure;
 	self->process = getpid();

@@ -26,7 +26,6 @@ struct sluice__channel {
 	size_t wanted;			/* 1 + size of what found no room last; 0 for none */
 	bool is_arena_waiting;		/* my arena_waiting */
 	bool wants_reference;		/* and it was to lie in the arena */
-	uint32_t looks;			/* at an empty ring; the socket is looked at once in SLUICE__LOOKS */
 	uint32_t fast_requests;
 
 	int64_t spin_ns;		/* how long to look before the next sleep; adapts */
@@ -39,9 +38,6 @@ struct sluice__channel {
 	struct sluice_channel_async async;
 	bool *is_gone;			/* set when a callback has freed the channel */
 };
-
-/* A crash is not seen in memory: who only polls looks at the socket once in so many empty looks. */
-#define SLUICE__LOOKS 4096u
 
 static inline struct sluice__channel *sluice__channel_of(struct sluice_channel *channel)
 {

@@ -176,17 +176,21 @@ struct sluice_channel {
 	uint32_t owner;			/* mark of the thread, see sluice__thread_mark */
 	uint32_t borrowed;		/* 1 + first block of the peer's arena that the current message lies in; 0 for none */
 	uint8_t *copy;			/* private memory for one record; NULL with trusts_peer */
+	uint32_t looks;			/* at an empty or a full ring */
 	const uint32_t *peer_fast;	/* the peer's fast_receive */
 	struct sluice_producer out;
 	struct sluice_consumer in;
 	struct sluice_channel_counters counters;
 };
 
+/* A crash is not seen in memory: who only polls looks at the socket once in so many looks. */
+#define SLUICE__LOOKS 4096u
+
 /* Tells threads, and a process from its forked child; 0 in a thread that owns nothing. */
 extern __thread uint32_t sluice__thread_mark;
 
 int sluice__channel_trespass(const struct sluice_channel *channel);
-int sluice__channel_get(struct sluice_channel *channel, int status, struct sluice_message *out);
+int sluice__channel_get(struct sluice_channel *channel, struct sluice_message *out);
 int sluice__channel_finish(struct sluice_channel *channel, int status);
 int sluice__channel_prep(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags, int64_t deadline_ns,
 			 uint8_t **payload);
@@ -196,7 +200,7 @@ int sluice__channel_sent(struct sluice_channel *channel, bool is_due);
  * 1: the next message, the same one until it is finished. 0: none. Negative: the end, after all that was sent before it: -SLUICE_ERR_ENDED
  * (the peer will send nothing more), PEER_CLOSED, PEER_DIED, POISONED. Never waits.
  */
-static inline int sluice_channel_get_message(struct sluice_channel *channel, struct sluice_message *out)
+SLUICE_HOT int sluice_channel_get_message(struct sluice_channel *channel, struct sluice_message *out)
 {
 	struct sluice_ring_record *record = &channel->in.record;
 	int status;
@@ -204,8 +208,13 @@ static inline int sluice_channel_get_message(struct sluice_channel *channel, str
 	if (channel->owner != sluice__thread_mark)
 		return sluice__channel_trespass(channel);
 	status = sluice_consumer_get(&channel->in);
+	/* Still nothing: a loop that waits for its peer comes here. */
+	if (status == 0 && channel->in.head == channel->in.released && channel->looks % SLUICE__LOOKS != SLUICE__LOOKS - 1) {
+		channel->looks++;
+		return 0;
+	}
 	if (status != 1 || record->flags != 0)
-		return sluice__channel_get(channel, status, out);
+		return sluice__channel_get(channel, out);
 	if (channel->copy != NULL && record->payload != channel->copy) {
 		memcpy(channel->copy, record->payload, record->length);
 		record->payload = channel->copy;
@@ -219,7 +228,7 @@ static inline int sluice_channel_get_message(struct sluice_channel *channel, str
 }
 
 /* Done with the message that was got. -SLUICE_ERR_STATE when there is none. */
-static inline int sluice_channel_finish_message(struct sluice_channel *channel)
+SLUICE_HOT int sluice_channel_finish_message(struct sluice_channel *channel)
 {
 	int status;
 
@@ -240,7 +249,7 @@ static inline int sluice_channel_finish_message(struct sluice_channel *channel)
  * Without room: SLUICE_BLOCK sends the earlier ones and waits: -SLUICE_ERR_DEADLINE, or -SLUICE_ERR_PEER_UNRESPONSIVE when the peer has
  * released nothing meanwhile. SLUICE_FULL with a deadline of 0, and with SLUICE_REFUSE; SLUICE_DROPPED with SLUICE_DROP_NEWEST.
  */
-static inline int sluice_channel_prep_message(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags,
+SLUICE_HOT int sluice_channel_prep_message(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags,
 					      int64_t deadline_ns, uint8_t **payload)
 {
 	if (channel->owner != sluice__thread_mark)
@@ -248,8 +257,7 @@ static inline int sluice_channel_prep_message(struct sluice_channel *channel, si
 	if (size > channel->out.max_length || SLUICE_RECORD_BYTES((uint32_t)size) > channel->out.room ||
 	    sluice_load_once(channel->peer_fast) != 0)
 		return sluice__channel_prep(channel, size, type, flags, deadline_ns, payload);
-	sluice_producer_reserve(&channel->out, (uint32_t)size, payload);
-	sluice_producer_commit(&channel->out, (uint32_t)size, 0, type, flags);
+	*payload = sluice__producer_put(&channel->out, (uint32_t)size, 0, type, flags);
 	channel->counters.sent++;
 	return 0;
 }
@@ -267,7 +275,7 @@ int sluice_channel_commit_message(struct sluice_channel *channel, size_t size, u
 int sluice_channel_abort_message(struct sluice_channel *channel);
 
 /* Makes all prepared messages visible to the peer, by one store, and wakes it if it sleeps. */
-static inline int sluice_channel_send_messages(struct sluice_channel *channel)
+SLUICE_HOT int sluice_channel_send_messages(struct sluice_channel *channel)
 {
 	bool is_due;
 

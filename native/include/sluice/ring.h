@@ -35,6 +35,13 @@ extern "C" {
 
 #define SLUICE_RECORD_HEADER 16u
 
+/* What every record takes: a call costs as much as the rest of it, and compilers do not always see that. */
+#if defined(__GNUC__)
+#define SLUICE_HOT static inline __attribute__((always_inline))
+#else
+#define SLUICE_HOT static inline
+#endif
+
 /* What a record of this payload takes: header, payload, and up to the next multiple of 16. */
 #define SLUICE_RECORD_BYTES(length) (((length) + 31u) & ~15u)
 
@@ -74,7 +81,7 @@ void sluice__producer_pad(struct sluice_producer *producer);
  * W1. Room for a payload of up to `length` bytes, at multiples of 16: 0, or SLUICE_FULL, or -SLUICE_ERR_TOO_LONG above max_length,
  * -SLUICE_ERR_POISONED, -SLUICE_ERR_ENDED. One reservation at a time; another one replaces it.
  */
-static inline int sluice_producer_reserve(struct sluice_producer *producer, uint32_t length, uint8_t **out)
+SLUICE_HOT int sluice_producer_reserve(struct sluice_producer *producer, uint32_t length, uint8_t **out)
 {
 	if (length > producer->max_length || SLUICE_RECORD_BYTES(length) > producer->room)
 		return sluice__producer_reserve(producer, length, out);
@@ -84,38 +91,45 @@ static inline int sluice_producer_reserve(struct sluice_producer *producer, uint
 	return 0;
 }
 
-/*
- * W2. The reserved record is whole, with `length` bytes, at most those reserved. `flags` is 0, SLUICE_WORD_MORE or SLUICE_WORD_INDIRECT. The
- * payload may still be written until it is published. -SLUICE_ERR_STATE without a reservation that is long enough.
- */
-static inline int sluice_producer_commit(struct sluice_producer *producer, uint32_t length, uint32_t flags, uint32_t code,
+/* W2. Commits a record that has room at `committed`, and returns where its payload lies. */
+SLUICE_HOT uint8_t *sluice__producer_put(struct sluice_producer *producer, uint32_t length, uint32_t flags, uint32_t code,
 					 uint32_t correlation)
 {
-	uint32_t *header;
+	const uint32_t at = producer->committed, bytes = SLUICE_RECORD_BYTES(length);
+	uint32_t *header = (uint32_t *)(void *)(producer->data + (at & producer->mask));
 
-	if (length >= producer->reserved)
-		return -SLUICE_ERR_STATE;
-	if (producer->at != producer->committed)
-		sluice__producer_pad(producer);
-	header = (uint32_t *)(void *)(producer->data + (producer->committed & producer->mask));
 	header[0] = length | flags;
 	header[1] = producer->sequence++;
 	header[2] = code;
 	header[3] = correlation;
-	producer->committed += SLUICE_RECORD_BYTES(length);
-	producer->room -= SLUICE_RECORD_BYTES(length);
+	producer->committed = at + bytes;
+	producer->room -= bytes;
 	producer->reserved = 0;
+	return (uint8_t *)(header + 4);
+}
+
+/*
+ * W2. The reserved record is whole, with `length` bytes, at most those reserved. `flags` is 0, SLUICE_WORD_MORE or SLUICE_WORD_INDIRECT. The
+ * payload may still be written until it is published. -SLUICE_ERR_STATE without a reservation that is long enough.
+ */
+SLUICE_HOT int sluice_producer_commit(struct sluice_producer *producer, uint32_t length, uint32_t flags, uint32_t code, uint32_t correlation)
+{
+	if (length >= producer->reserved)
+		return -SLUICE_ERR_STATE;
+	if (producer->at != producer->committed)
+		sluice__producer_pad(producer);
+	sluice__producer_put(producer, length, flags, code, correlation);
 	return 0;
 }
 
 /* W13. Gives the reservation back; nothing stays of it. */
-static inline void sluice_producer_abort(struct sluice_producer *producer)
+SLUICE_HOT void sluice_producer_abort(struct sluice_producer *producer)
 {
 	producer->reserved = 0;
 }
 
 /* Makes all that is committed visible to the reader, by one store. Returns whether its data doorbell is due. */
-static inline bool sluice_producer_publish(struct sluice_producer *producer)
+SLUICE_HOT bool sluice_producer_publish(struct sluice_producer *producer)
 {
 	const uint32_t old = producer->published, now = producer->committed;
 
@@ -199,7 +213,7 @@ int sluice__consumer_refuse(struct sluice_consumer *consumer, uint32_t tail);
  * R2. 1: `record` is the next one, and stays so until it is finished. 0: there is none. Negative: there will be none, see `status`. Pads are
  * skipped; an END is a record, and nothing comes after it.
  */
-static inline int sluice_consumer_get(struct sluice_consumer *consumer)
+SLUICE_HOT int sluice_consumer_get(struct sluice_consumer *consumer)
 {
 	const uint32_t at = consumer->head;
 	const uint32_t *header;
@@ -236,7 +250,7 @@ static inline int sluice_consumer_get(struct sluice_consumer *consumer)
 }
 
 /* R12. Done with the current record. 0; 1 when sluice_consumer_release is due; -SLUICE_ERR_STATE when there is none. */
-static inline int sluice_consumer_finish(struct sluice_consumer *consumer)
+SLUICE_HOT int sluice_consumer_finish(struct sluice_consumer *consumer)
 {
 	uint32_t unreleased;
 
@@ -252,7 +266,7 @@ static inline int sluice_consumer_finish(struct sluice_consumer *consumer)
  * Gives all that is finished back to the writer. Due at the first empty look, before sleeping, and when sluice_consumer_finish says so. Returns
  * whether the writer's space doorbell is due.
  */
-static inline bool sluice_consumer_release(struct sluice_consumer *consumer)
+SLUICE_HOT bool sluice_consumer_release(struct sluice_consumer *consumer)
 {
 	const uint32_t old = consumer->released, now = consumer->head;
 

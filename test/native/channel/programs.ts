@@ -21,6 +21,7 @@ const STATES: Readonly<Record<string, string>> = {
   'state-lies': 'catches a state that goes back or is none',
   'ring-lies': 'poisons both directions, says why, and rings both doorbells',
   'last-lies': 'judges what a peer says at its very end',
+  polling: 'tells who only polls of a crash',
   end: 'takes END for the clean end, whatever comes after it',
 };
 
@@ -68,10 +69,21 @@ const STREAM: Readonly<Record<string, string>> = {
   fast: 'keeps chunks short for a peer that wants them fast',
 };
 
+const PROCESSES: Readonly<Record<string, string>> = {
+  killed: 'hands out all that a killed process had published, and then tells its death',
+  exit: 'takes an exit without a word for a crash, and says how far the peer had come',
+  leave: 'tells departure from death',
+  stopped: 'tells at the deadline that a stopped process does nothing, and goes on with it later',
+  'round-trips': 'answers from another process',
+  'socket-doorbells': 'wakes a peer that is not trusted with eventfds',
+  'one-core': 'does not spin when both share a processor',
+};
+
 export function describeChannel(title: string, options: BuildOptions = {}): void {
   describeProgram(title, 'test/native/channel/channel.c', CHANNEL, options);
   describeProgram(`${title}: states`, 'test/native/channel/states.c', STATES, options);
   describeProgram(`${title}: large payloads`, 'test/native/channel/references.c', REFERENCES, options);
+  describeProgram(`${title}: processes`, 'test/native/channel/processes.c', PROCESSES, options);
   describeProgram(`${title}: streams`, 'test/native/channel/stream.c', STREAM, options);
 }
 

@@ -167,6 +167,30 @@ static void test_last_lies(void)
 	close_pair();
 }
 
+/* Who only polls, and never waits, gets to know of a crash as well: reading, and writing into a full ring. */
+static void test_polling(void)
+{
+	int i;
+
+	open_pair(0);
+	CHECK(put(left, 10, 1) == 0);
+	kill_end(&left);
+	expect(right, 10, 1);
+	for (i = 0; i < 20000 && next(right) == 0; i++)
+		;
+	CHECK(i < 20000 && next(right) == -SLUICE_ERR_PEER_DIED);
+	close_pair();
+
+	open_pair(0);
+	kill_end(&left);
+	while (put(right, 1000, 1) == 0)
+		;
+	for (i = 0; i < 20000 && put(right, 1000, 1) == SLUICE_FULL; i++)
+		;
+	CHECK(i < 20000 && put(right, 1000, 1) == -SLUICE_ERR_PEER_DIED);
+	close_pair();
+}
+
 /* END is the clean end, whatever comes after it. */
 static void test_end(void)
 {
@@ -188,7 +212,7 @@ static void test_end(void)
 
 static const struct test TESTS[] = {
 	{"table", test_table},	     {"names", test_names}, {"state-lies", test_state_lies}, {"ring-lies", test_ring_lies},
-	{"last-lies", test_last_lies}, {"end", test_end},
+	{"last-lies", test_last_lies}, {"polling", test_polling}, {"end", test_end},
 };
 
 int main(int count, char **arguments)
