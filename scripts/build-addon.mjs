@@ -126,6 +126,7 @@ export function buildAddon(say) {
     // A new file in one step: a process that has the old one mapped keeps that, and another one finds either.
     fs.mkdirSync(path.dirname(OUTPUT), { recursive: true });
     fs.renameSync(file, OUTPUT);
+    fs.rmSync(path.join(ADDON, 'build'), { recursive: true });
     // What `npm pack` left behind would be found before the new one.
     fs.rmSync(inRoot('prebuilds'), { recursive: true, force: true });
     fs.writeFileSync(STAMP, wanted);

@@ -13,7 +13,7 @@ import { renderProofs } from '../generator/cli/verify-report.ts';
 import { annotateFrame, renderDump } from '../generator/frame/index.ts';
 import { computeLayout } from '../generator/index.ts';
 import { findCompilers } from '../generator/verify/index.ts';
-import { type CalledServers, callServers } from './tour-calls.ts';
+import { type CalledServer, type CalledServers, callServers } from './tour-calls.ts';
 import { type Exchanged, exchangeFrames } from './tour-frames.ts';
 
 const colors = colorsFor(process.stdout);
@@ -87,17 +87,22 @@ function explain({ protocols }: Project, frames: readonly Exchanged[]): void {
   print(dump.trimEnd().replace(/^/gm, '   '));
 }
 
-/** What each server answered to each call; the twins must agree. */
+/** What each server answered to each call; all of them must agree. */
 function reportCalls({ servers, calls, missing }: CalledServers): boolean {
   const width = Math.max(...calls.map(({ call }) => call.length));
   for (const { call, answers } of calls) {
-    const said = servers.map((server) => answers[server] ?? '');
+    const said = servers.map(({ name }) => answers[name] ?? '');
     const isSame = said.every((answer) => answer === said[0]);
-    const by = isSame ? servers.join(' and ') : said.map((answer, index) => `${servers[index]}: ${answer}`).join('; ');
+    const by = isSame ? `all ${said.length}` : said.map((answer, index) => `${servers[index]?.name}: ${answer}`).join('; ');
     print(`   ${call.padEnd(width)}  ${isSame ? `${(said[0] ?? '').padEnd(34)} ${colors.green(by)}` : colors.red(by)}`);
   }
-  if (missing !== null) print(`   The C server was left out: ${missing}.`);
+  print(`   ${'round trip, one call at a time'.padEnd(width)}  ${servers.map(toldTime).join('; ')}`);
+  for (const what of missing) print(`   Left out: ${what}.`);
   return calls.every(({ answers }) => new Set(Object.values(answers)).size === 1);
+}
+
+function toldTime({ name, roundTripUs }: CalledServer): string {
+  return `${name} ${roundTripUs.toFixed(1)} us`;
 }
 
 /** A compiler whose programs run here. */
@@ -116,7 +121,7 @@ async function tour(): Promise<ExitCode> {
   report(frames);
   title(4, 'sluice decode --dump: the answer from above, byte by byte');
   explain(project, frames);
-  title(5, 'A Node client calls a C server and a Node server over Unix sockets, all from generated stubs');
+  title(5, 'A Node client calls a C and a Node server, over Unix sockets and over shared memory, all from generated stubs');
   const areSame = reportCalls(await callServers(ROOT, hostCompiler()));
   print('\nNext: change a `doc:` in schema/v2v.yaml, run `npm run generate` and look at `git diff`. README.md has the rest.');
   return isProven && areSame && frames.every(({ isEqual }) => isEqual) ? EXIT.ok : EXIT.input;

@@ -1,25 +1,39 @@
-/** Calls of the tour: a C server and a Node server from generated stubs, both called by a Node client over Unix sockets. */
+/** Calls of the tour: a C server and a Node server from generated stubs, called by a Node client over Unix sockets and over shared memory. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CallError, connectSocket } from 'sluice/runtime/stub';
+import { connect, createChannelTransport } from 'sluice/runtime';
+import { CallError, connectSocket, type Transport } from 'sluice/runtime/stub';
 import { ClusterRpcClient } from '../generated/cluster-rpc/index.ts';
 import { KillType, LibosIpcClient } from '../generated/libos-ipc/base/index.ts';
+import { loadAddon } from '../runtime/memory/addon.ts';
 
 /** One call and what both servers said. */
 export interface Called {
   readonly call: string;
-  /** By server: `C` and `Node`; what each answered, or the code of the error. */
+  /** By server, such as `C, memory`; what each answered, or the code of the error. */
   readonly answers: Readonly<Record<string, string>>;
 }
 
-export interface CalledServers {
-  readonly servers: readonly string[];
-  readonly calls: readonly Called[];
-  /** Why there is no C server, or null. */
-  readonly missing: string | null;
+export interface CalledServer {
+  readonly name: string;
+  /** Median of an asynchronous call of RPC_VMM_GET_PTE, one at a time, in microseconds. */
+  readonly roundTripUs: number;
 }
+
+export interface CalledServers {
+  readonly servers: readonly CalledServer[];
+  readonly calls: readonly Called[];
+  /** What was left out, and why. */
+  readonly missing: readonly string[];
+}
+
+/** How the client reaches a server. */
+const WAYS: Readonly<Record<string, (address: string) => Promise<Transport>>> = {
+  socket: (address) => connectSocket(address),
+  memory: async (address) => createChannelTransport(await connect(address, { timeoutMs: 10_000 })),
+};
 
 type Calls = readonly (readonly [call: string, answer: string])[];
 
@@ -27,10 +41,10 @@ type Calls = readonly (readonly [call: string, answer: string])[];
 export async function callServers(root: string, compiler: string | null): Promise<CalledServers> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sluice-tour-'));
   const children: ChildProcess[] = [];
-  const start = async (command: readonly string[], protocol: string, name: string): Promise<string> => {
-    const address = path.join(folder, name);
+  const start = async (command: readonly string[], protocol: string, way: string): Promise<string> => {
+    const address = path.join(folder, `${children.length}`);
     const [program = '', ...args] = command;
-    const child = spawn(program, [...args, protocol, address], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, [...args, protocol, address, way], { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
     await new Promise((resolve, reject) => {
       child.stdout.once('data', resolve);
@@ -40,59 +54,93 @@ export async function callServers(root: string, compiler: string | null): Promis
   };
   try {
     const commands = new Map<string, readonly string[]>();
-    const missing = compiler === null ? 'there is no C compiler here' : null;
-    if (compiler !== null) commands.set('C', [buildServer(root, folder, compiler)]);
+    const missing: string[] = [];
+    if (compiler === null) missing.push('the C server: there is no C compiler here');
+    else commands.set('C', [buildServer(root, folder, compiler)]);
     commands.set('Node', [process.execPath, path.join(root, 'dist', 'examples', 'calls', 'server.js')]);
+    const ways = Object.entries(WAYS).filter(([way]) => way !== 'memory' || hasSharedMemory(missing));
+    const servers: CalledServer[] = [];
     const said = new Map<string, Calls>();
-    for (const [server, command] of commands) {
-      const rpcs = await callCluster(await start(command, 'cluster-rpc', `${server}-cluster`));
-      const messages = await callLibos(await start(command, 'libos-ipc', `${server}-libos`));
-      said.set(server, [...rpcs, ...messages]);
+    for (const [language, command] of commands) {
+      for (const [way, open] of ways) {
+        const name = `${language}, ${way}`;
+        const cluster = await callCluster(await open(await start(command, 'cluster-rpc', way)));
+        const messages = await callLibos(await open(await start(command, 'libos-ipc', way)));
+        servers.push({ name, roundTripUs: cluster.roundTripUs });
+        said.set(name, [...cluster.calls, ...messages]);
+      }
     }
-    const names =
-      said
-        .values()
-        .next()
-        .value?.map(([call]) => call) ?? [];
-    const calls = names.map((call, index): Called => {
+    const calls = [...said.values()][0]?.map(([call], index): Called => {
       const answers = [...said].map(([server, list]) => [server, list[index]?.[1] ?? ''] as const);
       return { call, answers: Object.fromEntries(answers) };
     });
-    return { servers: [...said.keys()], calls, missing };
+    return { servers, calls: calls ?? [], missing };
   } finally {
     for (const child of children) child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+function hasSharedMemory(missing: string[]): boolean {
+  try {
+    loadAddon();
+    return true;
+  } catch (error) {
+    missing.push(`shared memory: ${(error as Error).message}`);
+    return false;
+  }
+}
+
 /** Compiles server.c with the generated stubs and libsluice. */
 function buildServer(root: string, folder: string, compiler: string): string {
   const program = path.join(folder, 'server');
-  const sources = (name: string, end: string): string[] =>
-    readdirSync(path.join(root, name))
-      .filter((file) => file.endsWith(end))
-      .map((file) => path.join(root, name, file));
+  const native = path.join(root, 'native');
+  const library = path.join(root, 'dist', 'libsluice', 'start');
+  run('make', ['-s', '-j2', '-C', native, `BUILD=${library}`, `CC=${compiler}`, path.join(library, 'libsluice.a')]);
   const stubs = ['generated/cluster-rpc', 'generated/libos-ipc/base'];
   const includes = ['native/include', 'generated/segment', ...stubs].map((name) => `-I${path.join(root, name)}`);
-  const { status, stderr, error } = spawnSync(
-    compiler,
-    [
-      ...['-std=c11', '-O2', '-pthread', ...includes, '-o', program, path.join(root, 'examples', 'calls', 'server.c')],
-      ...sources('native/src', '.c'),
-      ...stubs.flatMap((name) => sources(name, '_stubs.c')),
-    ],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`${compiler} does not compile the server: ${error?.message ?? stderr}`);
+  const sources = stubs.flatMap((name) => {
+    const files = readdirSync(path.join(root, name)).filter((file) => file.endsWith('_stubs.c'));
+    return files.map((file) => path.join(root, name, file));
+  });
+  const server = path.join(root, 'examples', 'calls', 'server.c');
+  run(compiler, [
+    '-std=c11',
+    '-O2',
+    '-pthread',
+    ...includes,
+    '-o',
+    program,
+    server,
+    ...sources,
+    path.join(library, 'libsluice.a'),
+  ]);
   return program;
 }
 
-async function callCluster(address: string): Promise<Calls> {
-  const transport = await connectSocket(address);
+function run(command: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} failed to build the server: ${error?.message ?? stderr}`);
+}
+
+/** One call at a time, as on any event loop: the server sleeps between them. */
+async function measure(call: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 600; i++) {
+    const start = process.hrtime.bigint();
+    await call();
+    // The first ones warm up both sides.
+    if (i >= 100) times.push(Number(process.hrtime.bigint() - start) / 1000);
+  }
+  times.sort((a, b) => a - b);
+  return times[times.length >> 1] ?? 0;
+}
+
+async function callCluster(transport: Transport): Promise<{ readonly calls: Calls; readonly roundTripUs: number }> {
   const client = new ClusterRpcClient(transport, { timeoutMs: 10_000 });
   const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
   try {
-    return [
+    const calls: Calls = [
       ['pmemGetPages({ order: 2 })', await told(client.pmemGetPages({ order: 2 }), ({ page }) => `page ${hex(page)}`)],
       ['pmemGetPages({ order: 40 })', await told(client.pmemGetPages({ order: 40 }), ({ page }) => `page ${hex(page)}`)],
       [
@@ -118,13 +166,14 @@ async function callCluster(address: string): Promise<Calls> {
       ],
       ['schedDisplay({ lid: 0 })', await told(client.schedDisplay({ lid: 0 }), () => 'done')],
     ];
+    const roundTripUs = await measure(() => client.vmmGetPte({ process: 1n, vpn: 1, cow: false }));
+    return { calls, roundTripUs };
   } finally {
     transport.close();
   }
 }
 
-async function callLibos(address: string): Promise<Calls> {
-  const transport = await connectSocket(address);
+async function callLibos(transport: Transport): Promise<Calls> {
   const client = new LibosIpcClient(transport, { timeoutMs: 10_000, source: 7 });
   const kill = (id: number): Promise<string> =>
     told(client.pidKill({ sender: 7, type: KillType.KillProcess, id, signum: 15 }), ({ retval }) => `retval ${retval}`);

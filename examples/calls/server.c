@@ -1,15 +1,15 @@
 /*
  * A server of both protocols in C: a few calls of cluster-rpc and of libos-ipc, from generated stubs.
  *
- *   server cluster-rpc PATH
- *   server libos-ipc PATH
+ *   server cluster-rpc|libos-ipc PATH [socket|memory]
  *
- * Serves one connection after the other on a Unix socket, until it is killed. server.ts is its twin, and answers the same.
+ * Serves one connection after the other, over a Unix socket or shared memory, until it is killed. server.ts is its twin, and answers the same.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include <sluice/channel-transport.h>
 #include <sluice/socket.h>
 
 #include "cluster_rpc_stubs.h"
@@ -114,30 +114,72 @@ static const struct libos_ipc_handlers LIBOS = {
 
 /* ---------------------------------------------------------------------------------------------------------------------------------- */
 
-int main(int argc, char **argv)
+/* Whoever connects, served as this protocol until it leaves. */
+static void serve(struct sluice_transport *transport, int is_libos)
 {
-	const int is_libos = argc == 3 && strcmp(argv[1], "libos-ipc") == 0;
-	struct sluice_listener *listener;
-	struct sluice_transport *transport;
+	if (is_libos)
+		libos_ipc_serve(transport, &LIBOS, NULL, NULL);
+	else
+		cluster_rpc_serve(transport, &CLUSTER, NULL, NULL);
+	sluice_transport_free(transport);
+}
 
-	if (argc != 3 || (!is_libos && strcmp(argv[1], "cluster-rpc") != 0)) {
-		fprintf(stderr, "usage: server cluster-rpc|libos-ipc PATH\n");
-		return 2;
-	}
-	if (sluice_socket_listen(argv[2], NULL, &listener) != 0) {
-		perror(argv[2]);
-		return 1;
-	}
+static void announce(void)
+{
 	puts("listening");
 	fflush(stdout);
-	while (sluice_listener_accept(listener, SLUICE_FOREVER, &transport) == 0) {
-		if (is_libos)
-			libos_ipc_serve(transport, &LIBOS, NULL, NULL);
-		else
-			cluster_rpc_serve(transport, &CLUSTER, NULL, NULL);
-		sluice_transport_free(transport);
-	}
-	perror("accept");
+}
+
+static int serve_socket(const char *path, int is_libos)
+{
+	struct sluice_listener *listener;
+	struct sluice_transport *transport;
+	int status = sluice_socket_listen(path, NULL, &listener);
+
+	if (status != 0)
+		return status;
+	announce();
+	while ((status = sluice_listener_accept(listener, SLUICE_FOREVER, &transport)) == 0)
+		serve(transport, is_libos);
 	sluice_listener_close(listener);
+	return status;
+}
+
+/* The same handlers over shared memory: only the way to a transport differs. */
+static int serve_memory(const char *address, int is_libos)
+{
+	struct sluice_channel_listener *listener;
+	struct sluice_transport *transport;
+	struct sluice_channel *channel;
+	int status = sluice_channel_listen(address, NULL, &listener);
+
+	if (status != 0)
+		return status;
+	announce();
+	while ((status = sluice_channel_accept(listener, SLUICE_FOREVER, &channel)) == 0) {
+		status = sluice_channel_transport(channel, 0, &transport);
+		if (status != 0) {
+			sluice_channel_disconnect(channel);
+			break;
+		}
+		serve(transport, is_libos);
+	}
+	sluice_channel_listener_close(listener);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	const int is_libos = argc > 1 && strcmp(argv[1], "libos-ipc") == 0;
+	const int is_memory = argc == 4 && strcmp(argv[3], "memory") == 0;
+	int status;
+
+	if (argc < 3 || argc > 4 || (!is_libos && strcmp(argv[1], "cluster-rpc") != 0) ||
+	    (argc == 4 && !is_memory && strcmp(argv[3], "socket") != 0)) {
+		fprintf(stderr, "usage: server cluster-rpc|libos-ipc PATH [socket|memory]\n");
+		return 2;
+	}
+	status = is_memory ? serve_memory(argv[2], is_libos) : serve_socket(argv[2], is_libos);
+	fprintf(stderr, "%s: %s\n", argv[2], sluice_error_name(status));
 	return 1;
 }

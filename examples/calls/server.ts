@@ -1,8 +1,9 @@
 /**
  * A server of both protocols in Node: a few calls of cluster-rpc and of libos-ipc, from generated stubs.
- * `server.js cluster-rpc|libos-ipc PATH`. server.c is its twin, and answers the same.
+ * `server.js cluster-rpc|libos-ipc PATH [socket|memory]`. server.c is its twin, and answers the same.
  */
 import os from 'node:os';
+import { createChannelTransport, listen } from 'sluice/runtime';
 import { listenSocket, Refusal, type Transport } from 'sluice/runtime/stub';
 import * as cluster from '../../generated/cluster-rpc/index.ts';
 import * as libos from '../../generated/libos-ipc/base/index.ts';
@@ -55,12 +56,21 @@ const SERVERS: Readonly<Record<string, (transport: Transport) => void>> = {
   'libos-ipc': (transport) => void libos.servePartial(transport, libosHandlers),
 };
 
-const [protocol = '', path] = process.argv.slice(2);
+/** The same handlers over shared memory: only the way to a transport differs. */
+async function listenMemory(address: string, serve: (transport: Transport) => void): Promise<void> {
+  const listener = listen(address);
+  const acceptAll = async (): Promise<void> => {
+    for await (const channel of listener) serve(createChannelTransport(channel));
+  };
+  void acceptAll();
+}
+
+const [protocol = '', path, kind = 'socket'] = process.argv.slice(2);
 const serve = SERVERS[protocol];
-if (serve === undefined || path === undefined) {
-  console.error('usage: server.js cluster-rpc|libos-ipc PATH');
+if (serve === undefined || path === undefined || !['socket', 'memory'].includes(kind)) {
+  console.error('usage: server.js cluster-rpc|libos-ipc PATH [socket|memory]');
   process.exitCode = 2;
 } else {
-  await listenSocket(path, serve);
+  await (kind === 'memory' ? listenMemory(path, serve) : listenSocket(path, serve));
   console.log('listening');
 }

@@ -50,6 +50,8 @@ bool addon__failure(napi_env env, const struct addon_failure *failure, napi_valu
 napi_value addon__throw(napi_env env, const struct addon_failure *failure);
 /* The same, for a mistake of the caller. */
 napi_value addon__throw_code(napi_env env, int code, const char *detail);
+/* The same, when there is no memory. */
+napi_value addon__throw_memory(napi_env env);
 /* Takes a pending exception, if there is one, to 'uncaughtException'. */
 void addon__report_exception(napi_env env);
 

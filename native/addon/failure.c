@@ -66,6 +66,13 @@ napi_value addon__throw_code(napi_env env, int code, const char *detail)
 	return addon__throw(env, &failure);
 }
 
+napi_value addon__throw_memory(napi_env env)
+{
+	struct addon_failure failure = { .status = -SLUICE_ERR_SYSTEM, .error = ENOMEM, .syscall = "" };
+
+	return addon__throw(env, &failure);
+}
+
 void addon__report_exception(napi_env env)
 {
 	bool pending = false;

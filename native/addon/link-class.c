@@ -121,7 +121,7 @@ bool link_class__create_from(struct addon *addon, struct sluice__link *link, nap
 
 	if (held_link__take(&held, link))
 		return link_class__create(addon, &held, object);
-	addon__throw_code(addon->env, SLUICE_ERR_SYSTEM, "out of memory");
+	addon__throw_memory(addon->env);
 	return false;
 }
 

@@ -31,7 +31,7 @@ static bool share(struct listening_resource *self, napi_value object)
 	self->shared = mapping__hold(&map);
 	if (self->shared == NULL) {
 		sluice__map_close(&map);
-		addon__throw_code(env, SLUICE_ERR_SYSTEM, "out of memory");
+		addon__throw_memory(env);
 		return false;
 	}
 	self->terms.native.shared = mapping__map(self->shared);
@@ -127,7 +127,7 @@ static int take_held(struct listening_resource *self, struct held_link *held)
 		return 0;
 	if (held_link__take(held, &link))
 		return 1;
-	addon__throw_code(env, SLUICE_ERR_SYSTEM, "out of memory");
+	addon__throw_memory(env);
 	return -1;
 }
 
@@ -162,7 +162,7 @@ static napi_value take_ticket(napi_env env, napi_callback_info info)
 	}
 	uint64_t ticket = tickets__put(&held);
 	if (ticket == 0)
-		return addon__throw_code(env, SLUICE_ERR_SYSTEM, "out of memory");
+		return addon__throw_memory(env);
 	TRY(env, napi_create_double(env, (double)ticket, &result), NULL);
 	return result;
 }

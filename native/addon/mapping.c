@@ -104,7 +104,7 @@ bool buffer__create(napi_env env, struct mapping *mapping, struct buffer **out, 
 	const struct sluice__map *map = &mapping->map;
 
 	if (buffer == NULL) {
-		TRY_QUIETLY(napi_throw_error(env, NULL, "out of memory"));
+		addon__throw_memory(env);
 		return false;
 	}
 	pthread_mutex_lock(&lock);

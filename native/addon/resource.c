@@ -78,7 +78,7 @@ bool resource__create(struct addon *addon, napi_ref class, const struct resource
 	TRY(env, napi_new_instance(env, constructor, 0, NULL, object), false);
 	resource = calloc(1, kind->size);
 	if (resource == NULL) {
-		TRY_QUIETLY(napi_throw_error(env, NULL, "out of memory"));
+		addon__throw_memory(env);
 		return false;
 	}
 	resource->kind = kind;

@@ -87,8 +87,10 @@ static bool get_messages(napi_env env, napi_value object, struct terms *out)
 	TRY(env, napi_get_named_property(env, object, "messages", &list), false);
 	TRY(env, napi_get_array_length(env, list, &count), false);
 	out->messages = calloc(count == 0 ? 1 : count, sizeof *out->messages);
-	if (out->messages == NULL)
-		return refuse(env, "messages", "fewer: out of memory");
+	if (out->messages == NULL) {
+		addon__throw_memory(env);
+		return false;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		TRY(env, napi_open_handle_scope(env, &scope), false);
 		TRY(env, napi_get_element(env, list, i, &item), false);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import * as assert from 'uvu/assert';
 import { ChannelError } from '../../../runtime/errors.ts';
 import { loadAddon } from '../../../runtime/memory/addon.ts';
@@ -56,6 +58,22 @@ if (process.platform === 'linux') {
       assert.is(a.hasEventfds, true);
       a.close();
       b.close();
+    });
+
+    it('says whether it shares its only core with its peer, as that is now', () => {
+      const script = `
+        const { spawnSync } = await import('node:child_process');
+        const [a] = addon.createPair(TERMS, TERMS);
+        console.log(a.sharesCore);
+        spawnSync('taskset', ['-a', '-p', '-c', '0-1023', String(process.pid)]);
+        console.log(a.sharesCore);
+        a.close();
+        console.log(typeof a.sharesCore);
+      `;
+      const isLonely = availableParallelism() === 1;
+      const [core = ''] = /(?<=^Cpus_allowed_list:\s*)\d+/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+      const { stdout, stderr } = runScript(script, { before: ['taskset', '-c', core] });
+      assert.is(stdout, `true\n${isLonely}\nboolean\n`, stderr);
     });
 
     it('detaches and unmaps both segments when it is closed', async () => {

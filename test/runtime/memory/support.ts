@@ -63,22 +63,24 @@ export interface Outcome {
   readonly elapsedMs: number;
 }
 
-/** Runs a module in a process of its own; the source `thread` is there as `inWorker(workerData)`. */
+/**
+ * Runs a module in a process of its own; the source `thread` is there as `inWorker(workerData)`.
+ *
+ * @param before - a command that runs the process, such as `taskset -c 0`
+ */
 export function runScript(
   source: string,
-  { thread = '', node = process.execPath }: { thread?: string; node?: string } = {},
+  { thread = '', before = [] }: { thread?: string; before?: readonly string[] } = {},
 ): Outcome {
   const url = `data:text/javascript,${encodeURIComponent(PRELUDE + thread)}`;
   const inWorker = `const inWorker = (workerData) => new Worker(new URL(${JSON.stringify(url)}), { workerData });\n`;
+  const node = [process.execPath, '--expose-gc', '--input-type=module', '-e', PRELUDE + inWorker + source];
+  const [command = '', ...args] = [...before, ...node];
   const startedAt = performance.now();
-  const { status, signal, stdout, stderr } = spawnSync(
-    node,
-    ['--expose-gc', '--input-type=module', '-e', PRELUDE + inWorker + source],
-    {
-      encoding: 'utf8',
-      timeout: 60_000,
-      killSignal: 'SIGKILL',
-    },
-  );
+  const { status, signal, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
   return { status, signal, stdout, stderr, elapsedMs: performance.now() - startedAt };
 }
