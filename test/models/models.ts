@@ -65,7 +65,8 @@ export const MODELS: Readonly<Record<string, readonly Run[]>> = {
       ],
       dispensable: ['NO_HINT'],
     },
-    { defines: ['STOP'], statesAtLeast: 5_100_000, mutants: ['NO_DEADLINE'] },
+    { defines: ['DEATH'], statesAtLeast: 4_400_000, mutants: ['NO_EOF'] },
+    { defines: ['STOP'], statesAtLeast: 5_300_000, mutants: ['NO_DEADLINE'] },
   ],
   close: [
     {

@@ -2,7 +2,7 @@
  * Waiting for room: a ring of 8 units (of 16 bytes), records of 1 or 2 units at multiples of 1, pads, and a unit kept for END. The reader releases its
  * head lazily; both sides sleep on their doorbells (docs/runtime.md, "Ring"). After a deadline the writer may settle for a smaller record,
  * and then arms further back than before. Both stay alive.
- * With STOP either may be stopped for ever at any step, without an end of file; then each wait has a deadline, and giving up is the end.
+ * With DEATH the reader may die at every step, and the end of file wakes the writer; wake.pml and batch.pml have a writer that dies. With STOP either may be stopped for ever at any step, without an end of file; then each wait has a deadline, and giving up is the end.
  *
  * Claims: no deadlock, and no sleep beside released room; nothing is overwritten before it was read; END always has room; records arrive whole, in order, all of them; with
  * STOP, whoever runs comes to its end.
@@ -29,20 +29,27 @@
 
 byte ring[CAPACITY];	/* kind and size at a record's first unit; published by the release of TAIL, which wake.pml proves */
 bool data_doorbell, space_doorbell;
+bool is_reader_gone;	/* the kernel's: its end of the socket */
 /* Ghosts: the writer sleeps until head is at `wanted_head`; the reader is between storing head and having rung. */
 bool is_asleep, is_releasing;
 byte wanted_head;
 
 #ifdef STOP
 #define STEP if :: true -> goto end_stopped :: true fi;
+#define WRITER_STEP STEP
 #ifdef NO_DEADLINE
 #define DEADLINE
 #else
 #define DEADLINE :: true -> goto gave_up
 #endif
 #else
-#define STEP
 #define DEADLINE
+#define WRITER_STEP
+#ifdef DEATH
+#define STEP if :: true -> goto die :: true fi;
+#else
+#define STEP
+#endif
 #endif
 
 proctype writer_memory()
@@ -100,9 +107,9 @@ inline load_head()
 inline publish()
 {
 	/* W3 publish, W4 fence, W5 check, W6 ring: see wake.pml. */
-	STORE_RELEASE(writer_buffer, TAIL, tail); STEP
+	STORE_RELEASE(writer_buffer, TAIL, tail); WRITER_STEP
 	FENCE(writer_buffer);
-	word = memory[DATA_WAKE_AT]; STEP
+	word = memory[DATA_WAKE_AT]; WRITER_STEP
 	if
 	:: PASSES(word, old, tail) -> data_doorbell = true
 	:: else
@@ -123,20 +130,20 @@ again:		needed = (TO_END < size -> TO_END + size : size);
 		:: needed <= FREE -> break
 		:: else ->
 			/* W7 no room: load head. */
-			load_head(); STEP
+			load_head(); WRITER_STEP
 			if
 			:: needed <= FREE -> break
 			:: else
 			fi;
 			/* W8 arm: one before the head that gives room, with the pad and END's unit. */
-			STORE_RELAXED(writer_buffer, SPACE_WAKE_AT, DISTANCE(0, tail + COUNTED_NEED + COUNTED - CAPACITY - BEFORE)); STEP
+			STORE_RELAXED(writer_buffer, SPACE_WAKE_AT, DISTANCE(0, tail + COUNTED_NEED + COUNTED - CAPACITY - BEFORE)); WRITER_STEP
 #ifndef NO_WRITER_FENCE
 			/* W9 fence: the wake word is visible before head is looked at again. */
 			FENCE(writer_buffer);
 #endif
 #ifndef NO_RECHECK
 			/* W10 look again. */
-			load_head(); STEP
+			load_head(); WRITER_STEP
 			if
 			:: needed <= FREE -> break
 			:: else
@@ -146,36 +153,40 @@ again:		needed = (TO_END < size -> TO_END + size : size);
 			if :: size == 2 -> is_patient = false :: is_patient = true fi;
 			atomic { is_asleep = true; wanted_head = DISTANCE(0, tail + needed + KEPT - CAPACITY) };
 			if
-			:: atomic { space_doorbell -> space_doorbell = false; is_asleep = false } STEP
+			:: atomic { space_doorbell -> space_doorbell = false; is_asleep = false } WRITER_STEP
 			:: atomic { !is_patient -> is_asleep = false; size = 1; goto again }
+#ifndef NO_EOF
+			:: atomic { is_reader_gone -> is_asleep = false; goto gone }
+#endif
 			DEADLINE
 			fi
 		od;
 		/* W1 reserve, W2 commit: a pad first, when the record does not fit before the end. */
 		if
-		:: atomic { needed > size -> PUT(tail, PAD + TO_END); tail = DISTANCE(0, tail + needed - size) } STEP
+		:: atomic { needed > size -> PUT(tail, PAD + TO_END); tail = DISTANCE(0, tail + needed - size) } WRITER_STEP
 		:: atomic { else }
 		fi;
 		atomic {
 			PUT(tail, sent * 4 + size); assert(DISTANCE(read, tail + size - 1) < CAPACITY);
 			tail = DISTANCE(0, tail + size); sent++; size = 0; needed = 0; is_patient = false
 		};
-		STEP
+		WRITER_STEP
 		publish()
 	:: sent == RECORDS -> break
 	od;
 	/* W12 end: never waits. */
 	load_head();
 	assert(CAPACITY - DISTANCE(head, tail) >= END_ROOM);
-	PUT(tail, END + 1); STEP
+	PUT(tail, END + 1); WRITER_STEP
 	tail = DISTANCE(0, tail + 1);
 	publish();
 #ifdef STOP
 	goto ended;
 end_stopped: false;
 gave_up:
-ended:	is_asleep = false
+ended:	is_asleep = false;
 #endif
+gone:	skip
 }
 
 inline release()
@@ -258,15 +269,22 @@ proctype reader()
 	goto ended;
 end_stopped: false;
 gave_up:
-ended:	skip
+ended:	skip;
 #endif
+#ifdef DEATH
+	goto drained;
+die:	FENCE(reader_buffer);
+drained:
+	atomic { is_releasing = false; is_reader_gone = true }
+#endif
+	skip
 }
 
 /* Nobody sleeps beside room: the writer is woken by the first release that gives enough. */
 proctype monitor()
 {
 end:	atomic {
-		is_asleep && !space_doorbell && !is_releasing && DISTANCE(wanted_head, memory[HEAD]) < CAPACITY -> assert(false)
+		is_asleep && !space_doorbell && !is_releasing && !is_reader_gone && DISTANCE(wanted_head, memory[HEAD]) < CAPACITY -> assert(false)
 	}
 }
 
