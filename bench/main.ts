@@ -46,7 +46,7 @@ async function benchGenerate(asJson: boolean): Promise<void> {
 async function benchChannel(asJson: boolean, isQuick: boolean, only: string): Promise<void> {
   installPeersLoudly();
   installBoost(progress);
-  const report = await channel.runRows(isQuick ? channel.QUICK_EFFORT : channel.FULL_EFFORT, only, progress);
+  const report = await channel.runChannelBenchmark(isQuick ? channel.QUICK_EFFORT : channel.FULL_EFFORT, only, progress);
   print(asJson ? JSON.stringify(report, null, 2) : formatChannelReport(report));
 }
 

@@ -1,12 +1,14 @@
 /** Prints a report: a line for each comparison, with its bar and the absolute numbers beside. */
 import { formatNumber, formatRatio, formatTable } from '../table.ts';
 import type { Bar, ChannelReport, Result } from './run.ts';
+import type { ScaleResult } from './scale.ts';
 
-export function formatChannelReport({ results, missing }: ChannelReport): string {
-  const bars = results.flatMap((result) => result.bars);
+export function formatChannelReport({ results, scale, idle, missing }: ChannelReport): string {
+  const bars = [...results.flatMap((result) => result.bars), ...(idle === null ? [] : [idle])];
   return [
     'Subject and rival in short blocks, one after the other, in one pair of processes; ratio: median of the pairs of blocks.',
     ...[...new Set(results.map(({ title }) => title))].map((title) => formatTitle(title, results)),
+    ...(scale.length === 0 ? [] : [formatScale(scale)]),
     `${bars.filter(({ isMet }) => isMet).length} of ${bars.length} bars met`,
     ...missing.map(({ title, placement, what, reason }) => `not measured: ${title}, ${placement}: ${what} (${reason})`),
   ].join('\n\n');
@@ -31,6 +33,19 @@ function formatResult(result: Result): string[] {
     bars.map(formatBar).join(', '),
     bars.length === 0 ? '' : bars.every(({ isMet }) => isMet) ? 'pass' : 'FAIL',
   ];
+}
+
+function formatScale(scale: readonly ScaleResult[]): string {
+  const rows = scale.map(({ channels, privateKibPerChannel, sharedKibPerChannel, wakeUpsPerSecond, roundTripNs }) => [
+    String(channels),
+    `${formatNumber(privateKibPerChannel)} KiB`,
+    `${formatNumber(sharedKibPerChannel)} KiB`,
+    `${wakeUpsPerSecond}/s`,
+    wakeUpsPerSecond === 0 ? 'pass' : 'FAIL',
+    `${formatNumber(roundTripNs / 1000)} us`,
+  ]);
+  const heading = ['channels', 'private each', 'shared each', 'wake-ups idle', '', 'round trip, one after the other'];
+  return `channels between two processes, receivers asleep\n${formatTable([heading, ...rows])}`;
 }
 
 /** Ratios to what is far slower need more digits. */

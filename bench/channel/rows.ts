@@ -93,6 +93,20 @@ const SLEEPING: readonly Row[] = [
   ),
 ];
 
+/** The price of the copy that protects from a peer: the same without it. */
+function trusting(rows: readonly Row[]): Row[] {
+  return rows
+    .filter(({ sides }) => sides[0] === sides[1])
+    .map((row) => ({
+      ...row,
+      title: `${row.title}, trusting the peer`,
+      placements: APART,
+      subject: `${row.subject}-trusting`,
+      rivals: row.rivals.slice(0, 1).map(({ exercise, name }) => ({ exercise, name })),
+      isRepeated: false,
+    }));
+}
+
 function records(batch: number): Row[] {
   const how = batch === 1 ? 'unbatched' : `batches of ${batch}`;
   const numbers = { bytes: 64, ringBytes: RING, batch };
@@ -182,9 +196,11 @@ const PEERS: readonly Row[] = [
 export const ROWS: readonly Row[] = [
   ...spinning(16, 1.5),
   ...spinning(64, 1.7),
+  ...trusting(spinning(64, 1.7)),
   ...SLEEPING,
   ...records(64),
   ...records(1),
+  ...trusting([...records(64), ...records(1)]),
   ...large(64 * KIB, '64 KiB'),
   ...large(MIB, '1 MiB'),
   ...OTHER,

@@ -4,9 +4,27 @@ import { buildNative } from './build.ts';
 import { alternate, type Comparison, compare, type Effort, type Samples } from './measure.ts';
 import { findPlacements, Pair, type Placement } from './pair.ts';
 import { type Rival, ROWS, type Row } from './rows.ts';
+import { runScale, type ScaleEffort, type ScaleResult } from './scale.ts';
 
-export const FULL_EFFORT: Effort = { runs: 10, blocks: 120, blockMs: 4, warmUpMs: 250 };
-export const QUICK_EFFORT: Effort = { runs: 2, blocks: 20, blockMs: 3, warmUpMs: 60 };
+export interface ChannelEffort extends Effort {
+  readonly scale: ScaleEffort;
+}
+
+export const FULL_EFFORT: ChannelEffort = {
+  runs: 10,
+  blocks: 120,
+  blockMs: 4,
+  warmUpMs: 250,
+  scale: { counts: [1, 4, 16, 64, 256], idleMs: 2000, roundTrips: 3000 },
+};
+export const QUICK_EFFORT: ChannelEffort = {
+  runs: 2,
+  blocks: 20,
+  blockMs: 3,
+  warmUpMs: 60,
+  scale: { counts: [1, 256], idleMs: 500, roundTrips: 500 },
+};
+const SCALE_TITLE = 'idle channels, and many of them';
 
 export interface Bar {
   readonly measured: number;
@@ -38,6 +56,9 @@ export interface Missing {
 
 export interface ChannelReport {
   readonly results: readonly Result[];
+  readonly scale: readonly ScaleResult[];
+  /** No wake-up while nothing happens. */
+  readonly idle: Bar | null;
   readonly missing: readonly Missing[];
 }
 
@@ -45,8 +66,24 @@ export interface ChannelReport {
 export type Outcome = { readonly samples: Samples; readonly failures: ReadonlyMap<string, string> };
 
 /** @param filter - part of a title; all rows without it */
-export async function runRows(effort: Effort, filter: string, onProgress: (text: string) => void): Promise<ChannelReport> {
+export async function runChannelBenchmark(
+  effort: ChannelEffort,
+  filter: string,
+  onProgress: (text: string) => void,
+): Promise<ChannelReport> {
   buildNative(onProgress);
+  const rows = await runRows(effort, filter, onProgress);
+  const scale = SCALE_TITLE.includes(filter) ? await runScale(effort.scale, onProgress) : [];
+  const wakeUps = Math.max(...scale.map(({ wakeUpsPerSecond }) => wakeUpsPerSecond));
+  const idle: Bar | null = scale.length === 0 ? null : { measured: wakeUps, wanted: 0, kind: 'at most', isMet: wakeUps === 0 };
+  return { ...rows, scale, idle };
+}
+
+async function runRows(
+  effort: Effort,
+  filter: string,
+  onProgress: (text: string) => void,
+): Promise<Pick<ChannelReport, 'results' | 'missing'>> {
   const results: Result[] = [];
   const missing: Missing[] = [];
   for (const row of ROWS.filter(({ title }) => title.includes(filter))) {

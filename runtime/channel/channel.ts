@@ -250,7 +250,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements AsyncIterabl
 
   /** The peer prefers to be woken early. */
   remoteRequestedFastWakeup(): boolean {
-    return this.#endpoint.peerIsFast;
+    return this.#exchange.producer.readerIsFast;
   }
 
   /** Tells the peer that this side does, and looks for messages in each turn of the event loop for some 2 ms before it sleeps. Counted. */

@@ -90,11 +90,6 @@ export class Endpoint {
     }
   }
 
-  /** The peer prefers to be woken early. A plain load, because it is a hint. */
-  get peerIsFast(): boolean {
-    return this.#peerReaderLines[FAST_RECEIVE] !== 0;
-  }
-
   setFast(isFast: boolean): void {
     if (!this.hasLeft && !this.isOver) Atomics.store(this.#readerLines, FAST_RECEIVE, isFast ? 1 : 0);
   }

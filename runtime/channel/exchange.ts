@@ -109,8 +109,6 @@ export class Exchange {
     if (this.#gotAt < 0) throw noMessage();
     this.#gotAt = -1;
     this.#isPeeked = false;
-    // Poison, or leaving, has let go of it in between.
-    if (!consumer.hasRecord) return;
     this.received += 1;
     if (this.#borrowed >= 0) this.#giveBack();
     if (consumer.finish()) this.endpoint.release();
@@ -118,7 +116,7 @@ export class Exchange {
 
   tryPrep(length: number, type: number, flags: number): number {
     const producer = this.producer;
-    if (length > producer.maxLength || this.endpoint.peerIsFast) return this.#prepSlowly(length, type, flags);
+    if (length > producer.maxLength || producer.readerIsFast) return this.#prepSlowly(length, type, flags);
     const at = producer.tryReserve(length);
     if (at < 0) return this.#miss2(at, length, false);
     if (this.#lender !== null) this.outgoing = producer.view;
@@ -134,17 +132,14 @@ export class Exchange {
   /** Room for at most so many bytes, to be committed with as many as they are. */
   tryReserve(length: number): number {
     const producer = this.producer;
-    if (this.endpoint.peerIsFast) this.endpoint.publish();
-    const byReference = length > producer.maxLength;
-    const at = byReference ? this.#reserveReference(length) : producer.tryReserve(length);
-    if (at < 0) return this.#miss2(at, length, byReference);
-    this.#isReservedByReference = byReference;
-    if (this.#lender !== null) this.outgoing = byReference ? this.#lender.view : producer.view;
+    if (length > producer.maxLength || producer.readerIsFast) return this.#reserveSlowly(length);
+    const at = producer.tryReserve(length);
+    if (at < 0) return this.#miss2(at, length, false);
+    if (this.#lender !== null) this.#pointAt(false);
     return at;
   }
 
   commit(length: number, type: number, flags: number, more = 0): void {
-    if (!this.producer.isOpen) return;
     if (this.#isReservedByReference) this.#commitReference(length, type, flags);
     else this.producer.commit(length, more, type, flags);
     this.sent += 1;
@@ -158,7 +153,7 @@ export class Exchange {
 
   /** The same as `tryPrep`, with the payload in the arena whatever its size. */
   tryPrepReference(length: number, type: number, flags: number): number {
-    if (this.endpoint.peerIsFast) this.endpoint.publish();
+    if (this.producer.readerIsFast) this.endpoint.publish();
     const at = this.#reserveReference(length);
     if (at < 0) return this.#miss2(at, length, true);
     this.outgoing = (this.#lender as Lender).view;
@@ -282,7 +277,7 @@ export class Exchange {
   }
 
   #prepSlowly(length: number, type: number, flags: number): number {
-    if (this.endpoint.peerIsFast) this.endpoint.publish();
+    if (this.producer.readerIsFast) this.endpoint.publish();
     if (length > this.producer.maxLength) return this.tryPrepReference(length, type, flags);
     const at = this.producer.tryReserve(length);
     if (at < 0) return this.#miss2(at, length, false);
@@ -290,6 +285,21 @@ export class Exchange {
     this.producer.commit(length, 0, type, flags);
     this.sent += 1;
     return at;
+  }
+
+  #reserveSlowly(length: number): number {
+    const producer = this.producer;
+    if (producer.readerIsFast) this.endpoint.publish();
+    const byReference = length > producer.maxLength;
+    const at = byReference ? this.#reserveReference(length) : producer.tryReserve(length);
+    if (at < 0) return this.#miss2(at, length, byReference);
+    this.#pointAt(byReference);
+    return at;
+  }
+
+  #pointAt(byReference: boolean): void {
+    this.#isReservedByReference = byReference;
+    this.outgoing = byReference ? (this.#lender as Lender).view : this.producer.view;
   }
 
   #reserveReference(length: number): number {
@@ -318,6 +328,7 @@ export class Exchange {
 
   #commitReference(length: number, type: number, flags: number): void {
     this.#isReservedByReference = false;
+    if (!this.producer.isOpen) return;
     (this.#lender as Lender).commit(length, this.producer.view, this.producer.reservedAt);
     this.producer.commit(REFERENCE_SIZE, INDIRECT, type, flags);
   }

@@ -2,7 +2,7 @@
 import type { NativeLink } from '../memory/native.ts';
 import { ReadOnlyView } from './read-only-view.ts';
 
-/** Longer messages are copied by one call, which allocates a view; shorter ones word by word, which takes 0.5 ns per word. */
+/** Longer messages are copied by one call, which allocates a view and takes 50 ns; shorter ones by words of 8 bytes, each of less than 1 ns. */
 const LOOP_LIMIT = 512;
 const FIRST_COPY = 4096;
 
@@ -17,15 +17,21 @@ export class Incoming {
   /** Read it after each `take`: it may be another one. */
   view: DataView;
   readonly #ring: Int32Array;
+  /**
+   * For copies. As bigints, because halves would be written by stores of 4 bytes, which a codec's loads of 8 bytes wait for: 16 ns per 64 bytes
+   * instead of 8. Optimised code makes no bigint of them.
+   */
+  readonly #ring64: BigInt64Array;
   readonly #arena: Uint8Array | null;
   readonly #ringView: DataView;
   readonly #arenaView: DataView | null;
   readonly #copies: boolean;
-  #words: Int32Array = new Int32Array(0);
+  #words64: BigInt64Array<ArrayBuffer> = new BigInt64Array(0);
 
   constructor({ peer, peerParts }: NativeLink, trustsPeer: boolean) {
     const { ringData, ringSize, arenaData, arenaSize } = peerParts;
     this.#ring = new Int32Array(peer, ringData, ringSize / 4);
+    this.#ring64 = new BigInt64Array(peer, ringData, ringSize / 8);
     this.#ringView = new ReadOnlyView(peer, ringData, ringSize);
     this.#arena = arenaSize > 0 ? new Uint8Array(peer, arenaData, arenaSize) : null;
     this.#arenaView = arenaSize > 0 ? new ReadOnlyView(peer, arenaData, arenaSize) : null;
@@ -41,16 +47,18 @@ export class Incoming {
       return at;
     }
     if (length > LOOP_LIMIT) {
-      if (length > this.#words.length * 4) this.#grow(length);
+      if (length > this.#words64.byteLength) this.#grow(length);
       const ring = this.#ring;
-      new Uint8Array(this.#words.buffer).set(new Uint8Array(ring.buffer, ring.byteOffset + at, length));
+      new Uint8Array(this.#words64.buffer).set(new Uint8Array(ring.buffer, ring.byteOffset + at, length));
       return 0;
     }
-    const from = this.#ring;
-    const to = this.#words;
-    const start = at >> 2;
-    const count = (length + 3) >> 2;
-    for (let i = 0; i < count; i += 1) to[i] = from[start + i] as number;
+    const from = this.#ring64;
+    const to = this.#words64;
+    // Up to the next record, which is at a multiple of 16.
+    for (let start = at >> 3, i = 0; i << 3 < length; i += 2) {
+      to[i] = from[start + i] as bigint;
+      to[i + 1] = from[start + i + 1] as bigint;
+    }
     return 0;
   }
 
@@ -60,8 +68,8 @@ export class Incoming {
       this.view = this.#arenaView as DataView;
       return at;
     }
-    if (length > this.#words.length * 4) this.#grow(length);
-    new Uint8Array(this.#words.buffer).set((this.#arena as Uint8Array).subarray(at, at + length));
+    if (length > this.#words64.byteLength) this.#grow(length);
+    new Uint8Array(this.#words64.buffer).set((this.#arena as Uint8Array).subarray(at, at + length));
     return 0;
   }
 
@@ -75,7 +83,7 @@ export class Incoming {
     const { view } = this;
     if (view === this.#ringView) this.copyFromRing(at, length, target, to);
     else if (view === this.#arenaView) target.set((this.#arena as Uint8Array).subarray(at, at + length), to);
-    else target.set(new Uint8Array(this.#words.buffer, at, length), to);
+    else target.set(new Uint8Array(this.#words64.buffer, at, length), to);
   }
 
   /** A `sluice_block_reference`, each word read once. */
@@ -91,7 +99,7 @@ export class Incoming {
   }
 
   #grow(length: number): void {
-    this.#words = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(length, FIRST_COPY))) / 4);
-    this.view = new DataView(this.#words.buffer);
+    this.#words64 = new BigInt64Array(2 ** Math.ceil(Math.log2(Math.max(length, FIRST_COPY))) / 8);
+    this.view = new DataView(this.#words64.buffer);
   }
 }

@@ -8,8 +8,8 @@ import type { Backpressure, Exchange } from './exchange.ts';
 import type { EndpointState } from './state.ts';
 import { limitOf, throwIfAborted, type WaitOptions } from './waiting.ts';
 
-/** Turns of the loop that look for a message in fast-receive mode, before it sleeps after all; some 2 ms. */
-const FAST_TURNS = 2000;
+/** How long each turn of the loop looks for a message in fast-receive mode, before it sleeps after all. */
+const FAST_MS = 2;
 
 export class Waits {
   readonly receiveEvent: ChannelEvent;
@@ -25,7 +25,8 @@ export class Waits {
   readonly #either: Condition;
   #isReceiving = false;
   #fastRequests = 0;
-  #fastTurns = 0;
+  /** When that is over, as `performance.now()` counts. */
+  #fastUntil = 0;
   #isPolling = false;
   /** Sends that wait for room, in order. */
   #waitingSends = 0;
@@ -61,7 +62,7 @@ export class Waits {
 
   /** Doorbells have rung, or the peer has another state. */
   wake(): void {
-    this.#fastTurns = 0;
+    if (this.#fastRequests > 0) this.#fastUntil = performance.now() + FAST_MS;
     this.receiveEvent.poke();
     this.sendEvent.poke();
     this.controlEvent.poke();
@@ -188,6 +189,7 @@ export class Waits {
 
   requestFast(): void {
     this.#fastRequests += 1;
+    this.#fastUntil = performance.now() + FAST_MS;
     if (this.#fastRequests === 1) this.#exchange.endpoint.setFast(true);
   }
 
@@ -234,7 +236,7 @@ export class Waits {
   }
 
   #armData(): boolean {
-    if (this.#fastRequests === 0 || this.#fastTurns >= FAST_TURNS) return this.#exchange.armData();
+    if (this.#fastRequests === 0 || performance.now() >= this.#fastUntil) return this.#exchange.armData();
     if (!this.#isPolling) {
       this.#isPolling = true;
       setImmediate(this.#poll);
@@ -245,8 +247,7 @@ export class Waits {
   /** A turn of the loop costs about a microsecond, a doorbell some ten. */
   #pollFast(): void {
     this.#isPolling = false;
-    if (this.#readable.isMet()) this.#fastTurns = 0;
-    else this.#fastTurns += 1;
+    if (this.#readable.isMet()) this.#fastUntil = performance.now() + FAST_MS;
     this.receiveEvent.poke();
   }
 }

@@ -129,8 +129,11 @@ export class SpscConsumer {
    */
   finish(): boolean {
     const next = this.#next;
-    if (next === this.#head)
+    if (next === this.#head) {
+      // Poison, or leaving, has let go of it.
+      if (this.#answer === CLOSED) return false;
       throw new ChannelError(ChannelErrorCode.STATE, 'finish needs a record that was got, and finishes it once');
+    }
     this.#head = next;
     const unreleased = (next - this.#released) | 0;
     // A writer that waits shall not wait for the rest of an eighth. A plain load, because this is a hint: a writer that is missed here is seen

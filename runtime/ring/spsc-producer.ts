@@ -2,7 +2,7 @@
 import { PoisonReason, RECORD_ALIGN, RECORD_SHARE } from '../../generated/segment/codes.ts';
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
 import { CLOSED, FULL } from './answers.ts';
-import { DATA_WAKE_AT, END, HEAD, LINE_WORDS, PAD, RECORD_HEADER, SPACE_WAKE_AT, TAIL } from './words.ts';
+import { DATA_WAKE_AT, END, FAST_RECEIVE, HEAD, LINE_WORDS, PAD, RECORD_HEADER, SPACE_WAKE_AT, TAIL } from './words.ts';
 
 /** Where a side of a ring lies: bytes from the start of two segments. */
 export interface RingPlace {
@@ -86,6 +86,11 @@ export class SpscProducer {
     return this.#published !== this.#committed;
   }
 
+  /** The reader prefers to be woken early. A plain load, because it is a hint. */
+  get readerIsFast(): boolean {
+    return this.#peer[FAST_RECEIVE] !== 0;
+  }
+
   /** Offset in {@link view} of the payload that is reserved. */
   get reservedAt(): number {
     return (this.#at & this.#mask) + RECORD_HEADER;
@@ -140,7 +145,11 @@ export class SpscProducer {
    * @throws ChannelError `SLUICE_ERR_STATE` without a reservation that is long enough
    */
   commit(length: number, flags: number, code: number, correlation: number): void {
-    if (!(length >= 0 && length <= this.#reserved)) throw outOfTurn(length, this.#reserved);
+    if (!(length >= 0 && length <= this.#reserved)) {
+      // A reader that has died, or lied, since the reservation is no mistake of the caller.
+      if (!this.#isOpen && !this.hasEnded) return;
+      throw outOfTurn(length, this.#reserved);
+    }
     if (this.#at !== this.#committed) this.#pad();
     const at = this.#committed;
     const data = this.#data;

@@ -209,7 +209,7 @@ export class ByteStream {
     const longest = exchange.producer.maxLength;
     let from = at;
     while (from < bytes.length) {
-      const most = exchange.endpoint.peerIsFast ? Math.min(longest, FAST_CHUNK) : longest;
+      const most = exchange.producer.readerIsFast ? Math.min(longest, FAST_CHUNK) : longest;
       const chunk = Math.min(bytes.length - from, most);
       // Never an empty message, and no crumbs while the ring is nearly full.
       const least = Math.min(chunk, longest >> 2);

@@ -11,9 +11,8 @@
 
 static const struct exercise *const exercises[] = {
 	&bare_round_trip, &bare_ring, &bare_copy,
-#ifdef BENCH_CHANNEL
-	&channel_round_trip, &channel_records, &channel_copy, &channel_reference,
-#endif
+	&channel_round_trip, &channel_round_trip_trusting, &channel_blocking,
+	&channel_records, &channel_records_trusting, &channel_copy, &channel_reference,
 #ifdef BENCH_BOOST
 	&boost_ring,
 #endif

@@ -28,7 +28,8 @@ struct exercise {
 };
 
 extern const struct exercise bare_round_trip, bare_ring, bare_copy;
-extern const struct exercise channel_round_trip, channel_records, channel_copy, channel_reference;
+extern const struct exercise channel_round_trip, channel_round_trip_trusting, channel_blocking;
+extern const struct exercise channel_records, channel_records_trusting, channel_copy, channel_reference;
 extern const struct exercise boost_ring;
 
 /* Shared memory behind `place`: words in the first 4096 bytes, then data. */
