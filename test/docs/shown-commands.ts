@@ -49,6 +49,7 @@ function makeReader(files: Record<string, string>): { cwd: string; env: Record<s
     'generated/segment',
     'native/include',
     'native/src',
+    'build/Release/sluice.node',
   ])
     cpSync(path.join(REPOSITORY, part), path.join(cwd, 'node_modules/sluice', part), { recursive: true });
   mkdirSync(path.join(cwd, 'node_modules/@types'));

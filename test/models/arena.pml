@@ -1,15 +1,15 @@
 /*
- * Arena: a writer lends its blocks by references in the ring, the reader gives each back by publishing its generation, and the writer frees a block
- * only on the current one (docs/runtime.md, "Who owns what"). The ring carries references in order, as batch.pml shows. No free block: arm
- * `arena_waiting`, look again, sleep. The reader holds up to two blocks and gives them back in any order.
+ * Arena: a writer lends runs of 1 or 2 of its 3 blocks by references in the ring, the reader gives each back by publishing the generation of its
+ * first block, and the writer frees a run only on the current one (docs/runtime.md, "Large payloads"). The ring carries references in order, as
+ * batch.pml shows. No run: arm `arena_waiting`, look again, sleep. The reader holds up to two runs and gives them back in any order.
  * With DEATH the reader may die, or leave, at any step, and the writer gets everything back. With STOP it may stop for ever.
  *
- * Claims: what is borrowed does not change; no writer sleeps beside a free block; nothing is freed twice or by an old generation; death
+ * Claims: what is borrowed does not change; no writer sleeps when all was given back; nothing is freed twice or by an old generation; death
  * and CLOSED, and no CLOSING, free everything.
  */
-#define BLOCKS 2
+#define BLOCKS 3
 #ifndef LOANS
-#define LOANS 5
+#define LOANS 4
 #endif
 #define GENERATIONS 4	/* modulo: they wrap too */
 
@@ -24,13 +24,14 @@
 #define CLOSING 2
 #define CLOSED 3
 
-chan ring = [2] of { byte, byte, byte };	/* block, generation; ghost: content */
+chan ring = [2] of { byte, byte, byte, byte };	/* first block, blocks, generation; ghost: content */
 byte block_content[BLOCKS];
 bool space_doorbell, is_closed;
 byte state_word = 1;
 /* Ghosts. */
 bool is_asleep, is_giving_back;
-bool is_read[BLOCKS];	/* borrowed, and not yet given back */
+bool is_read[BLOCKS];	/* of a run that is lent and not yet given back */
+
 byte lent_generation[BLOCKS];
 
 #ifdef DEATH
@@ -58,52 +59,65 @@ proctype reader_memory()
 end:	do
 	LEAVES(reader_buffer, RELEASED(0))
 	LEAVES(reader_buffer, RELEASED(1))
+	LEAVES(reader_buffer, RELEASED(2))
 	od
 }
 
-/* A2 reclaim: 1 in `found` when the block is free. */
-inline reclaim(block)
+/* A2 reclaim: `runs` of the block becomes 0 when the run that starts there was given back. */
+inline reclaim()
 {
-	atomic {
-		if
-		:: !is_lent[block] -> found = 1
-		:: else ->
 #ifdef GENERATION_IGNORED
-			/* Whatever was ever given back is free. */
-			if
-			:: memory[RELEASED(block)] != 0 -> is_lent[block] = false; found = 1
-			:: else
-			fi
+	/* Whatever was ever given back is free. */
+	if
+	:: memory[RELEASED(block)] != 0 -> runs[block] = 0
+	:: else
+	fi
 #else
-			assert(memory[RELEASED(block)] == generation[block] || NEXT(memory[RELEASED(block)]) == generation[block]);
-			if
-			:: memory[RELEASED(block)] == generation[block] -> is_lent[block] = false; found = 1
-			:: else
-			fi
+	assert(memory[RELEASED(block)] == generation[block] || NEXT(memory[RELEASED(block)]) == generation[block]);
+	if
+	:: memory[RELEASED(block)] == generation[block] -> runs[block] = 0
+	:: else
+	fi
 #endif
-		fi
-	}
 }
 
-inline find_block()
+/* Walks from block 0 to the first run of free blocks that is long enough: `found`, from `first` on. In one step: what
+ * is given back behind the walk would be found by the next one, and after arming its reader rings. */
+inline find_run()
 {
-	found = 0; block = 0;
-	reclaim(0);
-	if
-	:: found
-	:: else -> block = 1; reclaim(1)
-	fi
+	atomic {
+		first = 0; block = 0;
+		do
+		:: block - first == needed -> break
+		:: block - first < needed && block == BLOCKS -> break
+		:: block - first < needed && block < BLOCKS && runs[block] == 0 -> block++
+		:: block - first < needed && block < BLOCKS && runs[block] != 0 ->
+			reclaim();
+			if
+			:: runs[block] != 0 ->
+#ifdef RUN_OVERRUN
+				block++;
+#else
+				block = block + runs[block];
+#endif
+				first = block
+			:: else
+			fi
+		od;
+		found = (block - first == needed); block = 0
+	}
 }
 
 proctype writer()
 {
-	byte generation[BLOCKS], content, block, found;
-	bool is_lent[BLOCKS], is_armed;
+	byte generation[BLOCKS], runs[BLOCKS], content, block, first, needed;
+	bool is_armed, found;
 
 	do
 	:: content < LOANS ->
+		if :: needed = 1 :: needed = 2 fi;
 		do
-		:: find_block();
+		:: find_run();
 			if
 			:: found -> break
 			:: else
@@ -121,7 +135,7 @@ proctype writer()
 #endif
 #ifndef NO_RECHECK
 			/* A4 look again. */
-			find_block();
+			find_run();
 			if
 			:: found -> break
 			:: else
@@ -148,13 +162,16 @@ proctype writer()
 		fi;
 		/* A1 lend: written while nobody has it; the next generation. */
 		atomic {
-			assert(!is_read[block]);
-			content++; block_content[block] = content;
-			is_lent[block] = true; generation[block] = NEXT(generation[block]); lent_generation[block] = generation[block];
-			is_read[block] = true
+			content++;
+			assert(!is_read[first]); block_content[first] = content; is_read[first] = true;
+			if
+			:: needed == 2 -> assert(!is_read[first + 1]); block_content[first + 1] = content; is_read[first + 1] = true
+			:: else
+			fi;
+			runs[first] = needed; generation[first] = NEXT(generation[first]); lent_generation[first] = generation[first]
 		};
 		if
-		:: ring ! block, generation[block], content
+		:: ring ! first, needed, generation[first], content
 		:: is_closed -> goto all_free
 #ifdef STOP
 		:: goto ended
@@ -165,21 +182,23 @@ proctype writer()
 	goto ended;
 all_free:
 	/* Rewrites blocks at once, as a next connection would. */
-	atomic { block_content[0] = 99; block_content[1] = 99 };
+	atomic { block_content[0] = 99; block_content[1] = 99; block_content[2] = 99 };
 ended:	is_asleep = false
 }
 
-inline give_back(held_block, held_generation)
+#define HOLDS(first, blocks, what) (block_content[first] == what && block_content[first + blocks - 1] == what)
+
+inline give_back(held_block, held_blocks, held_generation)
 {
 #ifndef RELEASE_BEFORE_READ
-	assert(block_content[held_block] == held_content); STEP
-	is_read[held_block] = false;
+	assert(HOLDS(held_block, held_blocks, held_content)); STEP
+	atomic { is_read[held_block] = false; is_read[held_block + held_blocks - 1] = false };
 #endif
 	/* A7 give back: after the last look at it. A8 fence, A9 check, A10 ring. */
 	atomic { empty(reader_buffer) -> STORE_RELAXED(reader_buffer, RELEASED(held_block), held_generation); is_giving_back = true }; STEP
 #ifdef RELEASE_BEFORE_READ
-	is_read[held_block] = false;
-	assert(block_content[held_block] == held_content);
+	atomic { is_read[held_block] = false; is_read[held_block + held_blocks - 1] = false };
+	assert(HOLDS(held_block, held_blocks, held_content));
 #endif
 #ifndef NO_READER_FENCE
 	FENCE(reader_buffer);
@@ -194,14 +213,14 @@ inline give_back(held_block, held_generation)
 
 proctype reader()
 {
-	byte block, generation, content, other_block, other_generation, other_content, held_content, got;
+	byte block, blocks, generation, content, other_block, other_blocks, other_generation, other_content, held_content, got;
 	byte waits;
 	bool has, has_other;
 
 	do
-	:: !has && got < LOANS ->
+	:: !has && got < LOANS && (!has_other || nempty(ring)) ->	/* who waits for more while it keeps what the writer needs waits for itself */
 		if
-		:: atomic { ring ? block, generation, content; got++; has = true }
+		:: atomic { ring ? block, blocks, generation, content; got++; has = true }
 #ifdef STOP
 		:: goto ended
 #endif
@@ -210,15 +229,15 @@ proctype reader()
 	:: has && !has_other && nempty(ring) ->
 		/* Keeps it, and takes another one. */
 		atomic {
-			other_block = block; other_generation = generation; other_content = content; has_other = true;
-			ring ? block, generation, content; got++
+			other_block = block; other_blocks = blocks; other_generation = generation; other_content = content; has_other = true;
+			ring ? block, blocks, generation, content; got++
 		};
 		STEP
 	:: has ->
-		held_content = content; give_back(block, generation); atomic { has = false; block = 0; generation = 0; content = 0; held_content = 0 }
+		held_content = content; give_back(block, blocks, generation); atomic { has = false; block = 0; blocks = 0; generation = 0; content = 0; held_content = 0 }
 	:: has_other ->
-		held_content = other_content; give_back(other_block, other_generation);
-		atomic { has_other = false; other_block = 0; other_generation = 0; other_content = 0; held_content = 0 }
+		held_content = other_content; give_back(other_block, other_blocks, other_generation);
+		atomic { has_other = false; other_block = 0; other_blocks = 0; other_generation = 0; other_content = 0; held_content = 0 }
 	:: got == LOANS && !has && !has_other -> break
 	od;
 #ifdef STOP
@@ -229,19 +248,20 @@ ended:	skip
 #ifdef DEATH
 leave:	state_word = CLOSING; CLOSING_STEP
 	/* May still look at what it holds, until it is unmapped. */
-	if :: has && !is_giving_back -> assert(block_content[block] == content) :: else fi; CLOSING_STEP
+	if :: has && !is_giving_back -> assert(HOLDS(block, blocks, content)) :: else fi; CLOSING_STEP
 	state_word = CLOSED; CLOSING_STEP
 die:	FENCE(reader_buffer);
 	atomic { is_giving_back = false; is_closed = true }
 #endif
 }
 
-/* Nobody sleeps beside a free block. */
+/* Nobody sleeps when everything was given back. */
+#define IS_BACK(block) (memory[RELEASED(block)] == lent_generation[block])
 proctype monitor()
 {
 end:	atomic {
 		is_asleep && !space_doorbell && !is_giving_back && !is_closed &&
-		(memory[RELEASED(0)] == lent_generation[0] || memory[RELEASED(1)] == lent_generation[1]) -> assert(false)
+		(IS_BACK(0) && IS_BACK(1) && IS_BACK(2)) -> assert(false)
 	}
 }
 

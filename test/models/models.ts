@@ -92,11 +92,11 @@ export const MODELS: Readonly<Record<string, readonly Run[]>> = {
   arena: [
     {
       defines: [],
-      statesAtLeast: 49_000,
-      mutants: ['GENERATION_IGNORED', 'RELEASE_BEFORE_READ', 'NO_WRITER_FENCE', 'NO_READER_FENCE', 'NO_RECHECK'],
+      statesAtLeast: 90_000,
+      mutants: ['GENERATION_IGNORED', 'RUN_OVERRUN', 'RELEASE_BEFORE_READ', 'NO_WRITER_FENCE', 'NO_READER_FENCE', 'NO_RECHECK'],
     },
-    { defines: ['DEATH'], statesAtLeast: 330_000, mutants: ['NO_EOF', 'FREE_AT_CLOSING'] },
-    { defines: ['STOP'], statesAtLeast: 92_000, mutants: ['NO_DEADLINE'] },
+    { defines: ['DEATH'], statesAtLeast: 620_000, mutants: ['NO_EOF', 'FREE_AT_CLOSING'] },
+    { defines: ['STOP'], statesAtLeast: 179_000, mutants: ['NO_DEADLINE'] },
   ],
   broadcast: [
     {

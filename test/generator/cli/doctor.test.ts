@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
 import type { Finding } from '../../../generator/cli/checkup.ts';
-import { addonFiles } from '../../../runtime/memory/addon.ts';
+import { addonOrNull } from '../../support/addon.ts';
 import { describe } from '../../support/index.ts';
 import { BROKEN_SCHEMA, makeFolder, PING_CONFIG, PING_SCHEMA, REPOSITORY, sluice } from './support.ts';
 
@@ -13,11 +13,6 @@ function examine(cwd: string, env: Record<string, string> = {}): { status: numbe
   assert.is(stderr, '');
   const { findings } = JSON.parse(stdout) as { findings: Finding[] };
   return { status, byCheck: new Map(findings.map((each) => [each.check, each])) };
-}
-
-/** Without a compiler there is none, and doctor says how to get it. */
-function hasAddon(): boolean {
-  return addonFiles().some((file) => existsSync(file));
 }
 
 describe('doctor', (it) => {
@@ -33,7 +28,7 @@ describe('doctor', (it) => {
     for (const check of ['node', 'config', 'generated', 'sluice', 'typescript', 'modeline']) {
       assert.equal([check, byCheck.get(check)?.status, byCheck.get(check)?.fix], [check, 'ok', null]);
     }
-    assert.is(byCheck.get('shared-memory')?.status, process.platform === 'linux' && hasAddon() ? 'ok' : 'missing');
+    assert.is(byCheck.get('shared-memory')?.status, addonOrNull() !== null ? 'ok' : 'missing');
   });
 
   it('says what to do about each thing that is missing, and is not broken by it', () => {

@@ -35,7 +35,7 @@ export async function turns(count: number = 3): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-export async function until(isTrue: () => boolean, what: string, timeoutMs: number = 5000): Promise<void> {
+export async function until(isTrue: () => boolean, what: string, timeoutMs: number = 20_000): Promise<void> {
   const endsAt = performance.now() + timeoutMs;
   while (!isTrue()) {
     if (performance.now() > endsAt) throw new Error(`not in ${timeoutMs} ms: ${what}`);
