@@ -55,11 +55,16 @@ function works(command, args) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
+/** @returns {string[]} a command and its first arguments, such as `ccache gcc` */
 function findCompiler() {
   const wanted = process.env.CC ? [process.env.CC] : ['cc', 'gcc', 'clang'];
-  const found = wanted.find((command) => works(command, ['--version']));
+  const found = wanted.map(words).find(([command, ...args]) => works(command, [...args, '--version']));
   if (found !== undefined) return found;
   throw new CannotBuild(`there is no C compiler (${wanted.join(', ')})`);
+}
+
+function words(text) {
+  return text.split(' ').filter((word) => word !== '');
 }
 
 /** npm's own node-gyp: npm tells its scripts where it is, and Node's installers put npm below the prefix. */
@@ -98,13 +103,23 @@ function listSources(entry) {
   );
 }
 
-function runCompiler(compiler, nodeFolder) {
+function runCompiler([command, ...first], nodeFolder) {
   const { sources, include_dirs: folders, defines, cflags, ldflags } = readTarget();
   const includes = [...folders, path.join(nodeFolder, 'include', 'node')].map((folder) => `-I${folder}`);
-  const flags = ['-O2', '-fPIC', '-shared', '-pthread', ...cflags, ...defines.map((define) => `-D${define}`), ...includes];
+  const flags = [
+    ...first,
+    '-O2',
+    '-fPIC',
+    '-shared',
+    '-pthread',
+    ...cflags,
+    ...words(process.env.CFLAGS || ''),
+    ...defines.map((define) => `-D${define}`),
+    ...includes,
+  ];
   const file = path.join(ADDON, 'build', 'sluice.node');
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  run(compiler, [...flags, '-o', file, ...sources.flatMap(listSources), ...ldflags]);
+  run(command, [...flags, '-o', file, ...sources.flatMap(listSources), ...ldflags]);
   return file;
 }
 
