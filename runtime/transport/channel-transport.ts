@@ -43,6 +43,8 @@ class ChannelTransport implements Transport {
   #isArmed = true;
   #isClosing = false;
   #isFinished = false;
+  /** A thread sleeps in `wait`: what comes meanwhile is for its poll, not for the listener. */
+  #isBlocking = false;
   /** Why this side has closed. */
   #cause: CallError | null = null;
   /** Publishes since the last wake-up, and between the two before. */
@@ -194,6 +196,7 @@ class ChannelTransport implements Transport {
   }
 
   #writable(): void {
+    if (this.#isBlocking) return;
     this.#waits.sendEvent.off(this.#onWritable);
     if (!this.isOpen) return;
     this.#pump();
@@ -214,6 +217,7 @@ class ChannelTransport implements Transport {
   }
 
   #readable(): void {
+    if (this.#isBlocking) return;
     const at = this.#exchange.tryGet();
     if (at === EMPTY) return;
     if (!this.#isPublishing) this.#turn();
@@ -222,6 +226,15 @@ class ChannelTransport implements Transport {
     this.#waits.receiveEvent.off(this.#onReadable);
     if (at >= 0) this.#listener?.onReadable();
     else this.#end();
+  }
+
+  #block(needsRoom: boolean, limit: number): boolean {
+    this.#isBlocking = true;
+    try {
+      return this.#waits.block(needsRoom, limit);
+    } finally {
+      this.#isBlocking = false;
+    }
   }
 
   /** Blocks until there is something to poll, or room for what found none. */
@@ -234,7 +247,7 @@ class ChannelTransport implements Transport {
       if (at !== EMPTY) this.#end();
       else {
         const needsRoom = this.#isFull || this.#staged > 0;
-        if (!this.#waits.block(needsRoom, limit)) return false;
+        if (!this.#block(needsRoom, limit)) return false;
         if (this.#isFull && this.#staged === 0 && this.#exchange.fits(this.#exchange.wanted, false)) {
           this.#isFull = false;
           return true;

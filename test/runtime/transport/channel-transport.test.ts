@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import * as assert from 'uvu/assert';
+import { listen, openTicket } from '../../../runtime/index.ts';
 import { type MakePair, transportCases } from '../../../runtime/stub/conformance.ts';
 import { createChannelTransport } from '../../../runtime/transport/channel-transport.ts';
 import { describe } from '../../support/index.ts';
@@ -26,3 +30,27 @@ for (const [transport, make] of kinds) {
     for (const { name, run } of transportCases) it(name, () => run(make));
   });
 }
+
+describe('wait of the channel', (it) => {
+  it.after.each(closeAll);
+
+  it('keeps what wakes it for the poll of its thread', async () => {
+    const listener = listen(`@sluice-transport-wait-${process.pid}`);
+    const worker = new Worker(new URL('late-echo.js', import.meta.url), { workerData: listener.address });
+    const transport = createChannelTransport(openTicket(await listener.acceptTicket(), { blocksMainThread: true }));
+    let told = 0;
+    transport.listener = { onReadable: () => told++, onWritable: () => {}, onClose: () => {} };
+    transport.tryReserve(1);
+    transport.commit(1);
+    transport.publish();
+    assert.is(transport.wait?.(10_000), true);
+    assert.is(told, 0);
+    assert.is(
+      transport.poll(() => {}, 1),
+      1,
+    );
+    transport.close();
+    listener.close();
+    await once(worker, 'exit');
+  });
+});
