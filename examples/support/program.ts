@@ -1,0 +1,55 @@
+/** A process of an example, and the lines that it prints. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+export class Program {
+  readonly lines: string[] = [];
+  readonly #child: ChildProcessByStdio<null, Readable, null>;
+  readonly #closed: Promise<unknown>;
+  #wake: () => void = () => {};
+
+  constructor(command: string, args: readonly string[]) {
+    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    createInterface(this.#child.stdout).on('line', (line) => {
+      this.lines.push(line);
+      this.#wake();
+    });
+    this.#closed = once(this.#child, 'close');
+    // `ended` and `saw` say it; nobody may be waiting yet.
+    this.#closed.catch(() => {});
+  }
+
+  /** Waits for a line that says so. @throws Error when the process ends before that */
+  async saw(text: string): Promise<void> {
+    let isOver = false;
+    const over = this.#closed.finally(() => {
+      isOver = true;
+    });
+    while (!this.lines.some((line) => line.includes(text))) {
+      if (isOver) throw new Error(`${this.#child.spawnargs.join(' ')} ended before it said "${text}"`);
+      const line = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      await Promise.race([line, over]);
+    }
+  }
+
+  /** Waits for its end. @returns how: the exit code, or the name of the signal */
+  async ended(): Promise<number | NodeJS.Signals> {
+    await this.#closed;
+    return this.#child.exitCode ?? this.#child.signalCode ?? -1;
+  }
+
+  /** The end that an orderly program has. @throws Error for any other */
+  async succeeded(): Promise<readonly string[]> {
+    const code = await this.ended();
+    if (code !== 0) throw new Error(`${this.#child.spawnargs.join(' ')} ended with ${code}`);
+    return this.lines;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
