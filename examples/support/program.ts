@@ -21,6 +21,10 @@ export class Program {
     this.#closed.catch(() => {});
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Waits for a line that says so. @throws Error when the process ends before that */
   async saw(text: string): Promise<void> {
     let isOver = false;
