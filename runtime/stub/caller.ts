@@ -3,8 +3,9 @@ import { CallKind } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Link, linkOf, type Waiter } from './link.ts';
 import type { Method, NegativeAnswer, Outgoing, Protocol } from './method.ts';
-import { callChannel, type Logger, type MethodMetrics, Metrics } from './observe.ts';
+import { type Logger, type MethodMetrics, Metrics } from './observe.ts';
 import type { CallOptions, ClientOptions, SendOptions } from './options.ts';
+import { callChannel } from './tracing.ts';
 import type { Transport } from './transport.ts';
 
 /** Longest timeout that an envelope can say: 71 minutes. */

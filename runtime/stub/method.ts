@@ -89,5 +89,5 @@ export interface Protocol {
   readonly negative: NegativeAnswer | null;
 }
 
-/** Calls the handler of a code. */
+/** Calls the handler of a code. Does nothing of its own before it reads the input: when calls are traced, it is asked twice up to there. */
 export type Dispatch<Handlers> = (handlers: Handlers, call: Incoming) => void;

@@ -1,7 +1,4 @@
-/** What calls tell about themselves: tracing channels, per-method counters and latencies, a logger. */
-
-import type { TracingChannel } from 'node:diagnostics_channel';
-import { tracingChannel } from 'node:diagnostics_channel';
+/** What calls tell about themselves: traces, per-method counters and latencies, a logger. */
 
 /** pino's call shape. */
 export interface Logger {
@@ -18,11 +15,6 @@ export interface CallTrace {
   readonly peer: string;
   readonly target: number;
 }
-
-/** Calls of this process, from the call to its outcome. */
-export const callChannel: TracingChannel<CallTrace, CallTrace> = tracingChannel('sluice:call');
-/** Calls that handlers of this process answer. */
-export const serveChannel: TracingChannel<CallTrace, CallTrace> = tracingChannel('sluice:serve');
 
 /** Two buckets per power of two of nanoseconds, up to 2^40. */
 const BUCKETS = 80;

@@ -7,6 +7,7 @@ import { Metrics } from './observe.ts';
 import type { ServeOptions } from './options.ts';
 import { ServerCall } from './server-call.ts';
 import { MEANINGS } from './statuses.ts';
+import { serveChannel } from './tracing.ts';
 import { FULL, type Transport } from './transport.ts';
 
 /** What a server has done so far. */
@@ -184,7 +185,8 @@ export class LinkServer implements Server, RequestHandler {
   #run(call: ServerCall, view: DataView, at: number, length: number): void {
     call.open(view, at, length);
     try {
-      this.#dispatch(call);
+      if (serveChannel.hasSubscribers) call.traced(this.#dispatch);
+      else this.#dispatch(call);
     } catch (error) {
       call.fail(error);
     }
@@ -285,6 +287,7 @@ export class LinkServer implements Server, RequestHandler {
       if (at !== FULL) transport.abort();
       if (!transport.isOpen) return true;
       this.counters.failed += 1;
+      call.noteError(error);
       this.report(error, call);
       return this.#tryStatus(call, CallStatus.CallFailed, 0);
     }
