@@ -129,7 +129,7 @@ export class Caller {
   /**
    * Asks, and waits for the answer.
    *
-   * @throws CallError, see `CallErrorCode`; CodecError when the input or the answer does not fit the schema
+   * @throws CallError, see `CallErrorCode`; CodecError when the input does not fit the schema
    */
   call<Input, Output>(method: Method<Input, Output>, input: Input, options: CallOptions = NO_OPTIONS): Promise<Output> {
     if (!callChannel.hasSubscribers) return this.#call(method, input, options);

@@ -301,9 +301,10 @@ export class Link implements TransportListener {
         }
       }
       this.strays += 1;
-    } catch (failure) {
+    } catch (cause) {
       this.#waiting.delete(waiter);
-      waiter.fail(failure);
+      const details = { call: method.name, started: 'unknown', cause } as const;
+      waiter.fail(new CallError(CallErrorCode.MALFORMED, 'its answer is no such message', details));
     }
   }
 

@@ -60,7 +60,7 @@ export class SyncCaller {
     this.#timeoutMs = options.timeoutMs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** @throws CallError; CodecError when the input or the answer does not fit the schema */
+  /** @throws CallError; CodecError when the input does not fit the schema */
   call<Input, Output>(method: Method<Input, Output>, input: Input, options: CallOptions = NO_OPTIONS): Output {
     const link = this.#link;
     const isPlain = options === NO_OPTIONS && this.#timeoutMs === Number.POSITIVE_INFINITY;

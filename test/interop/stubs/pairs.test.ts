@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CodecError } from 'sluice/runtime/codec';
 import {
   CallError,
   Caller,
@@ -13,6 +14,7 @@ import {
   type Method,
   type Protocol,
   type SocketTransport,
+  startServer,
 } from 'sluice/runtime/stub';
 import * as assert from 'uvu/assert';
 import * as cluster from '../../../generated/cluster-rpc/index.ts';
@@ -473,6 +475,36 @@ describe('stubs, C calls TS', (it) => {
     assert.match(second.lines[0] ?? '', '"status":"SLUICE_ERR_PEER_CLOSED"');
     assert.match(second.lines[0] ?? '', '"started":"unknown"');
     assert.match(second.lines[2] ?? '', '"started":"no"');
+    await listener.close();
+  });
+});
+
+describe('stubs, answers that are no such message', (it) => {
+  const get = cluster.methods.pmemGetPages;
+  const junk: typeof get = { ...get, outputSize: () => 3, writeOutput: () => 3 };
+  const serveJunk = (transport: SocketTransport): unknown =>
+    startServer(transport, cluster.protocol, (_, call) => call.answer(junk, { order: 0 }, { page: 0n }), {});
+
+  it('fail a TS call, with the reason', async () => {
+    const address = newSocket();
+    const listener = await listenSocket(address, serveJunk);
+    const transport = await connectSocket(address);
+    const error = await new cluster.ClusterRpcClient(transport).pmemGetPages({ order: 0 }).catch((reason: unknown) => reason);
+    assert.instance(error, CallError);
+    const { code, started, cause } = error as CallError;
+    assert.equal([code, started], ['SLUICE_ERR_MALFORMED', 'unknown']);
+    assert.is((cause as CodecError).code, 'SLUICE_ERR_TRUNCATED');
+    transport.close();
+    await listener.close();
+  });
+
+  it('fail a C call', async () => {
+    const address = newSocket();
+    const listener = await listenSocket(address, serveJunk);
+    const client = new Peer([peer.program, 'call', address]);
+    await client.exited;
+    const malformed = '{"call":"RPC_PMEM_GET_PAGES","status":"SLUICE_ERR_MALFORMED","errno":0,"started":"unknown"}';
+    assert.is(client.lines[0], malformed);
     await listener.close();
   });
 });
