@@ -373,9 +373,13 @@ int sluice__status_error(uint8_t status)
 	}
 }
 
-static bool is_reply(const struct sluice_service *service, uint32_t code, uint32_t reply)
+static const struct sluice_service_entry *entry_of(const struct sluice_service *service, uint32_t code)
 {
-	const struct sluice_service_entry *entry = code < service->entry_count ? &service->entries[code] : NULL;
+	return code < service->entry_count ? &service->entries[code] : NULL;
+}
+
+static bool is_reply(const struct sluice_service_entry *entry, uint32_t reply)
+{
 	uint32_t i;
 
 	for (i = 0; entry != NULL && i < entry->reply_count; i++) {
@@ -389,12 +393,15 @@ static bool is_reply(const struct sluice_service *service, uint32_t code, uint32
 static int judge(struct sluice_pending *pending, const struct sluice_call *envelope, const uint8_t *payload, size_t length, int *refusal)
 {
 	const struct sluice_service *service = pending->service;
-	bool fits = is_reply(service, pending->code, envelope->code);
+	const struct sluice_service_entry *entry = entry_of(service, pending->code);
+	bool fits = is_reply(entry, envelope->code);
 	int status = 0;
 
 	*refusal = 0;
 	if (length == 0 && envelope->code != pending->code)
 		return SLUICE_STRAY;
+	if (entry != NULL && entry->has_empty_answer && envelope->status == SLUICE_CALL_OK)
+		return length == 0 ? 0 : SLUICE_STRAY;
 	if (length > 0 && service->judge != NULL)
 		status = service->judge(envelope->correlation, envelope->code, payload, length, refusal, &pending->error);
 	if (status != 0)

@@ -283,24 +283,22 @@ export class Link implements TransportListener {
         );
         return;
       }
-      if (method.replies[0] === code || method.replies.includes(code)) {
-        const output = method.readOutput(view, at, length, code, correlation);
-        if (output !== STRAY) {
-          this.#waiting.delete(waiter);
-          waiter.settle(output);
-          return;
-        }
-      } else if (negative !== null && code === negative.code) {
-        const errno = negative.read(view, at, length, correlation);
-        if (errno !== STRAY && errno > 0) {
-          this.#waiting.delete(waiter);
-          waiter.fail(
-            new CallError(CallErrorCode.REFUSED, `refused with errno ${errno}`, { call: method.name, started: 'unknown', errno }),
-          );
-          return;
-        }
+      // First whether it is a negative answer, also where the same message would be the result: a server that knows no envelopes says no so.
+      const errno = negative !== null && code === negative.code ? negative.read(view, at, length, correlation) : 0;
+      if (errno !== STRAY && errno > 0) {
+        this.#waiting.delete(waiter);
+        const details = { call: method.name, started: 'unknown', errno } as const;
+        waiter.fail(new CallError(CallErrorCode.REFUSED, `refused with errno ${errno}`, details));
+        return;
       }
-      this.strays += 1;
+      const isReply = errno !== STRAY && (method.replies[0] === code || method.replies.includes(code));
+      const output = isReply ? method.readOutput(view, at, length, code, correlation) : STRAY;
+      if (output === STRAY) {
+        this.strays += 1;
+        return;
+      }
+      this.#waiting.delete(waiter);
+      waiter.settle(output);
     } catch (cause) {
       this.#waiting.delete(waiter);
       const details = { call: method.name, started: 'unknown', cause } as const;

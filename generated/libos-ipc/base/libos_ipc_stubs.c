@@ -586,6 +586,7 @@ static int libos_ipc__judge_answer(uint32_t correlation, uint32_t code, const ui
 	return 0;
 }
 
+/* A negative answer; with 0 it says success. */
 static int libos_ipc__refuse_call(struct sluice_outgoing *out, int number)
 {
 	struct sluice_outgoing answer;
@@ -2262,11 +2263,26 @@ int ipc_sysv_msgsnd_send(struct sluice_transport *transport, const struct shim_i
 	return ipc_sysv_msgsnd__write(&out, header, in);
 }
 
+int ipc_sysv_msgsnd_call(struct sluice_transport *transport, const struct shim_ipc_msg *header,
+		const struct shim_ipc_sysv_msgsnd_message *in)
+{
+	struct sluice_pending pending;
+	struct sluice_outgoing request;
+	int status;
+
+	sluice_pending_init(&pending, transport, &libos_ipc_service, IPC_SYSV_MSGSND);
+	pending.failed_target = header != NULL ? (uint32_t)header->dst : 0;
+	sluice_outgoing_request(&request, transport, &pending, pending.failed_target, 0);
+	status = ipc_sysv_msgsnd__write(&request, header, in);
+	return status != 0 ? status : sluice_call_wait(transport, &pending);
+}
+
 static int ipc_sysv_msgsnd__run(struct sluice_call_context *context, const void *handlers, const uint8_t *payload, size_t length)
 {
 	const struct libos_ipc_handlers *table = (const struct libos_ipc_handlers *)handlers;
 	struct libos_ipc_frame frame;
 	struct shim_ipc_sysv_msgsnd_message in;
+	struct sluice_outgoing answer;
 	int status;
 
 	if (table->sysv_msgsnd == NULL)
@@ -2279,7 +2295,10 @@ static int ipc_sysv_msgsnd__run(struct sluice_call_context *context, const void 
 	status = table->sysv_msgsnd(context, &frame.header, &in);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return 0;
+	if (!sluice_call_is_asked(context))
+		return 0;
+	sluice_outgoing_answer(&answer, context, IPC_RESP);
+	return libos_ipc__refuse_call(&answer, 0);
 }
 
 /* ---- IPC_SYSV_MSGRCV ---- */
@@ -2788,6 +2807,8 @@ static const struct sluice_service_entry ENTRIES[] = {
 	[IPC_SYSV_MSGSND] = {
 		.name = "IPC_SYSV_MSGSND",
 		.run = ipc_sysv_msgsnd__run,
+		.replies = (const uint32_t[]){ IPC_RESP },
+		.reply_count = 1,
 	},
 	[IPC_SYSV_MSGRCV] = {
 		.name = "IPC_SYSV_MSGRCV",

@@ -29,6 +29,8 @@ export interface EntryView {
   /** Codes that answer it, separated by commas. */
   readonly replies: string;
   readonly replyCount: number;
+  /** Whether an OK without payload answers it. */
+  readonly emptyAnswer: boolean;
 }
 
 /** Whether a protocol has anything to call: messages with codes, or RPCs. */

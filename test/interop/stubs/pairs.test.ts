@@ -422,6 +422,9 @@ for (const language of ['C', 'TS'] as const) {
       const kill16 = libos.methods.pidKill as Method<never, unknown>;
       assert.is(await forge(transport, libos.protocol, forged(kill16, NO_BYTES)), 'MALFORMED no');
       assert.is(await forge(transport, libos.protocol, forged(kill16, { ...NO_BYTES, code: 200 })), 'UNDEFINED no');
+      const message = { msgtype: 1n, msg: new TextEncoder().encode('hello') };
+      assert.is(await client.sysvMsgsnd({ ...message, msgid: 8 }), undefined, 'a request without a reply of its own');
+      assert.is(await failure(client.sysvMsgsnd({ ...message, msgid: 9 })), 'REFUSED unknown 43');
       await client.$send(libos.methods.pidQueryall, {});
       assert.equal(await client.finduri({}), { uri: 'pipe:4711' }, 'one-way calls disturb nothing');
       const nop = { count: 3, payload: new Uint8Array([1, 2, 3]) };
@@ -514,6 +517,7 @@ describe('stubs, bytes of answers are the same in C and TS', (it) => {
   const kill = { sender: 5, type: libos.KillType.KillProcess, signum: 15 };
   const receive = { msgtype: -2n, size: 100, flags: 0 };
   const CORRELATION = 0x01020304;
+  const NOTHING = new Uint8Array(0);
   const requests: readonly [string, string, Buffer][] = [
     ['', 'pages, refused', requestOf(cluster.methods.pmemGetPages, { order: 40 }, CORRELATION)],
     ['', 'page table entry', requestOf(cluster.methods.vmmGetPte, { process: 3n, vpn: 4, cow: true }, CORRELATION)],
@@ -528,6 +532,8 @@ describe('stubs, bytes of answers are the same in C and TS', (it) => {
     ['-ipc', 'a moved queue', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 2 }, CORRELATION)],
     ['-ipc', 'a number', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 3 }, CORRELATION)],
     ['-ipc', 'no queue', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 4 }, CORRELATION)],
+    ['-ipc', 'message taken', requestOf(methods.sysvMsgsnd, { msgid: 8, msgtype: 1n, msg: NOTHING }, CORRELATION)],
+    ['-ipc', 'message refused', requestOf(methods.sysvMsgsnd, { msgid: 9, msgtype: 1n, msg: NOTHING }, CORRELATION)],
     ['-ipc', 'undefined', recordOf(1, CORRELATION, 200, new Uint8Array(0))],
     ['-ipc', 'malformed', recordOf(1, CORRELATION, 16, new Uint8Array(1))],
     ['-ipc', 'unimplemented', requestOf(methods.sysvFindkey, { key: { key: 1n, type: 1 } }, CORRELATION)],
