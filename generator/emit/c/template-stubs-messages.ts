@@ -111,6 +111,15 @@ static int {{judge}}(uint32_t correlation, uint32_t code, const uint8_t *payload
 {{else}}
 	(void)refusal;
 {{/if}}
+{{#if rpcs}}
+	switch (code) { /* what has no number is no stray */
+{{#each rpcs}}
+	case {{this}}:
+{{/each}}
+		return 0;
+	default: break;
+	}
+{{/if}}
 	if ({{decode}}(payload, length, NULL, 0, &frame, error) != 0)
 		return -SLUICE_ERR_MALFORMED;
 	if (frame.header.{{code}} != code{{#if sequence}} || frame.header.{{sequence}} != correlation{{/if}})

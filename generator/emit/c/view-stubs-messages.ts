@@ -68,13 +68,14 @@ export interface StubsMessagesView {
   readonly destinationType: string;
   readonly service: string;
   readonly handlers: string;
-  readonly hasRequests: boolean;
   /** Whether any request has a reply of its own. */
   readonly hasReplies: boolean;
   readonly needsAnswer: boolean;
   readonly judge: string | null;
   readonly refuse: string | null;
   readonly negative: Negative | null;
+  /** Codes that a descriptor answers, not a frame. */
+  readonly rpcs: readonly string[];
   readonly messages: readonly MessageStubView[];
   readonly replies: readonly ReplyStruct[];
   readonly declarations: readonly Declaration[];
@@ -146,7 +147,8 @@ export function viewStubsMessages(
     };
   });
   const hasReplies = messages.some((message) => message.replies.length > 0);
-  const hasRequests = messages.some((message) => message.call);
+  const rpcs = layout.rpcs.filter(({ mode }) => mode !== 'oneway').map(({ name }) => name);
+  const hasRequests = rpcs.length > 0 || messages.some((message) => message.call);
   return {
     prefix: frame.prefix,
     header: frame.header,
@@ -163,12 +165,12 @@ export function viewStubsMessages(
     destinationType: typeOf(roles?.destination),
     service,
     handlers,
-    hasRequests,
     hasReplies,
     needsAnswer: hasReplies || (hasRequests && negative !== null),
     judge: hasRequests ? `${frame.prefix}__judge_answer` : null,
     refuse: hasRequests && negative !== null ? `${frame.prefix}__refuse_call` : null,
     negative,
+    rpcs,
     messages,
     replies: structs,
     declarations: messages.flatMap((message, at) => declare(message, all[at])),
