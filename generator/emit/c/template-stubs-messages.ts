@@ -1,7 +1,7 @@
 /** Clients and servers of messages: see `view-stubs-messages.ts`. */
 
 export const STUBS_MESSAGES_TEMPLATE: string = `\
-/* The header of a record on its way out: what the caller gave, or zeros; the number is the call's. */
+/* The header of a record on its way out: what the caller gave, or zeros. The number is the call's, which has one once there is room. */
 static {{header}} {{prefix}}__header(const struct sluice_outgoing *out, const {{header}} *given)
 {
 	{{header}} header;
@@ -81,7 +81,7 @@ static int {{prefix}}__wait(struct sluice_transport *transport, struct sluice_pe
 {{#each messages}}
 static int {{lower}}__write(struct sluice_outgoing *out, const {{../header}} *given{{#if whole}}, const {{whole}} *in{{/if}})
 {
-	const {{../header}} header = {{../prefix}}__header(out, given);
+	{{../header}} header;
 {{#if measure}}
 	size_t size = 0;
 	int status = {{measure}}(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
@@ -92,8 +92,10 @@ static int {{lower}}__write(struct sluice_outgoing *out, const {{../header}} *gi
 	int status = sluice_outgoing_begin(out, {{../prefix}}__frame_bytes({{size}}));
 
 {{/if}}
-	if (status == 0)
+	if (status == 0) {
+		header = {{../prefix}}__header(out, given);
 		status = {{encode}}(out->payload, out->capacity, &header{{#if whole}}, in{{/if}}, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 

@@ -568,6 +568,100 @@ describe('stubs, bytes of answers are the same in C and TS', (it) => {
   }
 });
 
+/** Passes a connection on to `to`, and keeps what the connecting side sends. */
+async function recordRequests(to: string): Promise<{ address: string; requests(): string[]; close(): void }> {
+  const address = newSocket();
+  let sent: Buffer = Buffer.alloc(0);
+  const server = net.createServer((near) => {
+    const far = net.connect(to);
+    near.on('data', (chunk: Buffer) => {
+      sent = Buffer.concat([sent, chunk]);
+    });
+    near.pipe(far).pipe(near);
+  });
+  server.listen(address);
+  await once(server, 'listening');
+  const requests = (): string[] => {
+    const records: string[] = [];
+    for (let at = 0; at < sent.length; ) {
+      const end = at + 4 + sent.readUInt32LE(at);
+      const record = Buffer.from(sent.subarray(at + 4, end));
+      // Time that is left is never the same; that there is a limit is. What is no answer was asked by the caller.
+      record.writeUInt32LE(record.readUInt32LE(16) > 0 ? 1 : 0, 16);
+      if (record[0] !== 2) records.push(record.toString('hex'));
+      at = end;
+    }
+    return records;
+  };
+  return { address, requests, close: () => server.close() };
+}
+
+/** The calls of `c-peer call`. */
+async function callRpc(transport: SocketTransport): Promise<void> {
+  const client = new cluster.ClusterRpcClient(transport, { target: 7, timeoutMs: 5000 });
+  const targets = (two: bigint): cluster.ProcessSigactionTarget[] =>
+    [10n, two, 30n].map((process, index) => ({ target: index + 1, process }));
+  await client.pmemGetPages({ order: 2 });
+  await failure(client.pmemGetPages({ order: 40 }));
+  await client.pmemReleasePages({ page: 0x100000n });
+  await client.vmmGetPte({ process: 0xff00n, vpn: 0x1234, cow: true });
+  await client.vmmGetVseg({ process: 1n, vaddr: -4096n });
+  await client.vfsInodeCreate({ dentryXp: 1n, fsType: 2, inodeType: 3, extend: 4n, attr: 5, rights: 6, uid: 7, gid: 8 });
+  await client.processMakeFork({ refProcessXp: 41n, parentThreadXp: 0x9000n });
+  await client.processSigaction({ actionType: 1 }, targets(20n));
+  await client.processSigaction({ actionType: 1 }, targets(0xdead0002n)).catch(() => {});
+  await failure(client.schedDisplay({ lid: 0 }));
+  cluster.servePartial(transport, { pmemGetPages: () => ({ page: 1n }) });
+  await client.kcmAlloc({ kmemType: 0xcafe });
+  await failure(client.processMakeExit({ pid: 1, status: 2000 }, { timeoutMs: 30 }));
+  await new cluster.ClusterRpcClient(transport, { target: 7 }).pmemGetPages({ order: 0 });
+}
+
+/** The calls of `c-peer call-ipc`. */
+async function callIpc(transport: SocketTransport): Promise<void> {
+  const client = new libos.LibosIpcClient(transport, { source: 5, target: 6, timeoutMs: 5000 });
+  const kill = { sender: 0, type: 0 as libos.KillType, signum: 0 };
+  await client.finduri({});
+  await client.pidKill({ ...kill, id: 3 });
+  await failure(client.pidKill({ ...kill, id: 0 }));
+  await client.pidGetstatus({ pids: [11, 12] });
+  for (const msgid of [1, 2, 3]) await client.sysvMsgrcv({ msgid, msgtype: -2n, size: 100, flags: 0 });
+  await failure(client.sysvMsgrcv({ msgid: 4, msgtype: -2n, size: 100, flags: 0 }));
+  const msg = new TextEncoder().encode('hello');
+  await client.sysvMsgsnd({ msgid: 8, msgtype: 0n, msg });
+  await failure(client.sysvMsgsnd({ msgid: 9, msgtype: 0n, msg }));
+  await client.$send(libos.methods.pidQueryall, {});
+}
+
+describe('stubs, bytes of requests are the same in C and TS', (it) => {
+  for (const [suffix, callAll] of [
+    ['', callRpc],
+    ['-ipc', callIpc],
+  ] as const) {
+    it(`call${suffix}`, async () => {
+      const address = newSocket();
+      const server = await startPeer([...commandOf.C, `serve${suffix}`, address]);
+      const [c, ts] = [await recordRequests(address), await recordRequests(address)];
+      try {
+        const client = new Peer([peer.program, `call${suffix}`, c.address]);
+        assert.equal(await client.exited, [0, null]);
+        await server.ended(0);
+        const seen = server.lines.length;
+        const transport = await connectSocket(ts.address);
+        await callAll(transport);
+        transport.close();
+        await server.ended(seen);
+        assert.ok(c.requests().length > 10);
+        assert.equal(ts.requests(), c.requests());
+      } finally {
+        c.close();
+        ts.close();
+        await server.stop();
+      }
+    });
+  }
+});
+
 describe('stubs, the C peer', (it) => {
   it('is removed', () => peer.close());
 });
