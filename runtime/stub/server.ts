@@ -1,4 +1,5 @@
 /** The server side of generated stubs: takes requests off a link, lets generated dispatch call handlers, and sends what they answer. */
+import type { AsyncDisposer } from './disposal.ts';
 import { CallKind, CallStatus, type CallView, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Link, linkOf, type RequestHandler } from './link.ts';
@@ -31,7 +32,7 @@ export interface ServerCounters {
 }
 
 /** A running server of one connection. */
-export interface Server {
+export interface Server extends AsyncDisposer {
   readonly counters: Readonly<ServerCounters>;
   readonly metrics: Metrics | null;
   /** Handlers that run now. */
@@ -40,7 +41,6 @@ export interface Server {
   readonly closed: Promise<void>;
   /** Takes no new calls, waits for those that run, then closes the connection. After `timeoutMs` their signals abort. */
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 interface QueuedCall {

@@ -55,10 +55,12 @@ const SERVED = ['note 7', 'disabled OF_LEND 1', 'disabled OF_LEND 0', 'ended 0: 
 /** A program that prints lines. */
 class Program {
   readonly child: ChildProcess;
+  readonly #closed: Promise<unknown>;
   #text = '';
 
   constructor(built: BuiltProgram, ...args: readonly string[]) {
     this.child = spawn(built.program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#closed = once(this.child, 'close');
     this.child.stdout?.on('data', (text: Buffer) => {
       this.#text += text.toString();
     });
@@ -71,7 +73,7 @@ class Program {
 
   /** What it has said, when it has ended well. */
   async lines(): Promise<string[]> {
-    assert.equal(await once(this.child, 'close'), [0, null]);
+    assert.equal(await this.#closed, [0, null]);
     return this.#text.trim().split('\n');
   }
 }
