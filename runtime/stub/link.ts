@@ -1,4 +1,5 @@
 /** What client and server stubs of one transport share: envelopes, the calls that wait for an answer, and what waits for room. */
+import type { DirectServer } from './direct.ts';
 import { CallKind, CallStatus, CallView, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Method, type NegativeAnswer, type Outgoing, STRAY } from './method.ts';
@@ -22,7 +23,7 @@ export interface Waiter extends Outgoing {
 }
 
 /** What a link does with records that are no answers. */
-export interface RequestHandler {
+export interface RequestHandler extends DirectServer {
   /** How many more requests it takes; at 0 nothing is read, unless somebody on this side waits for an answer. */
   readonly room: number;
   onRequest(envelope: CallView, view: DataView, at: number, length: number): void;
@@ -52,6 +53,11 @@ export function linkOf(transport: Transport): Link {
   return link;
 }
 
+/** Null when nobody has asked for it. */
+export function existingLinkOf(transport: Transport): Link | null {
+  return links.get(transport) ?? null;
+}
+
 export class Link implements TransportListener {
   readonly transport: Transport;
   /** Answers that nobody waited for: late ones, and those that fit no call. */
@@ -74,6 +80,11 @@ export class Link implements TransportListener {
   /** Whose errors are final, or null while the link is open. */
   get closed(): CallError | null {
     return this.#closed;
+  }
+
+  /** Who answers requests on this side. */
+  get requests(): RequestHandler | null {
+    return this.#requests;
   }
 
   get waiting(): number {
@@ -265,24 +276,29 @@ export class Link implements TransportListener {
       this.strays += 1;
       return;
     }
-    const { method, negative } = waiter;
+    if (status === CallStatus.CallOk) this.take(waiter, code, view, at, length);
+    else this.#onFailure(waiter, status, error);
+  }
+
+  #onFailure(waiter: Waiter, status: number, error: number): void {
+    const meaning = MEANINGS[status];
+    if (meaning === undefined) return this.#poison(`no answer has this status: status=${status}`);
+    const isRefused = status === CallStatus.CallRefused;
+    if (isRefused && (error < 1 || error > 4095)) return this.#poison(`a refusal has an errno: error=${error}`);
+    this.#waiting.delete(waiter);
+    waiter.fail(
+      new CallError(meaning.code, isRefused ? `refused with errno ${error}` : meaning.text, {
+        call: waiter.method.name,
+        started: meaning.isUnstarted ? 'no' : 'unknown',
+        ...(isRefused ? { errno: error } : {}),
+      }),
+    );
+  }
+
+  /** A result has come, or a negative answer. */
+  take(waiter: Waiter, code: number, view: DataView, at: number, length: number): void {
+    const { method, negative, correlation } = waiter;
     try {
-      if (status !== CallStatus.CallOk) {
-        const meaning = MEANINGS[status];
-        if (meaning === undefined) return this.#poison(`no answer has this status: status=${status}`);
-        if (status === CallStatus.CallRefused && (error < 1 || error > 4095))
-          return this.#poison(`a refusal has an errno: error=${error}`);
-        this.#waiting.delete(waiter);
-        const text = status === CallStatus.CallRefused ? `refused with errno ${error}` : meaning.text;
-        waiter.fail(
-          new CallError(meaning.code, text, {
-            call: method.name,
-            started: meaning.isUnstarted ? 'no' : 'unknown',
-            ...(status === CallStatus.CallRefused ? { errno: error } : {}),
-          }),
-        );
-        return;
-      }
       // First whether it is a negative answer, also where the same message would be the result: a server that knows no envelopes says no so.
       const errno = negative !== null && code === negative.code ? negative.read(view, at, length, correlation) : 0;
       if (errno !== STRAY && errno > 0) {

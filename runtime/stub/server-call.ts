@@ -1,5 +1,6 @@
 /** One call that a server has been asked for: the context of its handler, and what generated dispatch works with. */
 import { CodecError } from '../codec/errors.ts';
+import type { DirectCall } from './direct.ts';
 import { CallStatus } from './envelope.ts';
 import { CallError, CallErrorCode, Refusal } from './errors.ts';
 import type { Incoming, Method } from './method.ts';
@@ -19,6 +20,8 @@ export class ServerCall implements Incoming {
   header: unknown = null;
   /** Answered, or given up: whatever the handler still says is dropped. */
   isOver = false;
+  /** Set while its caller waits for it on the stack. */
+  direct: DirectCall | null = null;
   /** Nobody waits for the answer any more. */
   isAbandoned = false;
   readonly #server: LinkServer;

@@ -1,4 +1,5 @@
 /** The server side of generated stubs: takes requests off a link, lets generated dispatch call handlers, and sends what they answer. */
+import { answerDirectly, type DirectCall } from './direct.ts';
 import type { AsyncDisposer } from './disposal.ts';
 import { CallKind, CallStatus, type CallView, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
@@ -137,6 +138,18 @@ export class LinkServer implements Server, RequestHandler {
     this.#queue.push({ call, bytes: new DataView(bytes.buffer) });
   }
 
+  get isIdle(): boolean {
+    return this.#queue.length === 0 && this.#running.size < this.#concurrency && !this.#isStopping;
+  }
+
+  onDirectCall(caller: DirectCall, view: DataView, at: number, length: number): void {
+    this.counters.calls += 1;
+    const call = new ServerCall(this, caller.method.code, caller.correlation, caller.target, Number.POSITIVE_INFINITY);
+    call.direct = caller;
+    this.#run(call, view, at, length);
+    call.direct = null;
+  }
+
   onCancel(correlation: number): void {
     const call = this.#byCorrelation.get(correlation);
     if (call === undefined) return; // answered already
@@ -240,6 +253,9 @@ export class LinkServer implements Server, RequestHandler {
     if (call.isOver) return;
     call.isOver = true;
     if (call.correlation === 0) return call.close();
+    const { direct } = call;
+    if (direct !== null && this.#link.transport.isOpen && answerDirectly(direct, method, input, output, call))
+      return this.#sent(call);
     if (!this.#link.isCongested && this.#tryAnswer(call, method, input, output)) this.#sent(call);
     else this.#sendLater(call, () => this.#tryAnswer(call, method, input, output));
   }
