@@ -56,6 +56,35 @@ export class MethodMetrics {
   }
 }
 
+/** Calls that begin within this time of the one measured before come in a crowd. */
+const CROWD_MS = 0.1;
+const CROWD_EVERY = 16;
+
+/**
+ * Chooses the calls whose time is measured, which costs 150 ns on each side: one in so many, or every one until they come in crowds, and then one
+ * in 16.
+ */
+export class Sampler {
+  readonly #every: number | null;
+  #left = 1;
+  #latestMs: number = Number.NEGATIVE_INFINITY;
+
+  /** @param every - null for every one, but of a crowd */
+  constructor(every: number | null) {
+    this.#every = every;
+  }
+
+  /** @returns when the call has begun, by the clock of `performance.now()`; 0 when it is not measured */
+  begin(): number {
+    this.#left -= 1;
+    if (this.#left > 0) return 0;
+    const now = performance.now();
+    this.#left = this.#every ?? (now - this.#latestMs < CROWD_MS ? CROWD_EVERY : 1);
+    this.#latestMs = now;
+    return now;
+  }
+}
+
 /** Counters of all methods that were used. */
 export class Metrics {
   readonly #methods: Map<number, MethodMetrics> = new Map();

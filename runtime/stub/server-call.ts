@@ -97,11 +97,7 @@ export class ServerCall implements Incoming {
     if (server.metrics !== null) {
       this.#metrics = server.metrics.of(method.code, method.name);
       this.#metrics.calls += 1;
-      server.untilSample -= 1;
-      if (server.untilSample === 0) {
-        server.untilSample = server.sampleEvery;
-        this.#startedAt = performance.now();
-      }
+      this.#startedAt = server.sampler.begin();
     }
     this.#isReading = true;
     const input = method.readInput(this.#view, this.#at, this.#length, this);

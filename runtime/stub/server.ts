@@ -5,7 +5,7 @@ import { CallKind, CallStatus, type CallView, ENVELOPE_SIZE, putEnvelope } from 
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Link, linkOf, type RequestHandler } from './link.ts';
 import type { Dispatch, Incoming, Method, Protocol } from './method.ts';
-import { Metrics } from './observe.ts';
+import { Metrics, Sampler } from './observe.ts';
 import type { ServeOptions } from './options.ts';
 import { ServerCall } from './server-call.ts';
 import { MEANINGS } from './statuses.ts';
@@ -79,8 +79,7 @@ export class LinkServer implements Server, RequestHandler {
   readonly metrics: Metrics | null;
   readonly closed: Promise<void>;
   readonly options: ServeOptions;
-  readonly sampleEvery: number;
-  untilSample = 1;
+  readonly sampler: Sampler;
   readonly peer: string;
   readonly #link: Link;
   readonly #protocol: Protocol;
@@ -105,8 +104,8 @@ export class LinkServer implements Server, RequestHandler {
     this.#backlog = options.backlog ?? 1024;
     if (!(this.#concurrency >= 1)) throw new RangeError(`concurrency must be at least 1: concurrency=${this.#concurrency}`);
     if (!(this.#backlog >= 0)) throw new RangeError(`backlog must be at least 0: backlog=${this.#backlog}`);
-    this.sampleEvery = options.sampleEvery ?? (transport.wait === undefined ? 1 : 64);
-    this.metrics = this.sampleEvery === 0 ? null : new Metrics();
+    this.sampler = new Sampler(options.sampleEvery ?? (transport.wait === undefined ? null : 64));
+    this.metrics = options.sampleEvery === 0 ? null : new Metrics();
     this.closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
