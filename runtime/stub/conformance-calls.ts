@@ -7,7 +7,8 @@ import { CallKind, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
 import { CallError, CallErrorCode, Refusal } from './errors.ts';
 import type { CallContext, Incoming, Method, Protocol } from './method.ts';
 import type { ServeOptions } from './options.ts';
-import { type Server, startServer } from './server.ts';
+import type { Server } from './running-server.ts';
+import { startServer } from './server.ts';
 import { FULL, type Transport } from './transport.ts';
 
 const protocol: Protocol = { name: 'conformance', fingerprint: '0x0000000000000000', negative: null };

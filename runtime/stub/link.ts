@@ -3,6 +3,7 @@ import type { DirectServer } from './direct.ts';
 import { CallKind, CallStatus, CallView, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Method, type NegativeAnswer, type Outgoing, STRAY } from './method.ts';
+import { type Attempt, Outbox } from './outbox.ts';
 import { MEANINGS } from './statuses.ts';
 import { FULL, type Transport, type TransportListener } from './transport.ts';
 import { WaitingCalls } from './waiting-calls.ts';
@@ -31,14 +32,6 @@ export interface RequestHandler extends DirectServer {
   onClose(error: CallError | null): void;
 }
 
-/** Something that waits until the transport has room. */
-export interface Attempt {
-  /** @returns whether it is through */
-  try(): boolean;
-  /** It threw, or the connection closed while it waited. */
-  fail(error: unknown): void;
-}
-
 const ignore = (): void => {};
 
 const links: WeakMap<Transport, Link> = new WeakMap();
@@ -65,7 +58,7 @@ export class Link implements TransportListener {
   #closed: CallError | null = null;
   #requests: RequestHandler | null = null;
   readonly #waiting: WaitingCalls<Waiter> = new WaitingCalls();
-  readonly #outbox: Attempt[] = [];
+  readonly #outbox: Outbox = new Outbox();
   #isStalled = false;
   #isPoisoned = false;
   readonly #onClosed: ((error: CallError | null) => void)[] = [];
@@ -170,12 +163,12 @@ export class Link implements TransportListener {
 
   /** Whether something waits for room: what comes later must queue behind it. */
   get isCongested(): boolean {
-    return this.#outbox.length > 0;
+    return !this.#outbox.isEmpty;
   }
 
   /** Tries now, or as soon as there is room, in order. */
   enqueue(attempt: Attempt): void {
-    if (this.#outbox.length > 0 || !this.#attempt(attempt)) this.#outbox.push(attempt);
+    this.#outbox.add(attempt);
   }
 
   /** Lets a thread that is blocked in a synchronous call take what has come. */
@@ -203,26 +196,13 @@ export class Link implements TransportListener {
   }
 
   onWritable(): void {
-    for (let attempt = this.#outbox[0]; attempt !== undefined; attempt = this.#outbox[0]) {
-      if (!this.#attempt(attempt)) return;
-      this.#outbox.shift();
-    }
-  }
-
-  /** One that throws must not stop those behind it. */
-  #attempt(attempt: Attempt): boolean {
-    try {
-      return attempt.try();
-    } catch (error) {
-      attempt.fail(error);
-      return true;
-    }
+    this.#outbox.retry();
   }
 
   onClose(error: CallError | null): void {
     if (this.#closed !== null) return;
     this.#closed = error ?? new CallError(CallErrorCode.PEER_CLOSED, 'the connection is closed');
-    for (const attempt of this.#outbox.splice(0)) attempt.fail(this.#closed);
+    this.#outbox.failAll(this.#closed);
     for (const waiter of this.#waiting.drain()) {
       waiter.fail(
         new CallError(this.#closed.code, this.#closed.message, {

@@ -1,48 +1,16 @@
 /** The server side of generated stubs: takes requests off a link, lets generated dispatch call handlers, and sends what they answer. */
 import { answerDirectly, type DirectCall } from './direct.ts';
-import type { AsyncDisposer } from './disposal.ts';
 import { CallKind, CallStatus, type CallView, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Link, linkOf, type RequestHandler } from './link.ts';
 import type { Dispatch, Incoming, Method, Protocol } from './method.ts';
 import { Metrics, Sampler } from './observe.ts';
 import type { ServeOptions } from './options.ts';
+import { noCounters, type Server, type ServerCounters } from './running-server.ts';
 import { ServerCall } from './server-call.ts';
 import { MEANINGS } from './statuses.ts';
 import { serveChannel } from './tracing.ts';
 import { FULL, type Transport } from './transport.ts';
-
-/** What a server has done so far. */
-export interface ServerCounters {
-  /** Requests and one-way calls that came. */
-  calls: number;
-  oneway: number;
-  /** Answers that were sent, refusals included. */
-  answered: number;
-  unknown: number;
-  reserved: number;
-  disabled: number;
-  unimplemented: number;
-  malformed: number;
-  refused: number;
-  failed: number;
-  cancelled: number;
-  expired: number;
-  /** One-way calls that no handler took, and requests that were turned away. */
-  dropped: number;
-}
-
-/** A running server of one connection. */
-export interface Server extends AsyncDisposer {
-  readonly counters: Readonly<ServerCounters>;
-  readonly metrics: Metrics | null;
-  /** Handlers that run now. */
-  readonly running: number;
-  /** Kept when the connection has ended; never broken. */
-  readonly closed: Promise<void>;
-  /** Takes no new calls, waits for those that run, then closes the connection. After `timeoutMs` their signals abort. */
-  stop(options?: { readonly timeoutMs?: number }): Promise<void>;
-}
 
 interface QueuedCall {
   readonly call: ServerCall;
@@ -61,21 +29,7 @@ export function startServer<Handlers>(
 }
 
 export class LinkServer implements Server, RequestHandler {
-  readonly counters: ServerCounters = {
-    calls: 0,
-    oneway: 0,
-    answered: 0,
-    unknown: 0,
-    reserved: 0,
-    disabled: 0,
-    unimplemented: 0,
-    malformed: 0,
-    refused: 0,
-    failed: 0,
-    cancelled: 0,
-    expired: 0,
-    dropped: 0,
-  };
+  readonly counters: ServerCounters = noCounters();
   readonly metrics: Metrics | null;
   readonly closed: Promise<void>;
   readonly options: ServeOptions;
