@@ -150,16 +150,18 @@ const OTHER: readonly Row[] = [
     numbers: { bytes: MIB, ringBytes: RING, batch: 1 },
     unit: 'chunk',
   },
-  ...[64 * KIB, MIB].map(
-    (bytes): Row => ({
-      title: `stream, chunks of ${bytes / KIB} KiB`,
-      sides: ['ts', 'ts'],
-      placements: BOTH,
-      subject: 'channel-stream',
-      rivals: [{ exercise: 'socket-chunks', name: 'Unix socket', rateAtLeast: 1 }],
-      numbers: { bytes, ringBytes: MIB, batch: 1 },
-      unit: 'chunk',
-    }),
+  ...['stream', 'duplex'].flatMap((kind) =>
+    [64 * KIB, MIB].map(
+      (bytes): Row => ({
+        title: `${kind === 'stream' ? 'stream' : 'stream as a Duplex'}, chunks of ${bytes / KIB} KiB`,
+        sides: ['ts', 'ts'],
+        placements: BOTH,
+        subject: `channel-${kind}`,
+        rivals: [{ exercise: 'socket-chunks', name: 'Unix socket' }],
+        numbers: { bytes, ringBytes: MIB, batch: 1 },
+        unit: 'chunk',
+      }),
+    ),
   ),
 ];
 

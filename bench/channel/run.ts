@@ -14,14 +14,14 @@ export const FULL_EFFORT: ChannelEffort = {
   runs: 10,
   blocks: 120,
   blockMs: 4,
-  warmUpMs: 250,
+  warmUpMs: 500,
   scale: { counts: [1, 4, 16, 64, 256], idleMs: 2000, roundTrips: 3000 },
 };
 export const QUICK_EFFORT: ChannelEffort = {
   runs: 2,
   blocks: 20,
   blockMs: 3,
-  warmUpMs: 60,
+  warmUpMs: 150,
   scale: { counts: [1, 256], idleMs: 500, roundTrips: 500 },
 };
 const SCALE_TITLE = 'idle channels, and many of them';

@@ -39,11 +39,12 @@ static bool is_writable(struct sluice__channel *self, bool arms)
 	const size_t size = self->wanted == 0 ? 0 : self->wanted - 1;
 	const bool by_reference = self->wanted != 0 && self->wants_reference;
 
-	if (sluice_producer_publish(&self->base.out))
-		sluice__channel_ring_data(self);
 	if (sluice__channel_fits(self, size, by_reference) == SLUICE_FULL) {
 		if (!arms)
 			return false;
+		/* The reader can only release what it sees. */
+		if (sluice_producer_publish(&self->base.out))
+			sluice__channel_ring_data(self);
 		tell_arena_waiting(self, by_reference);
 		sluice_producer_arm(&self->base.out, by_reference ? SLUICE_BLOCK_REFERENCE_SIZE : (uint32_t)size);
 		/* A4. */

@@ -1,10 +1,10 @@
 /*
- * Arena: a writer lends runs of 1 or 2 of its 3 blocks by references in the ring, the reader gives each back by publishing the generation of its first
- * block, and the writer frees a run only on the current one (docs/runtime.md, "Who owns what"). The ring carries references in order, as batch.pml shows. No free block: arm
- * `arena_waiting`, look again, sleep. The reader holds up to two runs and gives them back in any order.
+ * Arena: a writer lends runs of 1 or 2 of its 3 blocks by references in the ring, the reader gives each back by publishing the generation of its
+ * first block, and the writer frees a run only on the current one (docs/runtime.md, "Large payloads"). The ring carries references in order, as
+ * batch.pml shows. No run: arm `arena_waiting`, look again, sleep. The reader holds up to two runs and gives them back in any order.
  * With DEATH the reader may die, or leave, at any step, and the writer gets everything back. With STOP it may stop for ever.
  *
- * Claims: what is borrowed does not change; no writer sleeps beside a free block; nothing is freed twice or by an old generation; death
+ * Claims: what is borrowed does not change; no writer sleeps when all was given back; nothing is freed twice or by an old generation; death
  * and CLOSED, and no CLOSING, free everything.
  */
 #define BLOCKS 3

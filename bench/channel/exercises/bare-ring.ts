@@ -5,6 +5,8 @@ import { expectSequence, kindOf } from '../messages.ts';
 
 const TAIL = LEAD_WORD;
 const HEAD = ECHO_WORD;
+/** Not 0: the consumer is about to sleep, or does. */
+const ASLEEP = ECHO_WORD + 128;
 
 export const openBareRing: OpenExercise = (side, setting) => {
   const memory = new BareMemory(setting.place, setting.ringBytes);
@@ -22,10 +24,13 @@ function produce(memory: BareMemory, { bytes, ringBytes, batch, sleeps }: Number
   /** As far as it is known. */
   let head = 0;
 
+  const publish = (): void => {
+    Atomics.store(words, TAIL / 4, tail);
+    if (sleeps && Atomics.load(words, ASLEEP / 4) !== 0) memory.wake(TAIL);
+  };
   /** Until the consumer has released something that was not known yet. */
   const waitForHead = (): void => {
-    Atomics.store(words, TAIL / 4, tail);
-    if (sleeps) memory.wake(TAIL);
+    publish();
     for (const known = head; ; ) {
       head = Atomics.load(words, HEAD / 4);
       if (head !== known) return;
@@ -44,7 +49,7 @@ function produce(memory: BareMemory, { bytes, ringBytes, batch, sleeps }: Number
         tail = (tail + 1) | 0;
         unpublished += 1;
         if (unpublished === batch) {
-          Atomics.store(words, TAIL / 4, tail);
+          publish();
           unpublished = 0;
         }
       }
@@ -68,7 +73,9 @@ function consume(memory: BareMemory, { bytes, ringBytes, sleeps }: Numbers): Exe
         if (tail === head) {
           if (sleeps) {
             memory.wake(HEAD);
+            Atomics.store(words, ASLEEP / 4, 1);
             memory.wait(TAIL, head);
+            Atomics.store(words, ASLEEP / 4, 0);
           }
           continue;
         }

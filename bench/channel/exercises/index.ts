@@ -14,6 +14,8 @@ const EXERCISES: Readonly<Record<string, () => Promise<OpenExercise>>> = {
   'channel-records-trusting': async () => (await import('./channel-records.ts')).openRecordsTrusting,
   'channel-copy': async () => (await import('./channel-chunks.ts')).openCopy,
   'channel-reference': async () => (await import('./channel-chunks.ts')).openReference,
+  'channel-stream': async () => (await import('./channel-stream.ts')).openByteStream,
+  'channel-duplex': async () => (await import('./channel-stream.ts')).openDuplex,
   'channel-many': async () => (await import('./channel-many.ts')).openMany,
   'socket-round-trip': async () => (await import('./socket.ts')).openSocketRoundTrip,
   'socket-records': async () => (await import('./socket.ts')).openSocketRecords,

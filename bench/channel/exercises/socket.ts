@@ -1,5 +1,6 @@
 /** The same over a Unix socket of `node:net`: round trips, records (one write each, or corked), and chunks. */
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Exercise, nanosecondsSince, type OpenExercise, type Setting, type Side } from '../exercise.ts';
 import { expectSequence, kindOf } from '../messages.ts';
 import { Relay } from './relay.ts';
@@ -18,7 +19,7 @@ export function meet(side: Side, place: string, ready: () => void): Promise<net.
 }
 
 /** Calls back with pieces of exactly that many bytes. */
-export function forEachPiece(socket: net.Socket, bytes: number, receive: (piece: Uint8Array) => void): void {
+export function forEachPiece(socket: Duplex, bytes: number, receive: (piece: Uint8Array) => void): void {
   let rest: Buffer = Buffer.alloc(0);
   socket.on('data', (data) => {
     const chunk = rest.length > 0 ? Buffer.concat([rest, data]) : data;
@@ -41,11 +42,15 @@ export const openSocketRecords: OpenExercise = async (side, setting, ready) => {
 };
 
 export const openSocketChunks: OpenExercise = async (side, setting, ready) => {
-  const socket = await meet(side, setting.place, ready);
-  return side === 'lead' ? sendChunks(socket, setting) : countChunks(socket, setting.bytes);
+  return exchangeChunks(await meet(side, setting.place, ready), side, setting);
 };
 
-function sendRecords(socket: net.Socket, { bytes, batch }: Setting): Exercise {
+/** Over any stream of Node's. */
+export function exchangeChunks(stream: Duplex, side: Side, setting: Setting): Exercise {
+  return side === 'lead' ? sendChunks(stream, setting) : countChunks(stream, setting.bytes);
+}
+
+function sendRecords(socket: Duplex, { bytes, batch }: Setting): Exercise {
   const { codec, make } = kindOf(bytes);
   const message = make();
   const acknowledged = acknowledgements(socket);
@@ -70,7 +75,7 @@ function sendRecords(socket: net.Socket, { bytes, batch }: Setting): Exercise {
   };
 }
 
-function sendChunks(socket: net.Socket, { bytes }: Setting): Exercise {
+function sendChunks(socket: Duplex, { bytes }: Setting): Exercise {
   const chunk = new Uint8Array(bytes).fill(1);
   const acknowledged = acknowledgements(socket);
   return {
@@ -86,7 +91,7 @@ function sendChunks(socket: net.Socket, { bytes }: Setting): Exercise {
 }
 
 /** The echo says with one byte that it has everything. */
-function acknowledgements(socket: net.Socket): () => Promise<void> {
+function acknowledgements(socket: Duplex): () => Promise<void> {
   return () => new Promise((resolve) => socket.once('data', () => resolve()));
 }
 
@@ -100,7 +105,7 @@ function receiveRecord(bytes: number): (piece: Uint8Array) => void {
   };
 }
 
-function countPieces(socket: net.Socket, bytes: number, receive: (piece: Uint8Array) => void): Exercise {
+function countPieces(socket: Duplex, bytes: number, receive: (piece: Uint8Array) => void): Exercise {
   const counter = new Countdown(socket);
   forEachPiece(socket, bytes, (piece) => {
     receive(piece);
@@ -109,7 +114,7 @@ function countPieces(socket: net.Socket, bytes: number, receive: (piece: Uint8Ar
   return counter;
 }
 
-function countChunks(socket: net.Socket, bytes: number): Exercise {
+function countChunks(socket: Duplex, bytes: number): Exercise {
   const counter = new Countdown(socket);
   socket.on('data', (data) => counter.take(data.length / bytes));
   return counter;
@@ -117,11 +122,11 @@ function countChunks(socket: net.Socket, bytes: number): Exercise {
 
 /** Says so when everything of a block has come. */
 class Countdown implements Exercise {
-  readonly #socket: net.Socket;
+  readonly #socket: Duplex;
   #left = 0;
   #finish: () => void = () => {};
 
-  constructor(socket: net.Socket) {
+  constructor(socket: Duplex) {
     this.#socket = socket;
   }
 

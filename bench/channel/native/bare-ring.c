@@ -9,6 +9,7 @@ struct ring {
 	struct setting setting;
 	uint8_t *data;
 	uint32_t *tail_word, *head_word;
+	uint32_t *asleep; /* not 0: the consumer is about to sleep, or does */
 	uint32_t slots;
 	uint32_t tail, head; /* own, and the other one as far as it is known */
 };
@@ -21,18 +22,28 @@ static void *open_ring(const struct setting *setting)
 	ring->setting = *setting;
 	ring->tail_word = (uint32_t *)(void *)(memory + LEAD_WORD);
 	ring->head_word = (uint32_t *)(void *)(memory + ECHO_WORD);
+	ring->asleep = (uint32_t *)(void *)(memory + ECHO_WORD + 128);
 	ring->data = memory + BARE_DATA;
 	ring->slots = setting->ring_bytes / setting->bytes;
 	return ring;
+}
+
+static inline void publish(struct ring *ring)
+{
+	if (!ring->setting.sleeps) {
+		store_word(ring->tail_word, ring->tail);
+		return;
+	}
+	__atomic_store_n(ring->tail_word, ring->tail, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(ring->asleep, __ATOMIC_SEQ_CST) != 0)
+		wake_word(ring->tail_word);
 }
 
 static void wait_for_head(struct ring *ring)
 {
 	const uint32_t known = ring->head;
 
-	store_word(ring->tail_word, ring->tail);
-	if (ring->setting.sleeps)
-		wake_word(ring->tail_word);
+	publish(ring);
 	while ((ring->head = load_word(ring->head_word)) == known) {
 		if (ring->setting.sleeps)
 			wait_word(ring->head_word, known);
@@ -51,7 +62,7 @@ ALWAYS_INLINE void produce(struct ring *ring, uint64_t count, uint32_t bytes)
 		encode_message(ring->data + (size_t)(ring->tail & (ring->slots - 1)) * bytes, bytes, ring->tail);
 		ring->tail++;
 		if (++unpublished == ring->setting.batch) {
-			store_word(ring->tail_word, ring->tail);
+			publish(ring);
 			unpublished = 0;
 		}
 	}
@@ -69,7 +80,9 @@ ALWAYS_INLINE void consume(struct ring *ring, uint64_t count, uint32_t bytes)
 
 		if (known == 0 && ring->setting.sleeps) {
 			wake_word(ring->head_word);
+			__atomic_store_n(ring->asleep, 1, __ATOMIC_SEQ_CST);
 			wait_word(ring->tail_word, ring->head);
+			__atomic_store_n(ring->asleep, 0, __ATOMIC_SEQ_CST);
 		} else if (known == 0) {
 			relax();
 		}

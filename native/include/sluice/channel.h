@@ -313,7 +313,7 @@ int sluice_channel_cancel_fast_receive(struct sluice_channel *channel);
 #define SLUICE_EVENT_CONTROL 4u	/* the peer's state is not the one that was last asked for */
 
 /*
- * Spins a little, then sleeps until one of `events` is set: the ones that are; 0 when the time is over, or a signal came. Waiting for SEND
+ * Spins a little, then sleeps until one of `events` is set: the ones that are; 0 when the time is over, or a signal came. Waiting for room
  * sends what is prepared. Death and departure wake every wait.
  */
 int sluice_channel_wait(struct sluice_channel *channel, unsigned events, int64_t deadline_ns);

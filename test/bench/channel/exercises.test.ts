@@ -13,8 +13,6 @@ const LIBRARIES: Readonly<Record<string, string>> = { zeromq: 'zeromq', grpc: '@
 
 function isHere(exercise: string): boolean {
   const library = LIBRARIES[exercise];
-  // Comes later.
-  if (exercise === 'channel-stream') return false;
   if (exercise === 'boost-ring') return existsSync('/usr/include/boost/lockfree/spsc_queue.hpp');
   return library === undefined || existsSync(new URL(`node_modules/${library}/package.json`, PEERS_FOLDER));
 }
