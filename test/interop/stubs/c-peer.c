@@ -237,12 +237,21 @@ static int sysv_msgrcv(struct sluice_call_context *context, const struct shim_ip
 	}
 }
 
+/* Queue 9 has been deleted. */
+static int sysv_msgsnd(struct sluice_call_context *context, const struct shim_ipc_msg *header, const struct shim_ipc_sysv_msgsnd_message *in)
+{
+	(void)context;
+	(void)header;
+	return in->fixed.msgid == 9 ? -EIDRM : 0;
+}
+
 static const struct libos_ipc_handlers IPC_HANDLERS = {
 	.finduri = finduri,
 	.pid_getstatus = pid_getstatus,
 	.pid_kill = pid_kill,
 	.pid_nop = pid_nop,
 	.sysv_msgrcv = sysv_msgrcv,
+	.sysv_msgsnd = sysv_msgsnd,
 };
 
 /* ---- serving -------------------------------------------------------------------------------------------------------------------- */
@@ -380,6 +389,7 @@ static void call_ipc(struct sluice_transport *t)
 	struct shim_ipc_pid_retstatus_message told;
 	struct shim_ipc_sysv_msgrcv receive;
 	struct ipc_sysv_msgrcv_reply reply;
+	struct shim_ipc_sysv_msgsnd_message message;
 	struct shim_ipc_resp resp;
 	uint8_t pids[8];
 	uint32_t queue;
@@ -416,6 +426,13 @@ static void call_ipc(struct sluice_transport *t)
 		receive.size = 100;
 		status = ipc_sysv_msgrcv_call(t, &header, &receive, &reply);
 		show(t, "IPC_SYSV_MSGRCV", status, ",\"code\":%d", status == 0 ? reply.code : 0);
+	}
+	for (queue = 8; queue <= 9; queue++) {
+		memset(&message, 0, sizeof message);
+		message.fixed.msgid = queue;
+		message.msg = text("hello");
+		status = ipc_sysv_msgsnd_call(t, &header, &message);
+		show(t, "IPC_SYSV_MSGSND", status, "%s", "");
 	}
 	status = ipc_pid_queryall_send(t, &header);
 	show(t, "IPC_PID_QUERYALL", status, ",\"oneWay\":%d", 1);

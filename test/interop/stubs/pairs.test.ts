@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CodecError } from 'sluice/runtime/codec';
 import {
   CallError,
   Caller,
@@ -13,6 +14,7 @@ import {
   type Method,
   type Protocol,
   type SocketTransport,
+  startServer,
 } from 'sluice/runtime/stub';
 import * as assert from 'uvu/assert';
 import * as cluster from '../../../generated/cluster-rpc/index.ts';
@@ -420,6 +422,9 @@ for (const language of ['C', 'TS'] as const) {
       const kill16 = libos.methods.pidKill as Method<never, unknown>;
       assert.is(await forge(transport, libos.protocol, forged(kill16, NO_BYTES)), 'MALFORMED no');
       assert.is(await forge(transport, libos.protocol, forged(kill16, { ...NO_BYTES, code: 200 })), 'UNDEFINED no');
+      const message = { msgtype: 1n, msg: new TextEncoder().encode('hello') };
+      assert.is(await client.sysvMsgsnd({ ...message, msgid: 8 }), undefined, 'a request without a reply of its own');
+      assert.is(await failure(client.sysvMsgsnd({ ...message, msgid: 9 })), 'REFUSED unknown 43');
       await client.$send(libos.methods.pidQueryall, {});
       assert.equal(await client.finduri({}), { uri: 'pipe:4711' }, 'one-way calls disturb nothing');
       const nop = { count: 3, payload: new Uint8Array([1, 2, 3]) };
@@ -477,11 +482,42 @@ describe('stubs, C calls TS', (it) => {
   });
 });
 
+describe('stubs, answers that are no such message', (it) => {
+  const get = cluster.methods.pmemGetPages;
+  const junk: typeof get = { ...get, outputSize: () => 3, writeOutput: () => 3 };
+  const serveJunk = (transport: SocketTransport): unknown =>
+    startServer(transport, cluster.protocol, (_, call) => call.answer(junk, { order: 0 }, { page: 0n }), {});
+
+  it('fail a TS call, with the reason', async () => {
+    const address = newSocket();
+    const listener = await listenSocket(address, serveJunk);
+    const transport = await connectSocket(address);
+    const error = await new cluster.ClusterRpcClient(transport).pmemGetPages({ order: 0 }).catch((reason: unknown) => reason);
+    assert.instance(error, CallError);
+    const { code, started, cause } = error as CallError;
+    assert.equal([code, started], ['SLUICE_ERR_MALFORMED', 'unknown']);
+    assert.is((cause as CodecError).code, 'SLUICE_ERR_TRUNCATED');
+    transport.close();
+    await listener.close();
+  });
+
+  it('fail a C call', async () => {
+    const address = newSocket();
+    const listener = await listenSocket(address, serveJunk);
+    const client = new Peer([peer.program, 'call', address]);
+    await client.exited;
+    const malformed = '{"call":"RPC_PMEM_GET_PAGES","status":"SLUICE_ERR_MALFORMED","errno":0,"started":"unknown"}';
+    assert.is(client.lines[0], malformed);
+    await listener.close();
+  });
+});
+
 describe('stubs, bytes of answers are the same in C and TS', (it) => {
   const { methods } = libos;
   const kill = { sender: 5, type: libos.KillType.KillProcess, signum: 15 };
   const receive = { msgtype: -2n, size: 100, flags: 0 };
   const CORRELATION = 0x01020304;
+  const NOTHING = new Uint8Array(0);
   const requests: readonly [string, string, Buffer][] = [
     ['', 'pages, refused', requestOf(cluster.methods.pmemGetPages, { order: 40 }, CORRELATION)],
     ['', 'page table entry', requestOf(cluster.methods.vmmGetPte, { process: 3n, vpn: 4, cow: true }, CORRELATION)],
@@ -496,6 +532,8 @@ describe('stubs, bytes of answers are the same in C and TS', (it) => {
     ['-ipc', 'a moved queue', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 2 }, CORRELATION)],
     ['-ipc', 'a number', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 3 }, CORRELATION)],
     ['-ipc', 'no queue', requestOf(methods.sysvMsgrcv, { ...receive, msgid: 4 }, CORRELATION)],
+    ['-ipc', 'message taken', requestOf(methods.sysvMsgsnd, { msgid: 8, msgtype: 1n, msg: NOTHING }, CORRELATION)],
+    ['-ipc', 'message refused', requestOf(methods.sysvMsgsnd, { msgid: 9, msgtype: 1n, msg: NOTHING }, CORRELATION)],
     ['-ipc', 'undefined', recordOf(1, CORRELATION, 200, new Uint8Array(0))],
     ['-ipc', 'malformed', recordOf(1, CORRELATION, 16, new Uint8Array(1))],
     ['-ipc', 'unimplemented', requestOf(methods.sysvFindkey, { key: { key: 1n, type: 1 } }, CORRELATION)],
@@ -526,6 +564,100 @@ describe('stubs, bytes of answers are the same in C and TS', (it) => {
     it(`serve${suffix}`, async () => {
       const [c, ts] = [await answers('C', suffix), await answers('TS', suffix)];
       assert.equal(Object.fromEntries(ts), Object.fromEntries(c));
+    });
+  }
+});
+
+/** Passes a connection on to `to`, and keeps what the connecting side sends. */
+async function recordRequests(to: string): Promise<{ address: string; requests(): string[]; close(): void }> {
+  const address = newSocket();
+  let sent: Buffer = Buffer.alloc(0);
+  const server = net.createServer((near) => {
+    const far = net.connect(to);
+    near.on('data', (chunk: Buffer) => {
+      sent = Buffer.concat([sent, chunk]);
+    });
+    near.pipe(far).pipe(near);
+  });
+  server.listen(address);
+  await once(server, 'listening');
+  const requests = (): string[] => {
+    const records: string[] = [];
+    for (let at = 0; at < sent.length; ) {
+      const end = at + 4 + sent.readUInt32LE(at);
+      const record = Buffer.from(sent.subarray(at + 4, end));
+      // Time that is left is never the same; that there is a limit is. What is no answer was asked by the caller.
+      record.writeUInt32LE(record.readUInt32LE(16) > 0 ? 1 : 0, 16);
+      if (record[0] !== 2) records.push(record.toString('hex'));
+      at = end;
+    }
+    return records;
+  };
+  return { address, requests, close: () => server.close() };
+}
+
+/** The calls of `c-peer call`. */
+async function callRpc(transport: SocketTransport): Promise<void> {
+  const client = new cluster.ClusterRpcClient(transport, { target: 7, timeoutMs: 5000 });
+  const targets = (two: bigint): cluster.ProcessSigactionTarget[] =>
+    [10n, two, 30n].map((process, index) => ({ target: index + 1, process }));
+  await client.pmemGetPages({ order: 2 });
+  await failure(client.pmemGetPages({ order: 40 }));
+  await client.pmemReleasePages({ page: 0x100000n });
+  await client.vmmGetPte({ process: 0xff00n, vpn: 0x1234, cow: true });
+  await client.vmmGetVseg({ process: 1n, vaddr: -4096n });
+  await client.vfsInodeCreate({ dentryXp: 1n, fsType: 2, inodeType: 3, extend: 4n, attr: 5, rights: 6, uid: 7, gid: 8 });
+  await client.processMakeFork({ refProcessXp: 41n, parentThreadXp: 0x9000n });
+  await client.processSigaction({ actionType: 1 }, targets(20n));
+  await client.processSigaction({ actionType: 1 }, targets(0xdead0002n)).catch(() => {});
+  await failure(client.schedDisplay({ lid: 0 }));
+  cluster.servePartial(transport, { pmemGetPages: () => ({ page: 1n }) });
+  await client.kcmAlloc({ kmemType: 0xcafe });
+  await failure(client.processMakeExit({ pid: 1, status: 2000 }, { timeoutMs: 30 }));
+  await new cluster.ClusterRpcClient(transport, { target: 7 }).pmemGetPages({ order: 0 });
+}
+
+/** The calls of `c-peer call-ipc`. */
+async function callIpc(transport: SocketTransport): Promise<void> {
+  const client = new libos.LibosIpcClient(transport, { source: 5, target: 6, timeoutMs: 5000 });
+  const kill = { sender: 0, type: 0 as libos.KillType, signum: 0 };
+  await client.finduri({});
+  await client.pidKill({ ...kill, id: 3 });
+  await failure(client.pidKill({ ...kill, id: 0 }));
+  await client.pidGetstatus({ pids: [11, 12] });
+  for (const msgid of [1, 2, 3]) await client.sysvMsgrcv({ msgid, msgtype: -2n, size: 100, flags: 0 });
+  await failure(client.sysvMsgrcv({ msgid: 4, msgtype: -2n, size: 100, flags: 0 }));
+  const msg = new TextEncoder().encode('hello');
+  await client.sysvMsgsnd({ msgid: 8, msgtype: 0n, msg });
+  await failure(client.sysvMsgsnd({ msgid: 9, msgtype: 0n, msg }));
+  await client.$send(libos.methods.pidQueryall, {});
+}
+
+describe('stubs, bytes of requests are the same in C and TS', (it) => {
+  for (const [suffix, callAll] of [
+    ['', callRpc],
+    ['-ipc', callIpc],
+  ] as const) {
+    it(`call${suffix}`, async () => {
+      const address = newSocket();
+      const server = await startPeer([...commandOf.C, `serve${suffix}`, address]);
+      const [c, ts] = [await recordRequests(address), await recordRequests(address)];
+      try {
+        const client = new Peer([peer.program, `call${suffix}`, c.address]);
+        assert.equal(await client.exited, [0, null]);
+        await server.ended(0);
+        const seen = server.lines.length;
+        const transport = await connectSocket(ts.address);
+        await callAll(transport);
+        transport.close();
+        await server.ended(seen);
+        assert.ok(c.requests().length > 10);
+        assert.equal(ts.requests(), c.requests());
+      } finally {
+        c.close();
+        ts.close();
+        await server.stop();
+      }
     });
   }
 });

@@ -11,6 +11,7 @@ const {
   E2BIG,
   EFAULT,
   EHOSTDOWN = 112,
+  EIDRM = 43,
   EINVAL,
   ENOENT,
   ENOMEM,
@@ -90,6 +91,9 @@ const ipcHandlers: Partial<libos.LibosIpcHandlers> = {
       default:
         throw new Refusal(ENOENT);
     }
+  },
+  sysvMsgsnd({ msgid }) {
+    if (msgid === 9) throw new Refusal(EIDRM);
   },
 };
 
