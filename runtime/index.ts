@@ -17,6 +17,7 @@ export type {
   Encoder,
   SendOptions,
 } from './channel/channel-types.ts';
+export { type GeneratedCodes, identityOf, type ProtocolIdentity } from './channel/identity.ts';
 export {
   type ChannelTicket,
   type ConnectOptions,
@@ -28,7 +29,7 @@ export {
   openTicket,
 } from './channel/listener.ts';
 export type { ChannelMessage } from './channel/message.ts';
-export type { Backpressure, ChannelBehaviour, ChannelOptions, ListenOptions, ProtocolIdentity } from './channel/options.ts';
+export type { Backpressure, ChannelBehaviour, ChannelOptions, ListenOptions } from './channel/options.ts';
 export { EndpointState, endpointStateName, stateRequestsDisconnect } from './channel/state.ts';
 export type { WaitOptions } from './channel/waiting.ts';
 export {

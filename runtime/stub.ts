@@ -14,8 +14,9 @@ export {
 } from './stub/method.ts';
 export { type CallTrace, type Logger, MethodMetrics, Metrics } from './stub/observe.ts';
 export type { CallOptions, ClientOptions, MissedCall, SendOptions, ServeOptions } from './stub/options.ts';
-export { type Server, type ServerCounters, startServer } from './stub/server.ts';
-export { type SocketOptions, SocketTransport } from './stub/socket.ts';
+export type { Server, ServerCounters } from './stub/running-server.ts';
+export { startServer } from './stub/server.ts';
+export { type SocketOptions, SocketTransport, type StreamSocket } from './stub/socket.ts';
 export { SyncCaller } from './stub/sync-caller.ts';
 export { DEFAULT_MAX_LENGTH, FULL, type Receive, type Transport, type TransportListener } from './stub/transport.ts';
 export { type ConnectOptions, connectSocket, type Listener, type ListenOptions, listenSocket } from './stub/unix.ts';

@@ -34,7 +34,7 @@ static int cluster_rpc__call(struct sluice_transport *transport, struct sluice_p
 }
 
 /* Takes the descriptor of a request. */
-static int cluster_rpc__take(struct sluice_call_context *context, const uint8_t *payload, size_t length, rpc_desc_t *desc)
+static int cluster_rpc__take_descriptor(struct sluice_call_context *context, const uint8_t *payload, size_t length, rpc_desc_t *desc)
 {
 	if (cluster_rpc_frame_decode(payload, length, NULL, 0, desc, &context->error) != 0)
 		return -SLUICE_ERR_MALFORMED;
@@ -43,7 +43,7 @@ static int cluster_rpc__take(struct sluice_call_context *context, const uint8_t 
 }
 
 /* Answers with the descriptor, now with outputs; `status` is what packing them came to. */
-static int cluster_rpc__answer(struct sluice_call_context *context, rpc_desc_t *desc, int status)
+static int cluster_rpc__answer_descriptor(struct sluice_call_context *context, rpc_desc_t *desc, int status)
 {
 	struct sluice_outgoing out;
 
@@ -94,7 +94,7 @@ static int rpc_pmem_get_pages__run(struct sluice_call_context *context, const vo
 
 	if (table->pmem_get_pages == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_pmem_get_pages_unpack(&desc, &args, &context->error) != 0)
@@ -103,7 +103,7 @@ static int rpc_pmem_get_pages__run(struct sluice_call_context *context, const vo
 	status = table->pmem_get_pages(context, args.order, &args.page);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_pmem_get_pages_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_pmem_get_pages_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_PMEM_RELEASE_PAGES ---- */
@@ -142,7 +142,7 @@ static int rpc_pmem_release_pages__run(struct sluice_call_context *context, cons
 
 	if (table->pmem_release_pages == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_pmem_release_pages_unpack(&desc, &args, &context->error) != 0)
@@ -150,7 +150,7 @@ static int rpc_pmem_release_pages__run(struct sluice_call_context *context, cons
 	status = table->pmem_release_pages(context, args.page);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_pmem_release_pages_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_pmem_release_pages_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_PROCESS_MAKE_EXEC ---- */
@@ -191,7 +191,7 @@ static int rpc_process_make_exec__run(struct sluice_call_context *context, const
 
 	if (table->process_make_exec == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_process_make_exec_unpack(&desc, &args, &context->error) != 0)
@@ -200,7 +200,7 @@ static int rpc_process_make_exec__run(struct sluice_call_context *context, const
 	status = table->process_make_exec(context, args.info, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_process_make_exec_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_process_make_exec_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_PROCESS_MAKE_FORK ---- */
@@ -247,7 +247,7 @@ static int rpc_process_make_fork__run(struct sluice_call_context *context, const
 
 	if (table->process_make_fork == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_process_make_fork_unpack(&desc, &args, &context->error) != 0)
@@ -258,7 +258,7 @@ static int rpc_process_make_fork__run(struct sluice_call_context *context, const
 	status = table->process_make_fork(context, args.ref_process_xp, args.parent_thread_xp, &args.child_pid, &args.child_thread_ptr, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_process_make_fork_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_process_make_fork_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_PROCESS_MAKE_EXIT ---- */
@@ -298,7 +298,7 @@ static int rpc_process_make_exit__run(struct sluice_call_context *context, const
 
 	if (table->process_make_exit == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_process_make_exit_unpack(&desc, &args, &context->error) != 0)
@@ -306,7 +306,7 @@ static int rpc_process_make_exit__run(struct sluice_call_context *context, const
 	status = table->process_make_exit(context, args.pid, args.status);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_process_make_exit_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_process_make_exit_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_PROCESS_MAKE_KILL ---- */
@@ -346,7 +346,7 @@ static int rpc_process_make_kill__run(struct sluice_call_context *context, const
 
 	if (table->process_make_kill == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_process_make_kill_unpack(&desc, &args, &context->error) != 0)
@@ -354,7 +354,7 @@ static int rpc_process_make_kill__run(struct sluice_call_context *context, const
 	status = table->process_make_kill(context, args.pid, args.seg_id);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_process_make_kill_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_process_make_kill_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_THREAD_USER_CREATE ---- */
@@ -401,7 +401,7 @@ static int rpc_thread_user_create__run(struct sluice_call_context *context, cons
 
 	if (table->thread_user_create == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_thread_user_create_unpack(&desc, &args, &context->error) != 0)
@@ -411,7 +411,7 @@ static int rpc_thread_user_create__run(struct sluice_call_context *context, cons
 	status = table->thread_user_create(context, args.pid, args.start_func, args.start_arg, args.attr, &args.thread_xp, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_thread_user_create_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_thread_user_create_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_THREAD_KERNEL_CREATE ---- */
@@ -457,7 +457,7 @@ static int rpc_thread_kernel_create__run(struct sluice_call_context *context, co
 
 	if (table->thread_kernel_create == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_thread_kernel_create_unpack(&desc, &args, &context->error) != 0)
@@ -467,7 +467,7 @@ static int rpc_thread_kernel_create__run(struct sluice_call_context *context, co
 	status = table->thread_kernel_create(context, args.type, args.func, args.args, &args.thread_xp, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_thread_kernel_create_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_thread_kernel_create_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_THREAD_KILL ---- */
@@ -506,7 +506,7 @@ static int rpc_thread_kill__run(struct sluice_call_context *context, const void 
 
 	if (table->thread_kill == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_thread_kill_unpack(&desc, &args, &context->error) != 0)
@@ -514,7 +514,7 @@ static int rpc_thread_kill__run(struct sluice_call_context *context, const void 
 	status = table->thread_kill(context, args.thread);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_thread_kill_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_thread_kill_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_PROCESS_SIGACTION ---- */
@@ -572,7 +572,7 @@ static int rpc_process_sigaction__run(struct sluice_call_context *context, const
 
 	if (table->process_sigaction == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_process_sigaction_unpack(&desc, &args, &context->error) != 0)
@@ -580,7 +580,7 @@ static int rpc_process_sigaction__run(struct sluice_call_context *context, const
 	status = table->process_sigaction(context, args.action_type, args.process);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_process_sigaction_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_process_sigaction_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VFS_INODE_CREATE ---- */
@@ -632,7 +632,7 @@ static int rpc_vfs_inode_create__run(struct sluice_call_context *context, const 
 
 	if (table->vfs_inode_create == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vfs_inode_create_unpack(&desc, &args, &context->error) != 0)
@@ -642,7 +642,7 @@ static int rpc_vfs_inode_create__run(struct sluice_call_context *context, const 
 	status = table->vfs_inode_create(context, args.dentry_xp, args.fs_type, args.inode_type, args.extend, args.attr, args.rights, args.uid, args.gid, &args.inode_xp, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vfs_inode_create_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vfs_inode_create_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VFS_INODE_DESTROY ---- */
@@ -681,7 +681,7 @@ static int rpc_vfs_inode_destroy__run(struct sluice_call_context *context, const
 
 	if (table->vfs_inode_destroy == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vfs_inode_destroy_unpack(&desc, &args, &context->error) != 0)
@@ -689,7 +689,7 @@ static int rpc_vfs_inode_destroy__run(struct sluice_call_context *context, const
 	status = table->vfs_inode_destroy(context, args.inode);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vfs_inode_destroy_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vfs_inode_destroy_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VFS_DENTRY_CREATE ---- */
@@ -735,7 +735,7 @@ static int rpc_vfs_dentry_create__run(struct sluice_call_context *context, const
 
 	if (table->vfs_dentry_create == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vfs_dentry_create_unpack(&desc, &args, &context->error) != 0)
@@ -745,7 +745,7 @@ static int rpc_vfs_dentry_create__run(struct sluice_call_context *context, const
 	status = table->vfs_dentry_create(context, args.type, args.name, args.parent, &args.dentry_xp, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vfs_dentry_create_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vfs_dentry_create_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VFS_DENTRY_DESTROY ---- */
@@ -784,7 +784,7 @@ static int rpc_vfs_dentry_destroy__run(struct sluice_call_context *context, cons
 
 	if (table->vfs_dentry_destroy == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vfs_dentry_destroy_unpack(&desc, &args, &context->error) != 0)
@@ -792,7 +792,7 @@ static int rpc_vfs_dentry_destroy__run(struct sluice_call_context *context, cons
 	status = table->vfs_dentry_destroy(context, args.dentry);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vfs_dentry_destroy_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vfs_dentry_destroy_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VFS_FILE_CREATE ---- */
@@ -837,7 +837,7 @@ static int rpc_vfs_file_create__run(struct sluice_call_context *context, const v
 
 	if (table->vfs_file_create == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vfs_file_create_unpack(&desc, &args, &context->error) != 0)
@@ -847,7 +847,7 @@ static int rpc_vfs_file_create__run(struct sluice_call_context *context, const v
 	status = table->vfs_file_create(context, args.inode, args.file_attr, &args.file_xp, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vfs_file_create_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vfs_file_create_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VFS_FILE_DESTROY ---- */
@@ -886,7 +886,7 @@ static int rpc_vfs_file_destroy__run(struct sluice_call_context *context, const 
 
 	if (table->vfs_file_destroy == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vfs_file_destroy_unpack(&desc, &args, &context->error) != 0)
@@ -894,7 +894,7 @@ static int rpc_vfs_file_destroy__run(struct sluice_call_context *context, const 
 	status = table->vfs_file_destroy(context, args.file);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vfs_file_destroy_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vfs_file_destroy_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VFS_INODE_LOAD ---- */
@@ -938,7 +938,7 @@ static int rpc_vfs_inode_load__run(struct sluice_call_context *context, const vo
 
 	if (table->vfs_inode_load == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vfs_inode_load_unpack(&desc, &args, &context->error) != 0)
@@ -947,7 +947,7 @@ static int rpc_vfs_inode_load__run(struct sluice_call_context *context, const vo
 	status = table->vfs_inode_load(context, args.parent_inode, args.name, args.child_inode_xp, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vfs_inode_load_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vfs_inode_load_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VFS_MAPPER_LOAD_ALL ---- */
@@ -988,7 +988,7 @@ static int rpc_vfs_mapper_load_all__run(struct sluice_call_context *context, con
 
 	if (table->vfs_mapper_load_all == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vfs_mapper_load_all_unpack(&desc, &args, &context->error) != 0)
@@ -997,7 +997,7 @@ static int rpc_vfs_mapper_load_all__run(struct sluice_call_context *context, con
 	status = table->vfs_mapper_load_all(context, args.inode, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vfs_mapper_load_all_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vfs_mapper_load_all_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_FATFS_GET_CLUSTER ---- */
@@ -1043,7 +1043,7 @@ static int rpc_fatfs_get_cluster__run(struct sluice_call_context *context, const
 
 	if (table->fatfs_get_cluster == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_fatfs_get_cluster_unpack(&desc, &args, &context->error) != 0)
@@ -1053,7 +1053,7 @@ static int rpc_fatfs_get_cluster__run(struct sluice_call_context *context, const
 	status = table->fatfs_get_cluster(context, args.mapper, args.first, args.page, &args.cluster, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_fatfs_get_cluster_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_fatfs_get_cluster_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VMM_GET_VSEG ---- */
@@ -1098,7 +1098,7 @@ static int rpc_vmm_get_vseg__run(struct sluice_call_context *context, const void
 
 	if (table->vmm_get_vseg == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vmm_get_vseg_unpack(&desc, &args, &context->error) != 0)
@@ -1108,7 +1108,7 @@ static int rpc_vmm_get_vseg__run(struct sluice_call_context *context, const void
 	status = table->vmm_get_vseg(context, args.process, args.vaddr, &args.vseg_xp, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vmm_get_vseg_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vmm_get_vseg_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VMM_GET_PTE ---- */
@@ -1156,7 +1156,7 @@ static int rpc_vmm_get_pte__run(struct sluice_call_context *context, const void 
 
 	if (table->vmm_get_pte == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vmm_get_pte_unpack(&desc, &args, &context->error) != 0)
@@ -1167,7 +1167,7 @@ static int rpc_vmm_get_pte__run(struct sluice_call_context *context, const void 
 	status = table->vmm_get_pte(context, args.process, args.vpn, args.cow, &args.attr, &args.ppn, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vmm_get_pte_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vmm_get_pte_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_KCM_ALLOC ---- */
@@ -1208,7 +1208,7 @@ static int rpc_kcm_alloc__run(struct sluice_call_context *context, const void *h
 
 	if (table->kcm_alloc == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_kcm_alloc_unpack(&desc, &args, &context->error) != 0)
@@ -1217,7 +1217,7 @@ static int rpc_kcm_alloc__run(struct sluice_call_context *context, const void *h
 	status = table->kcm_alloc(context, args.kmem_type, &args.buf_xp);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_kcm_alloc_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_kcm_alloc_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_KCM_FREE ---- */
@@ -1257,7 +1257,7 @@ static int rpc_kcm_free__run(struct sluice_call_context *context, const void *ha
 
 	if (table->kcm_free == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_kcm_free_unpack(&desc, &args, &context->error) != 0)
@@ -1265,7 +1265,7 @@ static int rpc_kcm_free__run(struct sluice_call_context *context, const void *ha
 	status = table->kcm_free(context, args.buf, args.kmem_type);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_kcm_free_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_kcm_free_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_MAPPER_MOVE_BUFFER ---- */
@@ -1312,7 +1312,7 @@ static int rpc_mapper_move_buffer__run(struct sluice_call_context *context, cons
 
 	if (table->mapper_move_buffer == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_mapper_move_buffer_unpack(&desc, &args, &context->error) != 0)
@@ -1321,7 +1321,7 @@ static int rpc_mapper_move_buffer__run(struct sluice_call_context *context, cons
 	status = table->mapper_move_buffer(context, args.mapper, args.to_buffer, args.is_user, args.file_offset, args.buffer, args.size, &args.error);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_mapper_move_buffer_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_mapper_move_buffer_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_MAPPER_GET_PAGE ---- */
@@ -1363,7 +1363,7 @@ static int rpc_mapper_get_page__run(struct sluice_call_context *context, const v
 
 	if (table->mapper_get_page == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_mapper_get_page_unpack(&desc, &args, &context->error) != 0)
@@ -1372,7 +1372,7 @@ static int rpc_mapper_get_page__run(struct sluice_call_context *context, const v
 	status = table->mapper_get_page(context, args.mapper, args.index, &args.page);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_mapper_get_page_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_mapper_get_page_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VMM_CREATE_VSEG ---- */
@@ -1421,7 +1421,7 @@ static int rpc_vmm_create_vseg__run(struct sluice_call_context *context, const v
 
 	if (table->vmm_create_vseg == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vmm_create_vseg_unpack(&desc, &args, &context->error) != 0)
@@ -1430,7 +1430,7 @@ static int rpc_vmm_create_vseg__run(struct sluice_call_context *context, const v
 	status = table->vmm_create_vseg(context, args.process, args.type, args.base, args.size, args.file_offset, args.file_size, args.mapper_xp, args.vseg_cxy, &args.vseg);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vmm_create_vseg_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vmm_create_vseg_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_SCHED_DISPLAY ---- */
@@ -1469,7 +1469,7 @@ static int rpc_sched_display__run(struct sluice_call_context *context, const voi
 
 	if (table->sched_display == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_sched_display_unpack(&desc, &args, &context->error) != 0)
@@ -1477,7 +1477,7 @@ static int rpc_sched_display__run(struct sluice_call_context *context, const voi
 	status = table->sched_display(context, args.lid);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_sched_display_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_sched_display_pack(&desc, &args, &context->error));
 }
 
 /* ---- RPC_VMM_SET_COW ---- */
@@ -1516,7 +1516,7 @@ static int rpc_vmm_set_cow__run(struct sluice_call_context *context, const void 
 
 	if (table->vmm_set_cow == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = cluster_rpc__take(context, payload, length, &desc);
+	status = cluster_rpc__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 	if (rpc_vmm_set_cow_unpack(&desc, &args, &context->error) != 0)
@@ -1524,7 +1524,7 @@ static int rpc_vmm_set_cow__run(struct sluice_call_context *context, const void 
 	status = table->vmm_set_cow(context, args.process);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return cluster_rpc__answer(context, &desc, rpc_vmm_set_cow_pack(&desc, &args, &context->error));
+	return cluster_rpc__answer_descriptor(context, &desc, rpc_vmm_set_cow_pack(&desc, &args, &context->error));
 }
 
 /* ==== every code; holes have no name ==== */

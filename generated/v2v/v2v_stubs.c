@@ -4,7 +4,7 @@
  */
 #include "v2v_stubs.h"
 
-/* The header of a record on its way out: what the caller gave, or zeros; the number is the call's. */
+/* The header of a record on its way out: what the caller gave, or zeros. The number is the call's, which has one once there is room. */
 static struct v2v_msg_hdr v2v__header(const struct sluice_outgoing *out, const struct v2v_msg_hdr *given)
 {
 	struct v2v_msg_hdr header;
@@ -41,27 +41,31 @@ static int v2v__take(struct sluice_call_context *context, const uint8_t *payload
 
 static int v2v_stream_data__write(struct sluice_outgoing *out, const struct v2v_msg_hdr *given, const struct v2v_stream_data_message *in)
 {
-	const struct v2v_msg_hdr header = v2v__header(out, given);
+	struct v2v_msg_hdr header;
 	size_t size = 0;
 	int status = v2v_stream_data_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, v2v__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = v2v__header(out, given);
 		status = v2v_stream_data_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int v2v_pad__write(struct sluice_outgoing *out, const struct v2v_msg_hdr *given, const struct v2v_pad_message *in)
 {
-	const struct v2v_msg_hdr header = v2v__header(out, given);
+	struct v2v_msg_hdr header;
 	size_t size = 0;
 	int status = v2v_pad_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, v2v__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = v2v__header(out, given);
 		status = v2v_pad_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 

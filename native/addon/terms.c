@@ -152,6 +152,7 @@ bool terms__read(struct addon *addon, napi_value object, struct terms *out)
 	if (!addon__is(env, object, napi_object))
 		return refuse(env, "terms", "an object");
 	if (!get_int(env, object, "sendOrder", &options->send_order) || !get_int(env, object, "receiveOrder", &options->receive_order) ||
+	    !get_int(env, object, "largestOrder", &options->largest_order) ||
 	    !get_u32(env, object, "arenaBlockSize", &options->arena_block_size) ||
 	    !get_u32(env, object, "arenaBlockCount", &options->arena_block_count) ||
 	    !get_u32(env, object, "purpose", &out->native.purpose) ||

@@ -121,6 +121,7 @@ static int no_entry(struct sluice_call_context *context, const struct sluice__se
 		status = range->error == SLUICE_ERR_RESERVED ? -SLUICE_ERR_RESERVED : -SLUICE_ERR_DISABLED;
 		hook = range->error == SLUICE_ERR_RESERVED ? served->options.on_reserved : served->options.on_disabled;
 		context->name = range->error == SLUICE_ERR_RESERVED ? NULL : range->reason;
+		break;
 	}
 	if (hook != NULL) {
 		int number = hook(context);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The stream of one connection. Two buffers: `out` holds what the kernel has not taken yet, `in` what has arrived and is not polled yet. Both
- * grow with what is in them, up to a bound, and are kept.
- */
+/* Unix sockets as transports: opening, waiting, closing. Reading and writing have files of their own. */
 #define _GNU_SOURCE
 #include <sluice/socket.h>
 
@@ -17,276 +14,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "calls.h"
+#include "socket-stream.h"
 #include "socket.h"
 
-#define PREFIX 4 /* the length before each record */
-#define FIRST_BUFFER ((size_t)64 * 1024)
-#define LEAST_READ ((size_t)4 * 1024)
-#define FLUSH_THRESHOLD ((size_t)64 * 1024)
-
-struct buffer {
-	uint8_t *bytes;
-	size_t capacity;
-	size_t head;	/* first byte that is still needed */
-	size_t tail;	/* end of what is there */
-};
-
-struct socket_transport {
-	struct sluice_transport base;
-	int descriptor;
-	size_t outgoing_limit;
-	size_t reserved;	/* bytes reserved behind out.tail, their prefix included; 0 for none */
-	size_t published;	/* end of what may be sent, in `out` */
-	struct buffer out;
-	struct buffer in;
-	bool is_ended;		/* the peer will send nothing more */
-	bool is_broken;		/* it will read nothing more */
-	int end_error;		/* what to close with once everything has been polled */
-	char name[64];
-};
-
-static struct socket_transport *self_of(struct sluice_transport *transport)
-{
-	return (struct socket_transport *)transport;
-}
-
-/* Makes room for `more` bytes behind the tail, by moving what is there to the front or by growing; false without memory. */
-static bool make_room(struct buffer *buffer, size_t more)
-{
-	size_t used = buffer->tail - buffer->head;
-	size_t capacity = buffer->capacity != 0 ? buffer->capacity : FIRST_BUFFER;
-	uint8_t *bytes;
-
-	if (buffer->capacity - buffer->tail >= more)
-		return true;
-	/* A buffer that is at most half full is moved once per half that runs through it; a fuller one grows. */
-	if (buffer->capacity >= 2 * used && buffer->capacity - used >= more) {
-		memmove(buffer->bytes, buffer->bytes + buffer->head, used);
-	} else {
-		while (capacity - used < more || capacity < 2 * used)
-			capacity *= 2;
-		bytes = malloc(capacity);
-		if (bytes == NULL)
-			return false;
-		if (used > 0)
-			memcpy(bytes, buffer->bytes + buffer->head, used);
-		free(buffer->bytes);
-		buffer->bytes = bytes;
-		buffer->capacity = capacity;
-	}
-	buffer->head = 0;
-	buffer->tail = used;
-	return true;
-}
-
-static void shut(struct socket_transport *self, int error)
-{
-	if (self->base.state == SLUICE_TRANSPORT_CLOSED)
-		return;
-	self->base.state = SLUICE_TRANSPORT_CLOSED;
-	self->base.error = error;
-	close(self->descriptor);
-	self->descriptor = -1;
-	free(self->out.bytes);
-	free(self->in.bytes);
-	self->out = (struct buffer){0};
-	self->in = (struct buffer){0};
-	self->reserved = self->published = 0;
-}
-
-/* The peer can't be reached any more: what has arrived can still be polled. */
-static int note_broken(struct socket_transport *self, int number)
-{
-	self->is_broken = true;
-	if (self->end_error == 0)
-		self->end_error = number == EPIPE || number == ECONNRESET ? -SLUICE_ERR_PEER_CLOSED : -SLUICE_ERR_SYSTEM;
-	if (self->end_error == -SLUICE_ERR_SYSTEM)
-		self->base.system_error = number;
-	/* Nobody will take these. */
-	self->out.head = self->out.tail = self->published = 0;
-	return self->end_error;
-}
-
-/* ---- sending ------------------------------------------------------------------------------------------------------------------ */
-
-static int socket_flush(struct sluice_transport *transport)
-{
-	struct socket_transport *self = self_of(transport);
-
-	while (self->out.head < self->published) {
-		ssize_t count = send(self->descriptor, self->out.bytes + self->out.head, self->published - self->out.head,
-				     MSG_NOSIGNAL | MSG_DONTWAIT);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			return 0;
-		if (count < 0)
-			return note_broken(self, errno);
-		self->out.head += (size_t)count;
-		self->base.sent += (size_t)count;
-	}
-	if (self->out.head == self->out.tail && self->reserved == 0)
-		self->out.head = self->out.tail = self->published = 0;
-	return 0;
-}
-
-static bool has_room(const struct socket_transport *self, size_t length)
-{
-	size_t waiting = self->out.tail - self->out.head;
-
-	return waiting == 0 || waiting + PREFIX + length <= self->outgoing_limit;
-}
-
-static int socket_try_reserve(struct sluice_transport *transport, size_t length, uint8_t **out)
-{
-	struct socket_transport *self = self_of(transport);
-	size_t sent;
-
-	if (self->is_broken)
-		return -SLUICE_ERR_PEER_CLOSED;
-	if (!has_room(self, length)) {
-		int status = socket_flush(transport);
-
-		if (status != 0)
-			return -SLUICE_ERR_PEER_CLOSED;
-		if (!has_room(self, length))
-			return SLUICE_FULL;
-	}
-	sent = self->out.head;
-	if (!make_room(&self->out, PREFIX + length))
-		return SLUICE_FULL;
-	self->published -= sent - self->out.head;
-	self->reserved = PREFIX + length;
-	*out = self->out.bytes + self->out.tail + PREFIX;
-	return 0;
-}
-
-static void socket_commit(struct sluice_transport *transport, size_t length)
-{
-	struct socket_transport *self = self_of(transport);
-
-	if (self->reserved == 0)
-		return;
-	sluice_store_le32(self->out.bytes + self->out.tail, (uint32_t)length);
-	self->out.tail += PREFIX + length;
-	self->base.committed += PREFIX;
-	self->reserved = 0;
-}
-
-static void socket_abort(struct sluice_transport *transport)
-{
-	self_of(transport)->reserved = 0;
-}
-
-static int socket_publish(struct sluice_transport *transport)
-{
-	struct socket_transport *self = self_of(transport);
-
-	if (self->is_broken)
-		return -SLUICE_ERR_PEER_CLOSED;
-	self->published = self->out.tail;
-	return self->published - self->out.head >= FLUSH_THRESHOLD ? socket_flush(transport) : 0;
-}
-
-/* ---- receiving ---------------------------------------------------------------------------------------------------------------- */
-
-/* Reads once: above 0 when something came, 0 when there was nothing, -1 when nothing will come any more. */
-static int fill(struct socket_transport *self)
-{
-	ssize_t count;
-
-	if (self->is_ended)
-		return -1;
-	if (!make_room(&self->in, LEAST_READ)) {
-		self->end_error = -SLUICE_ERR_SYSTEM;
-		self->base.system_error = ENOMEM;
-		self->is_ended = true;
-		return -1;
-	}
-	do
-		count = recv(self->descriptor, self->in.bytes + self->in.tail, self->in.capacity - self->in.tail, MSG_DONTWAIT);
-	while (count < 0 && errno == EINTR);
-	if (count > 0) {
-		self->in.tail += (size_t)count;
-		return 1;
-	}
-	if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-		return 0;
-	self->is_ended = true;
-	if (count < 0)
-		note_broken(self, errno);
-	return -1;
-}
-
-/* Length of the record at the head: 0 when it is not whole yet, -1 when it can't be one. */
-static int64_t next_length(const struct socket_transport *self)
-{
-	size_t there = self->in.tail - self->in.head;
-	uint32_t length;
-
-	if (there < PREFIX)
-		return 0;
-	length = sluice_load_le32(self->in.bytes + self->in.head);
-	if (length == 0 || length > self->base.max_length)
-		return -1;
-	return there - PREFIX >= length ? (int64_t)length : 0;
-}
-
-/* Nothing will come any more and nothing whole is left. A stream that ends within a record is not an orderly end. */
-static int end(struct socket_transport *self)
-{
-	int error = self->end_error;
-
-	if (error == 0 && self->in.tail != self->in.head)
-		error = -SLUICE_ERR_PEER_CLOSED;
-	shut(self, error);
-	return sluice__closed(&self->base);
-}
-
-static int socket_poll(struct sluice_transport *transport, sluice_receive *receive, void *user, size_t limit)
-{
-	struct socket_transport *self = self_of(transport);
-	size_t found = 0;
-
-	if (limit > INT32_MAX)
-		limit = INT32_MAX;
-	while (found < limit) {
-		int64_t length = next_length(self);
-
-		if (length < 0) {
-			if (found > 0)
-				break;
-			shut(self, -SLUICE_ERR_PROTOCOL);
-			return sluice__closed(transport);
-		}
-		if (length > 0) {
-			const uint8_t *record = self->in.bytes + self->in.head + PREFIX;
-
-			self->in.head += PREFIX + (size_t)length;
-			found++;
-			receive(user, record, (size_t)length);
-			continue;
-		}
-		if (found > 0)
-			break;
-		if (self->in.head == self->in.tail)
-			self->in.head = self->in.tail = 0;
-		/* Answers of the batch that was just worked off leave in one write, before the next one is read. */
-		if (!self->is_broken)
-			socket_flush(transport);
-		switch (fill(self)) {
-		case 0: return 0;
-		case -1: return end(self);
-		default: break;
-		}
-	}
-	return (int)found;
-}
-
 /* Sleeps on the socket: -1 with errno EINTR after a signal. */
-static int sleep_on(const struct socket_transport *self, short events, int64_t deadline_ns)
+static int sleep_on(const struct sluice__socket *self, short events, int64_t deadline_ns)
 {
 	struct pollfd entry = {.fd = self->descriptor, .events = events, .revents = 0};
 	struct timespec left = {0, 0};
@@ -304,7 +36,7 @@ static int sleep_on(const struct socket_transport *self, short events, int64_t d
 
 static int socket_wait(struct sluice_transport *transport, unsigned events, size_t room, int64_t deadline_ns)
 {
-	struct socket_transport *self = self_of(transport);
+	struct sluice__socket *self = sluice__socket_of(transport);
 
 	for (;;) {
 		short wanted = 0;
@@ -314,19 +46,19 @@ static int socket_wait(struct sluice_transport *transport, unsigned events, size
 		if ((events & SLUICE_WRITABLE) != 0)
 			self->published = self->out.tail;
 		if (!self->is_broken)
-			socket_flush(transport);
+			sluice__socket_flush(transport);
 		if (self->is_broken && (events & SLUICE_READABLE) == 0)
 			return -SLUICE_ERR_PEER_CLOSED;
-		if ((events & SLUICE_WRITABLE) != 0 && has_room(self, room))
+		if ((events & SLUICE_WRITABLE) != 0 && sluice__socket_has_room(self, room))
 			ready |= SLUICE_WRITABLE;
 		if ((events & SLUICE_READABLE) != 0) {
-			if (next_length(self) == 0 && ready == 0) {
-				status = fill(self);
-				if (status > 0 && next_length(self) == 0)
+			if (sluice__socket_next_length(self) == 0 && ready == 0) {
+				status = sluice__socket_fill(self);
+				if (status > 0 && sluice__socket_next_length(self) == 0)
 					continue;
 			}
 			/* A broken stream counts: poll says how it ended. */
-			if (next_length(self) != 0 || self->is_ended)
+			if (sluice__socket_next_length(self) != 0 || self->is_ended)
 				ready |= SLUICE_READABLE;
 		}
 		if (ready != 0)
@@ -337,20 +69,18 @@ static int socket_wait(struct sluice_transport *transport, unsigned events, size
 			wanted |= POLLOUT;
 		status = sleep_on(self, wanted, deadline_ns);
 		if (status <= 0)
-			return status == 0 || errno == EINTR ? 0 : note_broken(self, errno);
+			return status == 0 || errno == EINTR ? 0 : sluice__socket_note_broken(self, errno);
 		/* A peer that hung up wakes us for ever when we only want to write: the next send says so. */
 	}
 }
 
 static int socket_descriptor(const struct sluice_transport *transport)
 {
-	return ((const struct socket_transport *)transport)->descriptor;
+	return ((const struct sluice__socket *)transport)->descriptor;
 }
 
-/* ---- end ---------------------------------------------------------------------------------------------------------------------- */
-
 /* Linux tells the peer of a reset when something is left unread: that would not be an orderly end. */
-static void drop_unread(const struct socket_transport *self)
+static void drop_unread(const struct sluice__socket *self)
 {
 	uint8_t bytes[4096];
 	size_t most = self->base.max_length;
@@ -364,11 +94,11 @@ static void drop_unread(const struct socket_transport *self)
 
 static int socket_close(struct sluice_transport *transport, int64_t deadline_ns)
 {
-	struct socket_transport *self = self_of(transport);
+	struct sluice__socket *self = sluice__socket_of(transport);
 	int status = 0;
 
 	while (!self->is_broken && self->out.head < self->published) {
-		socket_flush(transport);
+		sluice__socket_flush(transport);
 		if (self->is_broken || self->out.head == self->published)
 			break;
 		if (sluice_is_over(deadline_ns, sluice_now_ns())) {
@@ -378,13 +108,13 @@ static int socket_close(struct sluice_transport *transport, int64_t deadline_ns)
 		sleep_on(self, POLLOUT, deadline_ns);
 	}
 	drop_unread(self);
-	shut(self, 0);
+	sluice__socket_shut(self, 0);
 	return status;
 }
 
 static void socket_destroy(struct sluice_transport *transport, int error)
 {
-	shut(self_of(transport), error);
+	sluice__socket_shut(sluice__socket_of(transport), error);
 }
 
 static void socket_free(struct sluice_transport *transport)
@@ -393,12 +123,12 @@ static void socket_free(struct sluice_transport *transport)
 }
 
 static const struct sluice_transport_ops SOCKET_OPS = {
-	.try_reserve = socket_try_reserve,
-	.commit = socket_commit,
-	.abort = socket_abort,
-	.publish = socket_publish,
-	.flush = socket_flush,
-	.poll = socket_poll,
+	.try_reserve = sluice__socket_try_reserve,
+	.commit = sluice__socket_commit,
+	.abort = sluice__socket_abort,
+	.publish = sluice__socket_publish,
+	.flush = sluice__socket_flush,
+	.poll = sluice__socket_poll,
 	.wait = socket_wait,
 	.descriptor = socket_descriptor,
 	.close = socket_close,
@@ -407,7 +137,7 @@ static const struct sluice_transport_ops SOCKET_OPS = {
 };
 
 /* Says who is on the other side: a process, as the kernel knows it. */
-static void name_peer(struct socket_transport *self)
+static void name_peer(struct sluice__socket *self)
 {
 	struct ucred who;
 	socklen_t size = sizeof who;
@@ -420,7 +150,7 @@ static void name_peer(struct socket_transport *self)
 
 int sluice_socket_adopt(int descriptor, const struct sluice_socket_options *options, struct sluice_transport **out)
 {
-	struct socket_transport *self = calloc(1, sizeof *self);
+	struct sluice__socket *self = calloc(1, sizeof *self);
 
 	if (self == NULL) {
 		close(descriptor);

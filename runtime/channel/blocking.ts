@@ -54,7 +54,10 @@ export class Blocker {
       // R8, W11, A5 of `docs/models.md`.
       if (condition.arm()) {
         if (condition.isMet()) return true;
+        // A lie, or an end, that the next look will tell; sleeping now could miss it.
         endpoint.drain();
+        if (performance.now() >= limit) return false;
+        if (!endpoint.isOver) continue;
       }
       if (endpoint.hasLeft || endpoint.isOver) return condition.isMet();
       // Also after LINK_OTHER: a thread that is to end does so on the way back from here.

@@ -3,13 +3,7 @@ import { MAX_RING_ORDER, Purpose } from '../../generated/segment/codes.ts';
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
 import type { Credentials, NativeTerms } from '../memory/native.ts';
 import type { Backpressure } from './exchange.ts';
-
-/** What is spoken over a channel: two sides that speak different things do not connect, and say in what they differ. */
-export interface ProtocolIdentity {
-  /** `PROTOCOL_FINGERPRINT` of the generated code: 0x and 16 hex digits. */
-  readonly fingerprint: string;
-  readonly messages: readonly { readonly code: number; readonly fingerprint: string }[];
-}
+import type { ProtocolIdentity } from './identity.ts';
 
 /** What a side does when there is no room: waits, says so at once, or counts the new message and forgets it. */
 export type { Backpressure } from './exchange.ts';
@@ -32,8 +26,11 @@ export interface ChannelOptions extends ChannelBehaviour {
   readonly sendOrder?: number;
   /** The same for the ring that this side reads; by default the peer decides. */
   readonly receiveOrder?: number;
+  /** The largest ring that a peer may want this side to write, in this side's memory: 0..18, 18 by default. One that wants more is refused. */
+  readonly largestOrder?: number;
   /** Memory for messages of more than a quarter of the ring: blocks of a power of two of at least 64 bytes, at most 65536 of them. */
   readonly arena?: { readonly blockSize: number; readonly blockCount: number };
+  /** What is spoken: `identityOf` of generated code; by default bare bytes. */
   readonly protocol?: ProtocolIdentity;
   /** Whom to talk to: false, true, or `'socket'` for peers that are not trusted with eventfds. By default the same user. */
   readonly policy?: (peer: Credentials) => boolean | 'socket';
@@ -64,6 +61,7 @@ export function termsOf(options: ListenOptions, purpose: Purpose = Purpose.Purpo
   return {
     sendOrder: range('sendOrder', sendOrder, 0, MAX_RING_ORDER),
     receiveOrder: range('receiveOrder', receiveOrder, -1, MAX_RING_ORDER),
+    largestOrder: range('largestOrder', options.largestOrder ?? MAX_RING_ORDER, 0, MAX_RING_ORDER),
     arenaBlockSize: arena === undefined ? 0 : blockSize(arena.blockSize),
     arenaBlockCount: arena === undefined ? 0 : range('arena.blockCount', arena.blockCount, 1, 65536),
     purpose,

@@ -76,6 +76,7 @@ export interface NativeTerms {
   readonly sendOrder: number;
   /** -1 leaves it to the peer. */
   readonly receiveOrder: number;
+  readonly largestOrder: number;
   readonly arenaBlockSize: number;
   readonly arenaBlockCount: number;
   /** SLUICE_PURPOSE_ of the segment schema. */

@@ -3,8 +3,9 @@ import { CallKind } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Link, linkOf, type Waiter } from './link.ts';
 import type { Method, NegativeAnswer, Outgoing, Protocol } from './method.ts';
-import { callChannel, type Logger, type MethodMetrics, Metrics } from './observe.ts';
+import { type Logger, type MethodMetrics, Metrics, Sampler } from './observe.ts';
 import type { CallOptions, ClientOptions, SendOptions } from './options.ts';
+import { callChannel } from './tracing.ts';
 import type { Transport } from './transport.ts';
 
 /** Longest timeout that an envelope can say: 71 minutes. */
@@ -111,8 +112,7 @@ export class Caller {
   readonly #target: number;
   readonly #source: number;
   readonly #timeoutMs: number;
-  readonly #sampleEvery: number;
-  #untilSample = 1;
+  readonly #sampler: Sampler;
 
   constructor(transport: Transport, protocol: Protocol, options: ClientOptions = {}) {
     this.#link = linkOf(transport);
@@ -120,15 +120,15 @@ export class Caller {
     this.#target = options.target ?? 0;
     this.#source = options.source ?? 0;
     this.#timeoutMs = options.timeoutMs ?? Number.POSITIVE_INFINITY;
-    this.#sampleEvery = options.sampleEvery ?? (transport.wait === undefined ? 1 : 64);
-    this.metrics = this.#sampleEvery === 0 ? null : new Metrics();
+    this.#sampler = new Sampler(options.sampleEvery ?? (transport.wait === undefined ? null : 64));
+    this.metrics = options.sampleEvery === 0 ? null : new Metrics();
     if (options.logger !== undefined) logClose(this.#link, options.logger, protocol.name);
   }
 
   /**
    * Asks, and waits for the answer.
    *
-   * @throws CallError, see `CallErrorCode`; CodecError when the input or the answer does not fit the schema
+   * @throws CallError, see `CallErrorCode`; CodecError when the input does not fit the schema
    */
   call<Input, Output>(method: Method<Input, Output>, input: Input, options: CallOptions = NO_OPTIONS): Promise<Output> {
     if (!callChannel.hasSubscribers) return this.#call(method, input, options);
@@ -152,11 +152,7 @@ export class Caller {
       if (this.metrics !== null) {
         metrics = this.metrics.of(method.code, method.name);
         metrics.calls += 1;
-        this.#untilSample -= 1;
-        if (this.#untilSample === 0) {
-          this.#untilSample = this.#sampleEvery;
-          startedAt = performance.now();
-        }
+        startedAt = this.#sampler.begin();
       }
       const call = new PendingCall(
         method as Method<unknown, unknown>,

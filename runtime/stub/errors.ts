@@ -19,7 +19,7 @@ export const CallErrorCode = {
   DISABLED: 'SLUICE_ERR_DISABLED',
   /** The server has no handler for it. */
   UNIMPLEMENTED: 'SLUICE_ERR_UNIMPLEMENTED',
-  /** The server could not decode the call. */
+  /** The server could not decode the call, or this side its answer: then `cause` says why, and `started` is unknown. */
   MALFORMED: 'SLUICE_ERR_MALFORMED',
   /** The handler refused, with an errno. */
   REFUSED: 'SLUICE_ERR_REFUSED',

@@ -1,7 +1,9 @@
 /** What client and server stubs of one transport share: envelopes, the calls that wait for an answer, and what waits for room. */
+import type { DirectServer } from './direct.ts';
 import { CallKind, CallStatus, CallView, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Method, type NegativeAnswer, type Outgoing, STRAY } from './method.ts';
+import { type Attempt, Outbox } from './outbox.ts';
 import { MEANINGS } from './statuses.ts';
 import { FULL, type Transport, type TransportListener } from './transport.ts';
 import { WaitingCalls } from './waiting-calls.ts';
@@ -22,20 +24,12 @@ export interface Waiter extends Outgoing {
 }
 
 /** What a link does with records that are no answers. */
-export interface RequestHandler {
+export interface RequestHandler extends DirectServer {
   /** How many more requests it takes; at 0 nothing is read, unless somebody on this side waits for an answer. */
   readonly room: number;
   onRequest(envelope: CallView, view: DataView, at: number, length: number): void;
   onCancel(correlation: number): void;
   onClose(error: CallError | null): void;
-}
-
-/** Something that waits until the transport has room. */
-export interface Attempt {
-  /** @returns whether it is through */
-  try(): boolean;
-  /** It threw, or the connection closed while it waited. */
-  fail(error: unknown): void;
 }
 
 const ignore = (): void => {};
@@ -52,6 +46,11 @@ export function linkOf(transport: Transport): Link {
   return link;
 }
 
+/** Null when nobody has asked for it. */
+export function existingLinkOf(transport: Transport): Link | null {
+  return links.get(transport) ?? null;
+}
+
 export class Link implements TransportListener {
   readonly transport: Transport;
   /** Answers that nobody waited for: late ones, and those that fit no call. */
@@ -59,7 +58,7 @@ export class Link implements TransportListener {
   #closed: CallError | null = null;
   #requests: RequestHandler | null = null;
   readonly #waiting: WaitingCalls<Waiter> = new WaitingCalls();
-  readonly #outbox: Attempt[] = [];
+  readonly #outbox: Outbox = new Outbox();
   #isStalled = false;
   #isPoisoned = false;
   readonly #onClosed: ((error: CallError | null) => void)[] = [];
@@ -74,6 +73,11 @@ export class Link implements TransportListener {
   /** Whose errors are final, or null while the link is open. */
   get closed(): CallError | null {
     return this.#closed;
+  }
+
+  /** Who answers requests on this side. */
+  get requests(): RequestHandler | null {
+    return this.#requests;
   }
 
   get waiting(): number {
@@ -159,12 +163,12 @@ export class Link implements TransportListener {
 
   /** Whether something waits for room: what comes later must queue behind it. */
   get isCongested(): boolean {
-    return this.#outbox.length > 0;
+    return !this.#outbox.isEmpty;
   }
 
   /** Tries now, or as soon as there is room, in order. */
   enqueue(attempt: Attempt): void {
-    if (this.#outbox.length > 0 || !this.#attempt(attempt)) this.#outbox.push(attempt);
+    this.#outbox.add(attempt);
   }
 
   /** Lets a thread that is blocked in a synchronous call take what has come. */
@@ -192,26 +196,13 @@ export class Link implements TransportListener {
   }
 
   onWritable(): void {
-    for (let attempt = this.#outbox[0]; attempt !== undefined; attempt = this.#outbox[0]) {
-      if (!this.#attempt(attempt)) return;
-      this.#outbox.shift();
-    }
-  }
-
-  /** One that throws must not stop those behind it. */
-  #attempt(attempt: Attempt): boolean {
-    try {
-      return attempt.try();
-    } catch (error) {
-      attempt.fail(error);
-      return true;
-    }
+    this.#outbox.retry();
   }
 
   onClose(error: CallError | null): void {
     if (this.#closed !== null) return;
     this.#closed = error ?? new CallError(CallErrorCode.PEER_CLOSED, 'the connection is closed');
-    for (const attempt of this.#outbox.splice(0)) attempt.fail(this.#closed);
+    this.#outbox.failAll(this.#closed);
     for (const waiter of this.#waiting.drain()) {
       waiter.fail(
         new CallError(this.#closed.code, this.#closed.message, {
@@ -265,45 +256,49 @@ export class Link implements TransportListener {
       this.strays += 1;
       return;
     }
-    const { method, negative } = waiter;
+    if (status === CallStatus.CallOk) this.take(waiter, code, view, at, length);
+    else this.#onFailure(waiter, status, error);
+  }
+
+  #onFailure(waiter: Waiter, status: number, error: number): void {
+    const meaning = MEANINGS[status];
+    if (meaning === undefined) return this.#poison(`no answer has this status: status=${status}`);
+    const isRefused = status === CallStatus.CallRefused;
+    if (isRefused && (error < 1 || error > 4095)) return this.#poison(`a refusal has an errno: error=${error}`);
+    this.#waiting.delete(waiter);
+    waiter.fail(
+      new CallError(meaning.code, isRefused ? `refused with errno ${error}` : meaning.text, {
+        call: waiter.method.name,
+        started: meaning.isUnstarted ? 'no' : 'unknown',
+        ...(isRefused ? { errno: error } : {}),
+      }),
+    );
+  }
+
+  /** A result has come, or a negative answer. */
+  take(waiter: Waiter, code: number, view: DataView, at: number, length: number): void {
+    const { method, negative, correlation } = waiter;
     try {
-      if (status !== CallStatus.CallOk) {
-        const meaning = MEANINGS[status];
-        if (meaning === undefined) return this.#poison(`no answer has this status: status=${status}`);
-        if (status === CallStatus.CallRefused && (error < 1 || error > 4095))
-          return this.#poison(`a refusal has an errno: error=${error}`);
+      // First whether it is a negative answer, also where the same message would be the result: a server that knows no envelopes says no so.
+      const errno = negative !== null && code === negative.code ? negative.read(view, at, length, correlation) : 0;
+      if (errno !== STRAY && errno > 0) {
         this.#waiting.delete(waiter);
-        const text = status === CallStatus.CallRefused ? `refused with errno ${error}` : meaning.text;
-        waiter.fail(
-          new CallError(meaning.code, text, {
-            call: method.name,
-            started: meaning.isUnstarted ? 'no' : 'unknown',
-            ...(status === CallStatus.CallRefused ? { errno: error } : {}),
-          }),
-        );
+        const details = { call: method.name, started: 'unknown', errno } as const;
+        waiter.fail(new CallError(CallErrorCode.REFUSED, `refused with errno ${errno}`, details));
         return;
       }
-      if (method.replies[0] === code || method.replies.includes(code)) {
-        const output = method.readOutput(view, at, length, code, correlation);
-        if (output !== STRAY) {
-          this.#waiting.delete(waiter);
-          waiter.settle(output);
-          return;
-        }
-      } else if (negative !== null && code === negative.code) {
-        const errno = negative.read(view, at, length, correlation);
-        if (errno !== STRAY && errno > 0) {
-          this.#waiting.delete(waiter);
-          waiter.fail(
-            new CallError(CallErrorCode.REFUSED, `refused with errno ${errno}`, { call: method.name, started: 'unknown', errno }),
-          );
-          return;
-        }
+      const isReply = errno !== STRAY && (method.replies[0] === code || method.replies.includes(code));
+      const output = isReply ? method.readOutput(view, at, length, code, correlation) : STRAY;
+      if (output === STRAY) {
+        this.strays += 1;
+        return;
       }
-      this.strays += 1;
-    } catch (failure) {
       this.#waiting.delete(waiter);
-      waiter.fail(failure);
+      waiter.settle(output);
+    } catch (cause) {
+      this.#waiting.delete(waiter);
+      const details = { call: method.name, started: 'unknown', cause } as const;
+      waiter.fail(new CallError(CallErrorCode.MALFORMED, 'its answer is no such message', details));
     }
   }
 

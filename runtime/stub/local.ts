@@ -117,6 +117,11 @@ class LocalTransport implements Transport {
     if (this.#in.hasRecords && this.#listener !== null) this.#deliver();
   }
 
+  idlePeer(): Transport | null {
+    const other = this.#other;
+    return other !== null && this.isOpen && other.isOpen && !this.#out.hasRecords ? other : null;
+  }
+
   close(): void {
     this.#shut(null);
   }

@@ -25,7 +25,7 @@ export interface Method<Input, Output> {
   /** @returns bytes written @throws CodecError */
   writeOutput(view: DataView, at: number, output: Output, input: Input, call: Incoming): number;
   /**
-   * @param code - one of {@link replies}
+   * @param code - one of {@link replies}; never that of a negative answer whose errno is not 0
    * @throws CodecError
    */
   readOutput(view: DataView, at: number, length: number, code: number, correlation: number): Output | typeof STRAY;
@@ -89,5 +89,5 @@ export interface Protocol {
   readonly negative: NegativeAnswer | null;
 }
 
-/** Calls the handler of a code. */
+/** Calls the handler of a code. Does nothing of its own before it reads the input: when calls are traced, it is asked twice up to there. */
 export type Dispatch<Handlers> = (handlers: Handlers, call: Incoming) => void;

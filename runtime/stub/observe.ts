@@ -1,7 +1,4 @@
-/** What calls tell about themselves: tracing channels, per-method counters and latencies, a logger. */
-
-import type { TracingChannel } from 'node:diagnostics_channel';
-import { tracingChannel } from 'node:diagnostics_channel';
+/** What calls tell about themselves: traces, per-method counters and latencies, a logger. */
 
 /** pino's call shape. */
 export interface Logger {
@@ -18,11 +15,6 @@ export interface CallTrace {
   readonly peer: string;
   readonly target: number;
 }
-
-/** Calls of this process, from the call to its outcome. */
-export const callChannel: TracingChannel<CallTrace, CallTrace> = tracingChannel('sluice:call');
-/** Calls that handlers of this process answer. */
-export const serveChannel: TracingChannel<CallTrace, CallTrace> = tracingChannel('sluice:serve');
 
 /** Two buckets per power of two of nanoseconds, up to 2^40. */
 const BUCKETS = 80;
@@ -61,6 +53,35 @@ export class MethodMetrics {
   toJSON(): object {
     const { name, calls, errors, sampled } = this;
     return { name, calls, errors, sampled, p50Ns: this.quantileNs(0.5), p99Ns: this.quantileNs(0.99) };
+  }
+}
+
+/** Calls that begin within this time of the one measured before come in a crowd. */
+const CROWD_MS = 0.1;
+const CROWD_EVERY = 16;
+
+/**
+ * Chooses the calls whose time is measured, which costs 150 ns on each side: one in so many, or every one until they come in crowds, and then one
+ * in 16.
+ */
+export class Sampler {
+  readonly #every: number | null;
+  #left = 1;
+  #latestMs: number = Number.NEGATIVE_INFINITY;
+
+  /** @param every - null for every one, but of a crowd */
+  constructor(every: number | null) {
+    this.#every = every;
+  }
+
+  /** @returns when the call has begun, by the clock of `performance.now()`; 0 when it is not measured */
+  begin(): number {
+    this.#left -= 1;
+    if (this.#left > 0) return 0;
+    const now = performance.now();
+    this.#left = this.#every ?? (now - this.#latestMs < CROWD_MS ? CROWD_EVERY : 1);
+    this.#latestMs = now;
+    return now;
   }
 }
 

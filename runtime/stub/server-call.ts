@@ -1,11 +1,15 @@
 /** One call that a server has been asked for: the context of its handler, and what generated dispatch works with. */
 import { CodecError } from '../codec/errors.ts';
+import type { DirectCall } from './direct.ts';
 import { CallStatus } from './envelope.ts';
 import { CallError, CallErrorCode, Refusal } from './errors.ts';
 import type { Incoming, Method } from './method.ts';
-import { type MethodMetrics, serveChannel } from './observe.ts';
+import type { MethodMetrics } from './observe.ts';
 import type { LinkServer } from './server.ts';
+import { publishError, type ServeTrace, traceOutcome, traceServing } from './tracing.ts';
 
+/** What `read` throws to say that a handler would be called now. */
+const FOUND = Symbol('found');
 const NOTHING = new DataView(new ArrayBuffer(0));
 
 export class ServerCall implements Incoming {
@@ -16,6 +20,8 @@ export class ServerCall implements Incoming {
   header: unknown = null;
   /** Answered, or given up: whatever the handler still says is dropped. */
   isOver = false;
+  /** Set while its caller waits for it on the stack. */
+  direct: DirectCall | null = null;
   /** Nobody waits for the answer any more. */
   isAbandoned = false;
   readonly #server: LinkServer;
@@ -28,6 +34,8 @@ export class ServerCall implements Incoming {
   #timer: NodeJS.Timeout | null = null;
   #metrics: MethodMetrics | null = null;
   #startedAt = 0;
+  #isScouting = false;
+  #trace: ServeTrace | null = null;
 
   constructor(server: LinkServer, code: number, correlation: number, target: number, deadline: number) {
     this.#server = server;
@@ -56,16 +64,40 @@ export class ServerCall implements Incoming {
     this.#length = length;
   }
 
+  /**
+   * Dispatches with `start` and `end` around it. Subscribers want to know the method before the handler runs, and only dispatch knows it: a
+   * first pass goes as far as to reading the input. What no handler takes is not traced.
+   *
+   * @throws what `dispatch` throws
+   */
+  traced(dispatch: (call: Incoming) => void): void {
+    this.#isScouting = true;
+    try {
+      return dispatch(this);
+    } catch (found) {
+      if (found !== FOUND) throw found;
+    } finally {
+      this.#isScouting = false;
+    }
+    traceServing(this.#trace as unknown as ServeTrace, () => {
+      try {
+        dispatch(this);
+      } catch (error) {
+        this.fail(error);
+      }
+    });
+  }
+
   read<Input>(method: Method<Input, unknown>): Input {
+    if (this.#isScouting) {
+      this.#trace = { method: method.name, code: this.code, peer: this.peer, target: this.target };
+      throw FOUND;
+    }
     const server = this.#server;
     if (server.metrics !== null) {
       this.#metrics = server.metrics.of(method.code, method.name);
       this.#metrics.calls += 1;
-      server.untilSample -= 1;
-      if (server.untilSample === 0) {
-        server.untilSample = server.sampleEvery;
-        this.#startedAt = performance.now();
-      }
+      this.#startedAt = server.sampler.begin();
     }
     this.#isReading = true;
     const input = method.readInput(this.#view, this.#at, this.#length, this);
@@ -75,8 +107,9 @@ export class ServerCall implements Incoming {
 
   answer<Input, Output>(method: Method<Input, Output>, input: Input, output: Output | PromiseLike<Output>): void {
     this.#view = NOTHING;
+    const trace = this.#trace;
     if (!isPromise(output)) {
-      if (serveChannel.hasSubscribers) serveChannel.traceSync(() => output, this.#trace(method));
+      if (trace !== null) trace.result = output;
       this.#server.finish(this, method, input, output);
       return;
     }
@@ -84,12 +117,20 @@ export class ServerCall implements Incoming {
     if (this.deadline !== Number.POSITIVE_INFINITY) {
       this.#timer = setTimeout(() => this.#expire(), Math.min(this.deadline - performance.now(), 0x7fffffff));
     }
-    const result = serveChannel.hasSubscribers
-      ? serveChannel.tracePromise(() => Promise.resolve(output), this.#trace(method))
-      : output;
-    result.then(
-      (value) => this.#server.finish(this, method, input, value),
-      (error: unknown) => this.fail(error),
+    const finish = (value: Output): void => this.#server.finish(this, method, input, value);
+    if (trace === null) {
+      output.then(finish, (error: unknown) => this.fail(error));
+      return;
+    }
+    output.then(
+      (value) => {
+        trace.result = value;
+        traceOutcome(trace, () => finish(value));
+      },
+      (error: unknown) => {
+        this.noteError(error);
+        traceOutcome(trace, () => this.fail(error));
+      },
     );
   }
 
@@ -123,6 +164,7 @@ export class ServerCall implements Incoming {
 
   /** The input could not be decoded, or the handler threw. */
   fail(error: unknown): void {
+    this.noteError(error);
     if (this.isOver) return;
     const { counters } = this.#server;
     if (this.#metrics !== null) this.#metrics.errors += 1;
@@ -137,6 +179,11 @@ export class ServerCall implements Incoming {
       this.#server.report(error, this);
       this.#server.end(this, CallStatus.CallFailed);
     }
+  }
+
+  /** Tells subscribers, once. */
+  noteError(error: unknown): void {
+    if (this.#trace !== null && !('error' in this.#trace)) publishError(this.#trace, error);
   }
 
   /** Nobody waits any more: tells the handler, and drops what it still answers. */
@@ -165,15 +212,6 @@ export class ServerCall implements Incoming {
   interrupt(reason: CallError): void {
     this.#abortReason ??= reason;
     this.#controller?.abort(reason);
-  }
-
-  #trace(method: Method<never, never> | Method<unknown, unknown> | { readonly name: string }): {
-    method: string;
-    code: number;
-    peer: string;
-    target: number;
-  } {
-    return { method: method.name, code: this.code, peer: this.peer, target: this.target };
   }
 }
 

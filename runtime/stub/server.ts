@@ -1,46 +1,16 @@
 /** The server side of generated stubs: takes requests off a link, lets generated dispatch call handlers, and sends what they answer. */
+import { answerDirectly, type DirectCall } from './direct.ts';
 import { CallKind, CallStatus, type CallView, ENVELOPE_SIZE, putEnvelope } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type Link, linkOf, type RequestHandler } from './link.ts';
 import type { Dispatch, Incoming, Method, Protocol } from './method.ts';
-import { Metrics } from './observe.ts';
+import { Metrics, Sampler } from './observe.ts';
 import type { ServeOptions } from './options.ts';
+import { noCounters, type Server, type ServerCounters } from './running-server.ts';
 import { ServerCall } from './server-call.ts';
 import { MEANINGS } from './statuses.ts';
+import { serveChannel } from './tracing.ts';
 import { FULL, type Transport } from './transport.ts';
-
-/** What a server has done so far. */
-export interface ServerCounters {
-  /** Requests and one-way calls that came. */
-  calls: number;
-  oneway: number;
-  /** Answers that were sent, refusals included. */
-  answered: number;
-  unknown: number;
-  reserved: number;
-  disabled: number;
-  unimplemented: number;
-  malformed: number;
-  refused: number;
-  failed: number;
-  cancelled: number;
-  expired: number;
-  /** One-way calls that no handler took, and requests that were turned away. */
-  dropped: number;
-}
-
-/** A running server of one connection. */
-export interface Server {
-  readonly counters: Readonly<ServerCounters>;
-  readonly metrics: Metrics | null;
-  /** Handlers that run now. */
-  readonly running: number;
-  /** Kept when the connection has ended; never broken. */
-  readonly closed: Promise<void>;
-  /** Takes no new calls, waits for those that run, then closes the connection. After `timeoutMs` their signals abort. */
-  stop(options?: { readonly timeoutMs?: number }): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
 
 interface QueuedCall {
   readonly call: ServerCall;
@@ -59,26 +29,11 @@ export function startServer<Handlers>(
 }
 
 export class LinkServer implements Server, RequestHandler {
-  readonly counters: ServerCounters = {
-    calls: 0,
-    oneway: 0,
-    answered: 0,
-    unknown: 0,
-    reserved: 0,
-    disabled: 0,
-    unimplemented: 0,
-    malformed: 0,
-    refused: 0,
-    failed: 0,
-    cancelled: 0,
-    expired: 0,
-    dropped: 0,
-  };
+  readonly counters: ServerCounters = noCounters();
   readonly metrics: Metrics | null;
   readonly closed: Promise<void>;
   readonly options: ServeOptions;
-  readonly sampleEvery: number;
-  untilSample = 1;
+  readonly sampler: Sampler;
   readonly peer: string;
   readonly #link: Link;
   readonly #protocol: Protocol;
@@ -103,8 +58,8 @@ export class LinkServer implements Server, RequestHandler {
     this.#backlog = options.backlog ?? 1024;
     if (!(this.#concurrency >= 1)) throw new RangeError(`concurrency must be at least 1: concurrency=${this.#concurrency}`);
     if (!(this.#backlog >= 0)) throw new RangeError(`backlog must be at least 0: backlog=${this.#backlog}`);
-    this.sampleEvery = options.sampleEvery ?? (transport.wait === undefined ? 1 : 64);
-    this.metrics = this.sampleEvery === 0 ? null : new Metrics();
+    this.sampler = new Sampler(options.sampleEvery ?? (transport.wait === undefined ? null : 64));
+    this.metrics = options.sampleEvery === 0 ? null : new Metrics();
     this.closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
@@ -134,6 +89,18 @@ export class LinkServer implements Server, RequestHandler {
     bytes.set(new Uint8Array(view.buffer, view.byteOffset + at + ENVELOPE_SIZE, bytes.length));
     if (!isOneway) this.#byCorrelation.set(call.correlation, call);
     this.#queue.push({ call, bytes: new DataView(bytes.buffer) });
+  }
+
+  get isIdle(): boolean {
+    return this.#queue.length === 0 && this.#running.size < this.#concurrency && !this.#isStopping;
+  }
+
+  onDirectCall(caller: DirectCall, view: DataView, at: number, length: number): void {
+    this.counters.calls += 1;
+    const call = new ServerCall(this, caller.method.code, caller.correlation, caller.target, Number.POSITIVE_INFINITY);
+    call.direct = caller;
+    this.#run(call, view, at, length);
+    call.direct = null;
   }
 
   onCancel(correlation: number): void {
@@ -184,7 +151,8 @@ export class LinkServer implements Server, RequestHandler {
   #run(call: ServerCall, view: DataView, at: number, length: number): void {
     call.open(view, at, length);
     try {
-      this.#dispatch(call);
+      if (serveChannel.hasSubscribers) call.traced(this.#dispatch);
+      else this.#dispatch(call);
     } catch (error) {
       call.fail(error);
     }
@@ -238,6 +206,9 @@ export class LinkServer implements Server, RequestHandler {
     if (call.isOver) return;
     call.isOver = true;
     if (call.correlation === 0) return call.close();
+    const { direct } = call;
+    if (direct !== null && this.#link.transport.isOpen && answerDirectly(direct, method, input, output, call))
+      return this.#sent(call);
     if (!this.#link.isCongested && this.#tryAnswer(call, method, input, output)) this.#sent(call);
     else this.#sendLater(call, () => this.#tryAnswer(call, method, input, output));
   }
@@ -285,6 +256,7 @@ export class LinkServer implements Server, RequestHandler {
       if (at !== FULL) transport.abort();
       if (!transport.isOpen) return true;
       this.counters.failed += 1;
+      call.noteError(error);
       this.report(error, call);
       return this.#tryStatus(call, CallStatus.CallFailed, 0);
     }

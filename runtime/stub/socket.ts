@@ -1,5 +1,4 @@
 /** Records over a byte stream: each behind its length as a little-endian u32, which does not count itself. */
-import type { Socket } from 'node:net';
 import { CallError, CallErrorCode } from './errors.ts';
 import { RecordReader } from './record-reader.ts';
 import { DEFAULT_MAX_LENGTH, FULL, type Receive, type Transport, type TransportListener } from './transport.ts';
@@ -11,6 +10,26 @@ export interface SocketOptions {
   readonly capacity?: number;
 }
 
+/**
+ * What is used of a `net.Socket`, told without Node's types: who imports a generated `index.ts` for its codecs, in a browser say, need not have
+ * them.
+ */
+export interface StreamSocket {
+  readonly destroyed: boolean;
+  readonly writableLength: number;
+  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end' | 'close', listener: () => void): unknown;
+  isPaused(): boolean;
+  pause(): unknown;
+  resume(): unknown;
+  cork(): void;
+  uncork(): void;
+  write(bytes: Uint8Array, onWritten: () => void): boolean;
+  end(): unknown;
+  destroy(): unknown;
+}
+
 const PREFIX = 4;
 const CHUNK = 64 * 1024;
 /** Received bytes that may wait to be polled before the socket is no longer read. */
@@ -20,7 +39,7 @@ const READ_AHEAD = 256 * 1024;
 export class SocketTransport implements Transport {
   readonly maxLength: number;
   readonly peer: string;
-  readonly #socket: Socket;
+  readonly #socket: StreamSocket;
   readonly #capacity: number;
   readonly #reader: RecordReader;
   #listener: TransportListener | null = null;
@@ -42,13 +61,17 @@ export class SocketTransport implements Transport {
   readonly #flushLater: () => void = () => this.#flush();
   readonly #onWritten: () => void = () => this.#makeRoom();
 
-  constructor(socket: Socket, peer: string, { maxLength = DEFAULT_MAX_LENGTH, capacity = 1024 * 1024 }: SocketOptions = {}) {
+  constructor(
+    socket: StreamSocket,
+    peer: string,
+    { maxLength = DEFAULT_MAX_LENGTH, capacity = 1024 * 1024 }: SocketOptions = {},
+  ) {
     this.#socket = socket;
     this.peer = peer;
     this.maxLength = maxLength;
     this.#capacity = capacity;
     this.#reader = new RecordReader(maxLength);
-    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('data', (chunk) => this.#onData(chunk));
     socket.on('end', () => {
       this.#isEnded = true;
     });
@@ -163,7 +186,7 @@ export class SocketTransport implements Transport {
     this.#end = this.#start;
   }
 
-  #onData(chunk: Buffer): void {
+  #onData(chunk: Uint8Array): void {
     if (!this.isOpen) return;
     this.#reader.push(chunk);
     // Not while a long record is still incomplete: nobody could poll it.

@@ -1,8 +1,9 @@
 /** The client side of generated stubs for threads that may block: calls that return their answer. */
 import { refusalOf, timeLeft, toTimeoutUs } from './caller.ts';
+import { CAPACITY, callDirectly, type DirectCall, type DirectServer } from './direct.ts';
 import { CallKind } from './envelope.ts';
 import { CallError, CallErrorCode } from './errors.ts';
-import { type Link, linkOf, type Waiter } from './link.ts';
+import { existingLinkOf, type Link, linkOf } from './link.ts';
 import type { Method, NegativeAnswer, Outgoing, Protocol } from './method.ts';
 import type { CallOptions, ClientOptions, SendOptions } from './options.ts';
 import type { Transport } from './transport.ts';
@@ -10,7 +11,7 @@ import type { Transport } from './transport.ts';
 const NO_OPTIONS: CallOptions = {};
 
 /** One call that a blocked thread waits for. */
-class BlockingCall implements Waiter {
+class BlockingCall implements DirectCall {
   correlation = 0;
   isSent = false;
   method: Method<unknown, unknown>;
@@ -18,6 +19,9 @@ class BlockingCall implements Waiter {
   readonly source: number;
   readonly negative: NegativeAnswer | null;
   isDone = false;
+  answerAt = 0;
+  answerLength = -1;
+  answerCode = 0;
   output: unknown = undefined;
   error: unknown = null;
 
@@ -45,6 +49,8 @@ export class SyncCaller {
   readonly #target: number;
   readonly #source: number;
   readonly #timeoutMs: number;
+  readonly #canBeDirect: boolean;
+  #peer: Link | null = null;
   /** A call object that is not in use: most threads make one call at a time. */
   #spare: BlockingCall | null = null;
 
@@ -58,10 +64,47 @@ export class SyncCaller {
     this.#target = options.target ?? 0;
     this.#source = options.source ?? 0;
     this.#timeoutMs = options.timeoutMs ?? Number.POSITIVE_INFINITY;
+    this.#canBeDirect =
+      transport.idlePeer !== undefined &&
+      transport.maxLength >= CAPACITY &&
+      this.#timeoutMs === Number.POSITIVE_INFINITY &&
+      this.#target >>> 0 === this.#target;
   }
 
-  /** @throws CallError; CodecError when the input or the answer does not fit the schema */
+  /** @throws CallError; CodecError when the input does not fit the schema */
   call<Input, Output>(method: Method<Input, Output>, input: Input, options: CallOptions = NO_OPTIONS): Output {
+    const server = options === NO_OPTIONS && this.#canBeDirect ? this.#idleServer() : null;
+    return server === null ? this.#callByRecord(method, input, options) : this.#callDirectly(server, method, input);
+  }
+
+  /** Who can answer on the spot; null when it has to wait for its turn, or is no server of ours. */
+  #idleServer(): DirectServer | null {
+    const { transport } = this.#link;
+    const other = this.#link.isCongested ? null : (transport.idlePeer?.() ?? null);
+    if (other === null) return null;
+    this.#peer ??= existingLinkOf(other);
+    const server = this.#peer?.requests ?? null;
+    return server?.isIdle === true ? server : null;
+  }
+
+  #callDirectly<Input, Output>(server: DirectServer, method: Method<Input, Output>, input: Input): Output {
+    const link = this.#link;
+    const call = this.#take(method as Method<unknown, unknown>, this.#target);
+    link.expect(call);
+    try {
+      if (!callDirectly(link, server, call, input)) {
+        this.#post(CallKind.CallRequest, call.method, input, call, Number.POSITIVE_INFINITY);
+        call.isSent = true;
+      }
+      if (!call.isDone) this.#await(call, Number.POSITIVE_INFINITY);
+    } catch (error) {
+      link.forget(call);
+      throw error;
+    }
+    return this.#outcomeOf(call) as Output;
+  }
+
+  #callByRecord<Input, Output>(method: Method<Input, Output>, input: Input, options: CallOptions): Output {
     const link = this.#link;
     const isPlain = options === NO_OPTIONS && this.#timeoutMs === Number.POSITIVE_INFINITY;
     const leftMs = isPlain ? Number.POSITIVE_INFINITY : timeLeft(options, this.#timeoutMs);
@@ -77,10 +120,13 @@ export class SyncCaller {
       link.forget(call);
       throw error;
     }
+    return this.#outcomeOf(call) as Output;
+  }
+
+  #outcomeOf(call: BlockingCall): unknown {
     if (call.error !== null) throw call.error;
-    const output = call.output as Output;
     this.#spare = call;
-    return output;
+    return call.output;
   }
 
   /** Sends what nobody answers; waits for room. */

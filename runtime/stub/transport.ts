@@ -50,6 +50,12 @@ export interface Transport {
   /** Only where a thread can be blocked: waits until there is something to poll. False when the time is over, or nothing can come. */
   wait?(timeoutMs: number): boolean;
 
+  /**
+   * Only where the other end is in this process: that end, when it has polled everything that was sent to it; else null. A synchronous call then
+   * hands its bytes over itself (`direct.ts`).
+   */
+  idlePeer?(): Transport | null;
+
   /** Closes once what is published has left. */
   close(): void;
   /** Closes at once. */

@@ -1,6 +1,7 @@
 /** Unix sockets by path: connect and listen. */
 import { chmodSync, unlinkSync } from 'node:fs';
 import net from 'node:net';
+import type { AsyncDisposer } from './disposal.ts';
 import { CallError, CallErrorCode } from './errors.ts';
 import { type SocketOptions, SocketTransport } from './socket.ts';
 
@@ -18,11 +19,10 @@ export interface ListenOptions extends SocketOptions {
 }
 
 /** A socket that others can connect to. */
-export interface Listener {
+export interface Listener extends AsyncDisposer {
   readonly path: string;
   /** Takes no more connections; those there are go on. */
   close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** @throws CallError `SLUICE_ERR_SYSTEM` with the system's error as cause, `SLUICE_ERR_DEADLINE`, `SLUICE_ERR_CANCELLED` */

@@ -79,7 +79,7 @@ export const Code = {
   SysvDelres: 35,
   /** The object has a new owner; ask there. */
   SysvMovres: 36,
-  /** A message for a queue (one-way, nothing reports a failure), or the message that a MSGRCV asked for. */
+  /** A message for a queue (in the source one-way, failures are lost), or the one that a MSGRCV asked for. */
   SysvMsgsnd: 37,
   /** Asks for a message. Fails with -ENOENT, -EIDRM, -ENOMSG, -E2BIG or -ECONNREFUSED. */
   SysvMsgrcv: 38,

@@ -208,7 +208,7 @@ enum libos_ipc_code {
 	IPC_SYSV_TEMPLATE_BOUND = 35, /* First code of the SYSV group proper. */
 	IPC_SYSV_DELRES = 35,         /* Deletes an object. Fails with -ENOENT, -EIDRM or -ENOSYS. */
 	IPC_SYSV_MOVRES = 36,         /* The object has a new owner; ask there. */
-	/* A message for a queue (one-way, nothing reports a failure), or the message that a MSGRCV asked for. */
+	/* A message for a queue (in the source one-way, failures are lost), or the one that a MSGRCV asked for. */
 	IPC_SYSV_MSGSND = 37,
 	IPC_SYSV_MSGRCV = 38,         /* Asks for a message. Fails with -ENOENT, -EIDRM, -ENOMSG, -E2BIG or -ECONNREFUSED. */
 	IPC_SYSV_MSGMOV = 39,         /* Hands a queue over; its messages wait in a host file. */

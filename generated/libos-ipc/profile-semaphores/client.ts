@@ -307,13 +307,13 @@ export class LibosIpcClient {
   }
 
   /**
-   * A message for a queue (one-way, nothing reports a failure), or the message that a MSGRCV asked for.
+   * A message for a queue (in the source one-way, failures are lost), or the one that a MSGRCV asked for.
    *
-   * `IPC_SYSV_MSGSND`, one-way.
+   * `IPC_SYSV_MSGSND`, answered by `IPC_RESP` with 0.
    * @throws CallError
    */
-  sysvMsgsnd(input: SysvMsgsnd, options?: SendOptions): Promise<void> {
-    return this.#caller.send(methods.sysvMsgsnd, input, options);
+  sysvMsgsnd(input: SysvMsgsnd, options?: CallOptions): Promise<void> {
+    return this.#caller.call(methods.sysvMsgsnd, input, options);
   }
 
   /**
@@ -665,13 +665,13 @@ export class LibosIpcSyncClient {
   }
 
   /**
-   * A message for a queue (one-way, nothing reports a failure), or the message that a MSGRCV asked for.
+   * A message for a queue (in the source one-way, failures are lost), or the one that a MSGRCV asked for.
    *
-   * `IPC_SYSV_MSGSND`, one-way.
+   * `IPC_SYSV_MSGSND`, answered by `IPC_RESP` with 0.
    * @throws CallError
    */
-  sysvMsgsnd(input: SysvMsgsnd, options?: SendOptions): void {
-    return this.#caller.send(methods.sysvMsgsnd, input, options);
+  sysvMsgsnd(input: SysvMsgsnd, options?: CallOptions): void {
+    return this.#caller.call(methods.sysvMsgsnd, input, options);
   }
 
   /**

@@ -291,8 +291,12 @@ int ipc_sysv_delres_call(struct sluice_transport *transport, const struct shim_i
 int ipc_sysv_movres_send(struct sluice_transport *transport, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_movres_message *in);
 
-/* IPC_SYSV_MSGSND, one-way: A message for a queue (one-way, nothing reports a failure), or the message that a MSGRCV asked for. */
+/* IPC_SYSV_MSGSND, one-way: A message for a queue (in the source one-way, failures are lost), or the one that a MSGRCV asked for. */
 int ipc_sysv_msgsnd_send(struct sluice_transport *transport, const struct shim_ipc_msg *header,
+		const struct shim_ipc_sysv_msgsnd_message *in);
+
+/* IPC_SYSV_MSGSND, answered once it is done. -SLUICE_ERR_REFUSED for a negative answer. */
+int ipc_sysv_msgsnd_call(struct sluice_transport *transport, const struct shim_ipc_msg *header,
 		const struct shim_ipc_sysv_msgsnd_message *in);
 
 /* IPC_SYSV_MSGRCV, one-way: Asks for a message. Fails with -ENOENT, -EIDRM, -ENOMSG, -E2BIG or -ECONNREFUSED. */

@@ -81,7 +81,7 @@ export const Code = {
   SysvDelres: 36,
   /** The object has a new owner; ask there. */
   SysvMovres: 37,
-  /** A message for a queue (one-way, nothing reports a failure), or the message that a MSGRCV asked for. */
+  /** A message for a queue (in the source one-way, failures are lost), or the one that a MSGRCV asked for. */
   SysvMsgsnd: 38,
   /** Asks for a message. Fails with -ENOENT, -EIDRM, -ENOMSG, -E2BIG or -ECONNREFUSED. */
   SysvMsgrcv: 39,

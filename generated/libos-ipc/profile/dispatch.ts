@@ -258,9 +258,9 @@ export interface LibosIpcHandlers {
    */
   sysvMovres?(input: SysvMovres, context: CallContext<Header>): void | Promise<void>;
   /**
-   * A message for a queue (one-way, nothing reports a failure), or the message that a MSGRCV asked for.
+   * A message for a queue (in the source one-way, failures are lost), or the one that a MSGRCV asked for.
    *
-   * `IPC_SYSV_MSGSND`, one-way.
+   * `IPC_SYSV_MSGSND`, answered by `IPC_RESP` with 0.
    */
   sysvMsgsnd(input: SysvMsgsnd, context: CallContext<Header>): void | Promise<void>;
   /**
@@ -1049,7 +1049,7 @@ export const methods: {
   sysvMsgsnd: {
     name: 'IPC_SYSV_MSGSND',
     code: 38,
-    replies: [],
+    replies: [0],
     inputSize: (input) => Math.max(48, 29 + SysvMsgsnd.byteLength(input)),
     writeInput: (view, at, input, call) => SysvMsgsnd.encodeFrame(view, at, callHeader(call), input),
     readInput(view, at, length, call) {
@@ -1057,10 +1057,10 @@ export const methods: {
       call.header = header;
       return body;
     },
-    outputSize: () => 0,
+    outputSize: () => 48,
     outputCode: () => 0,
-    writeOutput: () => 0,
-    readOutput: () => STRAY,
+    writeOutput: (view, at, _output, _input, call) => Resp.encodeFrame(view, at, answerHeader(call), { retval: 0 }),
+    readOutput: () => undefined,
   },
   sysvMsgrcv: {
     name: 'IPC_SYSV_MSGRCV',

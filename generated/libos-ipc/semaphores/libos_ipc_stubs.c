@@ -4,7 +4,7 @@
  */
 #include "libos_ipc_stubs.h"
 
-/* The header of a record on its way out: what the caller gave, or zeros; the number is the call's. */
+/* The header of a record on its way out: what the caller gave, or zeros. The number is the call's, which has one once there is room. */
 static struct shim_ipc_msg libos_ipc__header(const struct sluice_outgoing *out, const struct shim_ipc_msg *given)
 {
 	struct shim_ipc_msg header;
@@ -63,530 +63,622 @@ static int libos_ipc__wait(struct sluice_transport *transport, struct sluice_pen
 
 static int ipc_resp__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_resp *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(4));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_resp_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_finduri__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(0));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_finduri_encode_frame(out->payload, out->capacity, &header, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_telluri__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_telluri_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_telluri_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_telluri_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_checkpoint__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_checkpoint_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_checkpoint_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_checkpoint_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_cld_exit__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_cld_exit *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(16));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_cld_exit_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_cld_join__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(0));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_cld_join_encode_frame(out->payload, out->capacity, &header, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_findns__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(0));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_findns_encode_frame(out->payload, out->capacity, &header, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_tellns__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_tellns_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_tellns_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_tellns_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_lease__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_lease_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_lease_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_lease_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_offer__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_offer *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(16));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_offer_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_renew__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_renew *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(8));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_renew_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_revoke__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_revoke *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(8));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_revoke_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_sublease__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_sublease_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_sublease_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_sublease_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_query__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_query *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(4));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_query_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_queryall__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(0));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_queryall_encode_frame(out->payload, out->capacity, &header, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_answer__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_answer_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_answer_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_answer_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_kill__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_kill *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(16));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_kill_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_getstatus__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_getstatus_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_getstatus_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_getstatus_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_retstatus__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_retstatus_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_retstatus_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_retstatus_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_getmeta__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_getmeta *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(8));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_getmeta_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_retmeta__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_retmeta_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_retmeta_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_retmeta_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_nop__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_nop_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_nop_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_nop_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_pid_sendrpc__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_pid_sendrpc_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_pid_sendrpc_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_pid_sendrpc_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_findns__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(0));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_findns_encode_frame(out->payload, out->capacity, &header, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_tellns__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_tellns_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_tellns_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_tellns_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_lease__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_lease_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_lease_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_lease_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_offer__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_offer *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(16));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_offer_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_renew__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_renew *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(8));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_renew_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_revoke__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_revoke *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(8));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_revoke_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_sublease__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_sublease_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_sublease_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_sublease_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_query__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_query *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(4));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_query_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_queryall__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(0));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_queryall_encode_frame(out->payload, out->capacity, &header, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_answer__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_answer_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_answer_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_answer_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_findkey__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_findkey *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(16));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_findkey_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_tellkey__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_tellkey *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(20));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_tellkey_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_delres__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_delres *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(8));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_delres_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_movres__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_movres_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_movres_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_movres_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_msgsnd__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_msgsnd_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_msgsnd_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_msgsnd_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_msgrcv__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_msgrcv *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(20));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_msgrcv_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_msgmov__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_msgmov_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_msgmov_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_msgmov_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_semop__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_semop_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_semop_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_semop_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_semctl__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_semctl_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_semctl_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_semctl_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_semret__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_semret_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_semret_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_semret_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_semmov__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_semmov_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_semmov_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_semmov_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_semquery__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_semquery *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	int status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(4));
 
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_semquery_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
 static int ipc_sysv_semreply__write(struct sluice_outgoing *out, const struct shim_ipc_msg *given, const struct shim_ipc_sysv_semreply_message *in)
 {
-	const struct shim_ipc_msg header = libos_ipc__header(out, given);
+	struct shim_ipc_msg header;
 	size_t size = 0;
 	int status = shim_ipc_sysv_semreply_size(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
 
 	if (status == 0)
 		status = sluice_outgoing_begin(out, libos_ipc__frame_bytes(size));
-	if (status == 0)
+	if (status == 0) {
+		header = libos_ipc__header(out, given);
 		status = ipc_sysv_semreply_encode_frame(out->payload, out->capacity, &header, in, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
@@ -609,6 +701,7 @@ static int libos_ipc__judge_answer(uint32_t correlation, uint32_t code, const ui
 	return 0;
 }
 
+/* A negative answer; with 0 it says success. */
 static int libos_ipc__refuse_call(struct sluice_outgoing *out, int number)
 {
 	struct sluice_outgoing answer;
@@ -2285,11 +2378,26 @@ int ipc_sysv_msgsnd_send(struct sluice_transport *transport, const struct shim_i
 	return ipc_sysv_msgsnd__write(&out, header, in);
 }
 
+int ipc_sysv_msgsnd_call(struct sluice_transport *transport, const struct shim_ipc_msg *header,
+		const struct shim_ipc_sysv_msgsnd_message *in)
+{
+	struct sluice_pending pending;
+	struct sluice_outgoing request;
+	int status;
+
+	sluice_pending_init(&pending, transport, &libos_ipc_service, IPC_SYSV_MSGSND);
+	pending.failed_target = header != NULL ? (uint32_t)header->dst : 0;
+	sluice_outgoing_request(&request, transport, &pending, pending.failed_target, 0);
+	status = ipc_sysv_msgsnd__write(&request, header, in);
+	return status != 0 ? status : sluice_call_wait(transport, &pending);
+}
+
 static int ipc_sysv_msgsnd__run(struct sluice_call_context *context, const void *handlers, const uint8_t *payload, size_t length)
 {
 	const struct libos_ipc_handlers *table = (const struct libos_ipc_handlers *)handlers;
 	struct libos_ipc_frame frame;
 	struct shim_ipc_sysv_msgsnd_message in;
+	struct sluice_outgoing answer;
 	int status;
 
 	if (table->sysv_msgsnd == NULL)
@@ -2302,7 +2410,10 @@ static int ipc_sysv_msgsnd__run(struct sluice_call_context *context, const void 
 	status = table->sysv_msgsnd(context, &frame.header, &in);
 	if (status != 0)
 		return sluice_call_refused(context, status);
-	return 0;
+	if (!sluice_call_is_asked(context))
+		return 0;
+	sluice_outgoing_answer(&answer, context, IPC_RESP);
+	return libos_ipc__refuse_call(&answer, 0);
 }
 
 /* ---- IPC_SYSV_MSGRCV ---- */
@@ -2899,6 +3010,8 @@ static const struct sluice_service_entry ENTRIES[] = {
 	[IPC_SYSV_MSGSND] = {
 		.name = "IPC_SYSV_MSGSND",
 		.run = ipc_sysv_msgsnd__run,
+		.replies = (const uint32_t[]){ IPC_RESP },
+		.reply_count = 1,
 	},
 	[IPC_SYSV_MSGRCV] = {
 		.name = "IPC_SYSV_MSGRCV",

@@ -4879,7 +4879,7 @@ export const SysvMovres: FrameCodec<36, Header, SysvMovres> = {
 };
 
 /**
- * A message for a queue (one-way, nothing reports a failure), or the message that a MSGRCV asked for.
+ * A message for a queue (in the source one-way, failures are lost), or the one that a MSGRCV asked for.
  *
  * The length of `msg` is not on the wire - a body below 15 bytes (7 with PROFILE) arrives with the padding of the
  * frame.

@@ -1,7 +1,7 @@
 /** Clients and servers of messages: see `view-stubs-messages.ts`. */
 
 export const STUBS_MESSAGES_TEMPLATE: string = `\
-/* The header of a record on its way out: what the caller gave, or zeros; the number is the call's. */
+/* The header of a record on its way out: what the caller gave, or zeros. The number is the call's, which has one once there is room. */
 static {{header}} {{prefix}}__header(const struct sluice_outgoing *out, const {{header}} *given)
 {
 	{{header}} header;
@@ -48,7 +48,7 @@ static int {{prefix}}__take(struct sluice_call_context *context, const uint8_t *
 	return 0;
 }
 
-{{#if hasRequests}}
+{{#if needsAnswer}}
 /* Starts an answer: it goes back to where the request came from. */
 static {{header}} {{prefix}}__answer(struct sluice_outgoing *out, struct sluice_call_context *context, uint32_t code)
 {
@@ -65,6 +65,8 @@ static {{header}} {{prefix}}__answer(struct sluice_outgoing *out, struct sluice_
 	return header;
 }
 
+{{/if}}
+{{#if hasReplies}}
 /* Sends a request that has been written, and waits for the frame that answers. */
 static int {{prefix}}__wait(struct sluice_transport *transport, struct sluice_pending *pending, struct {{tag}} *frame)
 {
@@ -79,7 +81,7 @@ static int {{prefix}}__wait(struct sluice_transport *transport, struct sluice_pe
 {{#each messages}}
 static int {{lower}}__write(struct sluice_outgoing *out, const {{../header}} *given{{#if whole}}, const {{whole}} *in{{/if}})
 {
-	const {{../header}} header = {{../prefix}}__header(out, given);
+	{{../header}} header;
 {{#if measure}}
 	size_t size = 0;
 	int status = {{measure}}(in, &size) != 0 ? -SLUICE_ERR_SIZE : 0;
@@ -90,8 +92,10 @@ static int {{lower}}__write(struct sluice_outgoing *out, const {{../header}} *gi
 	int status = sluice_outgoing_begin(out, {{../prefix}}__frame_bytes({{size}}));
 
 {{/if}}
-	if (status == 0)
+	if (status == 0) {
+		header = {{../prefix}}__header(out, given);
 		status = {{encode}}(out->payload, out->capacity, &header{{#if whole}}, in{{/if}}, &out->length, &out->error);
+	}
 	return sluice_outgoing_end(out, status);
 }
 
@@ -108,6 +112,15 @@ static int {{judge}}(uint32_t correlation, uint32_t code, const uint8_t *payload
 {{#if negative}}
 {{else}}
 	(void)refusal;
+{{/if}}
+{{#if rpcs}}
+	switch (code) { /* what has no number is no stray */
+{{#each rpcs}}
+	case {{this}}:
+{{/each}}
+		return 0;
+	default: break;
+	}
 {{/if}}
 	if ({{decode}}(payload, length, NULL, 0, &frame, error) != 0)
 		return -SLUICE_ERR_MALFORMED;
@@ -130,6 +143,7 @@ static int {{judge}}(uint32_t correlation, uint32_t code, const uint8_t *payload
 
 {{/if}}
 {{#if refuse}}
+/* A negative answer; with 0 it says success. */
 static int {{refuse}}(struct sluice_outgoing *out, int number)
 {
 	struct sluice_outgoing answer;
@@ -160,13 +174,18 @@ static int {{refuse}}(struct sluice_outgoing *out, int number)
 {
 	struct sluice_pending pending;
 	struct sluice_outgoing request;
+{{#unless acknowledged}}
 	struct {{../tag}} frame;
+{{/unless}}
 	int status;
 
 	sluice_pending_init(&pending, transport, &{{../service}}, {{name}});
 	pending.failed_target = {{targetOf}};
 	sluice_outgoing_request(&request, transport, &pending, pending.failed_target, 0);
 	status = {{lower}}__write(&request, header{{#if whole}}, in{{/if}});
+{{#if acknowledged}}
+	return status != 0 ? status : sluice_call_wait(transport, &pending);
+{{else}}
 	if (status == 0)
 		status = {{../prefix}}__wait(transport, &pending, &frame);
 	if (status != 0)
@@ -191,6 +210,7 @@ static int {{refuse}}(struct sluice_outgoing *out, int number)
 {{/each}}
 {{/if}}
 	return sluice_call_judged(transport, &pending, status != 0 ? -SLUICE_ERR_MALFORMED : 0);
+{{/if}}
 }
 
 {{/if}}
@@ -206,7 +226,9 @@ static int {{lower}}__run(struct sluice_call_context *context, const void *handl
 {{/if}}
 {{#if call}}
 	struct sluice_outgoing answer;
+{{#unless acknowledged}}
 	{{../header}} header;
+{{/unless}}
 {{/if}}
 	int status;
 
@@ -229,6 +251,15 @@ static int {{lower}}__run(struct sluice_call_context *context, const void *handl
 {{#if call}}
 	if (!sluice_call_is_asked(context))
 		return 0;
+{{#if acknowledged}}
+{{#if emptyAnswer}}
+	sluice_outgoing_answer(&answer, context, context->code);
+	return sluice_outgoing_end(&answer, sluice_outgoing_begin(&answer, 0));
+{{else}}
+	sluice_outgoing_answer(&answer, context, {{../negative.name}});
+	return {{../refuse}}(&answer, 0);
+{{/if}}
+{{else}}
 {{#if tagged}}
 	header = {{../prefix}}__answer(&answer, context, out.code);
 	switch (out.code) {
@@ -246,6 +277,7 @@ static int {{lower}}__run(struct sluice_call_context *context, const void *handl
 	header = {{../../prefix}}__answer(&answer, context, {{name}});
 	return {{lower}}__write(&answer, &header{{#if whole}}, &out{{/if}});
 {{/each}}
+{{/if}}
 {{/if}}
 {{else}}
 	return 0;

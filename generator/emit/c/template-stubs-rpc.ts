@@ -43,7 +43,7 @@ static int {{prefix}}__oneway(struct sluice_transport *transport, uint32_t cxy, 
 
 {{/if}}
 /* Takes the descriptor of a request. */
-static int {{prefix}}__take(struct sluice_call_context *context, const uint8_t *payload, size_t length, {{descriptor}} *desc)
+static int {{prefix}}__take_descriptor(struct sluice_call_context *context, const uint8_t *payload, size_t length, {{descriptor}} *desc)
 {
 	if ({{decode}}(payload, length, NULL, 0, desc, &context->error) != 0)
 		return -SLUICE_ERR_MALFORMED;
@@ -52,7 +52,7 @@ static int {{prefix}}__take(struct sluice_call_context *context, const uint8_t *
 }
 
 /* Answers with the descriptor, now with outputs; \`status\` is what packing them came to. */
-static int {{prefix}}__answer(struct sluice_call_context *context, {{#unless response}}const {{/unless}}{{descriptor}} *desc, int status)
+static int {{prefix}}__answer_descriptor(struct sluice_call_context *context, {{#unless response}}const {{/unless}}{{descriptor}} *desc, int status)
 {
 	struct sluice_outgoing out;
 
@@ -190,7 +190,7 @@ static int {{lower}}__run(struct sluice_call_context *context, const void *handl
 
 	if (table->{{member}} == NULL)
 		return -SLUICE_ERR_UNIMPLEMENTED;
-	status = {{../prefix}}__take(context, payload, length, &desc);
+	status = {{../prefix}}__take_descriptor(context, payload, length, &desc);
 	if (status != 0)
 		return status;
 {{#if args}}
@@ -206,9 +206,9 @@ static int {{lower}}__run(struct sluice_call_context *context, const void *handl
 	if (status != 0)
 		return sluice_call_refused(context, status);
 {{#if args}}
-	return {{../prefix}}__answer(context, &desc, {{pack}}(&desc, &args, &context->error));
+	return {{../prefix}}__answer_descriptor(context, &desc, {{pack}}(&desc, &args, &context->error));
 {{else}}
-	return {{../prefix}}__answer(context, &desc, {{pack}}(&desc, &context->error));
+	return {{../prefix}}__answer_descriptor(context, &desc, {{pack}}(&desc, &context->error));
 {{/if}}
 }
 

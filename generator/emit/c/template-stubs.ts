@@ -76,6 +76,9 @@ static const struct sluice_service_entry ENTRIES[] = {
 		.replies = (const uint32_t[]){ {{replies}} },
 		.reply_count = {{replyCount}},
 {{/if}}
+{{#if emptyAnswer}}
+		.has_empty_answer = true,
+{{/if}}
 	},
 {{/each}}
 };

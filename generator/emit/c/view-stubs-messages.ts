@@ -25,6 +25,9 @@ interface MessageStubView extends ReplyView {
   readonly sendSignature: string;
   /** Whether it is a request. */
   readonly call: boolean;
+  /** A request that names no reply: it is answered by the negative answer with 0, or by no payload at all. */
+  readonly acknowledged: boolean;
+  readonly emptyAnswer: boolean;
   readonly callSignature: string;
   readonly replies: readonly ReplyView[];
   readonly firstReply: string;
@@ -65,10 +68,14 @@ export interface StubsMessagesView {
   readonly destinationType: string;
   readonly service: string;
   readonly handlers: string;
-  readonly hasRequests: boolean;
+  /** Whether any request has a reply of its own. */
+  readonly hasReplies: boolean;
+  readonly needsAnswer: boolean;
   readonly judge: string | null;
   readonly refuse: string | null;
   readonly negative: Negative | null;
+  /** Codes that a descriptor answers, not a frame. */
+  readonly rpcs: readonly string[];
   readonly messages: readonly MessageStubView[];
   readonly replies: readonly ReplyStruct[];
   readonly declarations: readonly Declaration[];
@@ -110,11 +117,14 @@ export function viewStubsMessages(
     return `struct ${tag}`;
   };
 
+  const negative = viewNegative(all, viewReply);
   const messages = all.map((message): MessageStubView => {
     const own = viewReply(message.name);
     const codec = codecs.get(message.name);
     const replies = message.reply.map(viewReply);
     const outType = outOf(message, replies);
+    const acknowledged = replies.length === 0 && (message.kind === 'request' || message.kind === 'both');
+    const call = replies.length > 0 || acknowledged;
     const inputs = [`const ${frame.header} *header`, ...(own.whole === null ? [] : [`const ${own.whole} *in`])];
     const client = (suffix: string, parameters: readonly string[]): string =>
       signature(`int ${names.claim(`${own.lower}_${suffix}`)}`, ['struct sluice_transport *transport', ...parameters]);
@@ -126,16 +136,19 @@ export function viewStubsMessages(
       decodeBody: own.decode,
       targetOf,
       sendSignature: client('send', inputs),
-      call: replies.length > 0,
-      callSignature: replies.length > 0 ? client('call', [...inputs, ...(outType === null ? [] : [`${outType} *out`])]) : '',
+      call,
+      acknowledged,
+      emptyAnswer: acknowledged && negative === null,
+      callSignature: call ? client('call', [...inputs, ...(outType === null ? [] : [`${outType} *out`])]) : '',
       replies,
       firstReply: replies[0]?.name ?? '',
       tagged: replies.length > 1,
       outType,
     };
   });
-  const negative = viewNegative(all, viewReply);
-  const hasRequests = messages.some((message) => message.call);
+  const hasReplies = messages.some((message) => message.replies.length > 0);
+  const rpcs = layout.rpcs.filter(({ mode }) => mode !== 'oneway').map(({ name }) => name);
+  const hasRequests = rpcs.length > 0 || messages.some((message) => message.call);
   return {
     prefix: frame.prefix,
     header: frame.header,
@@ -152,10 +165,12 @@ export function viewStubsMessages(
     destinationType: typeOf(roles?.destination),
     service,
     handlers,
-    hasRequests,
+    hasReplies,
+    needsAnswer: hasReplies || (hasRequests && negative !== null),
     judge: hasRequests ? `${frame.prefix}__judge_answer` : null,
     refuse: hasRequests && negative !== null ? `${frame.prefix}__refuse_call` : null,
     negative,
+    rpcs,
     messages,
     replies: structs,
     declarations: messages.flatMap((message, at) => declare(message, all[at])),
@@ -172,12 +187,10 @@ export function viewStubsMessages(
         1,
       ),
     })),
-    table: messages.map(({ name, lower, replies }) => ({
-      name,
-      run: `${lower}__run`,
-      replies: replies.map((reply) => reply.name).join(', '),
-      replyCount: replies.length,
-    })),
+    table: messages.map(({ name, lower, replies, acknowledged, emptyAnswer }) => {
+      const answers = acknowledged ? [negative?.name ?? name] : replies.map((reply) => reply.name);
+      return { name, run: `${lower}__run`, replies: answers.join(', '), replyCount: answers.length, emptyAnswer };
+    }),
   };
 }
 
@@ -190,12 +203,13 @@ function declare(message: MessageStubView, layout: MessageLayout | undefined): D
   const send = { comment: blockComment([`${message.name}, one-way: ${doc}`]), signature: message.sendSignature };
   if (!message.call) return [send];
   const replies = message.replies.map((reply) => reply.name).join(' or ');
+  const answered = message.acknowledged
+    ? 'answered once it is done.'
+    : `answered by ${replies}. What \`out\` points to is valid until the next call.`;
   return [
     send,
     {
-      comment: blockComment([
-        `${message.name}, answered by ${replies}. What \`out\` points to is valid until the next call. -SLUICE_ERR_REFUSED for a negative answer.`,
-      ]),
+      comment: blockComment([`${message.name}, ${answered} -SLUICE_ERR_REFUSED for a negative answer.`]),
       signature: message.callSignature,
     },
   ];

@@ -97,6 +97,7 @@ export function viewStubsRpc(layout: Layout, rpc: RpcView, service: string, hand
       run: `${entry.name.toLowerCase()}__run`,
       replies: entry.mode === 'oneway' ? '' : entry.name,
       replyCount: 1,
+      emptyAnswer: false,
     })),
   };
 }

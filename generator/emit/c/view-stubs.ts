@@ -29,6 +29,8 @@ export interface EntryView {
   /** Codes that answer it, separated by commas. */
   readonly replies: string;
   readonly replyCount: number;
+  /** Whether an OK without payload answers it. */
+  readonly emptyAnswer: boolean;
 }
 
 /** Whether a protocol has anything to call: messages with codes, or RPCs. */
@@ -36,18 +38,18 @@ export function hasStubs(layout: Layout): boolean {
   return layout.rpcs.length > 0 || (layout.frame !== null && layout.messages.some((message) => message.code !== null));
 }
 
-/** Everything but the banner. A protocol with both messages and RPCs serves its messages: two spaces of codes are two services. */
+/** Everything but the banner. Messages and RPCs of one protocol are one service: the model sees to it that their codes differ. */
 export function viewStubs(layout: Layout): Record<string, unknown> {
   const names = new CNames(layout);
   const { prefix, macro } = names;
   const service = `${prefix}_service`;
   const handlers = `${prefix}_handlers`;
-  const isRpc = layout.frame === null && layout.rpc !== null;
   const frame = layout.frame === null ? null : viewFrame(layout, layout.frame, names);
   const rpc = layout.rpc === null ? null : viewRpc(layout, layout.rpc, names);
-  const messages = frame === null ? null : viewStubsMessages(layout, frame, names, service, handlers);
-  const rpcs = !isRpc || rpc === null ? null : viewStubsRpc(layout, rpc, service, handlers);
-  const part = messages ?? rpcs;
+  const hasCodes = layout.messages.some((message) => message.code !== null);
+  const messages = frame === null || !hasCodes ? null : viewStubsMessages(layout, frame, names, service, handlers);
+  const rpcs = rpc === null || layout.rpcs.length === 0 ? null : viewStubsRpc(layout, rpc, service, handlers);
+  const parts = [messages, rpcs].filter((part) => part !== null);
   return {
     prefix,
     macro,
@@ -57,25 +59,23 @@ export function viewStubs(layout: Layout): Record<string, unknown> {
     serve: `${prefix}_serve`,
     fingerprint: `UINT64_C(${layout.fingerprint})`,
     replies: messages?.replies ?? [],
-    declarations: part?.declarations ?? [],
-    slots: part?.slots ?? [],
-    entries: part?.table ?? [],
-    ranges: layout.reserved
-      .filter((range) => range.space === (isRpc ? 'rpc' : 'message'))
-      .map(({ first, last, kind, reason }) => ({
-        first: literal(BigInt(first), 'u32'),
-        last: literal(BigInt(last), 'u32'),
-        error: kind === 'reserved' ? 'SLUICE_ERR_RESERVED' : 'SLUICE_ERR_DISABLED',
-        reason: stringLiteral(reason),
-      })),
+    declarations: parts.flatMap((part) => part.declarations),
+    slots: parts.flatMap((part) => part.slots),
+    entries: parts.flatMap((part) => part.table),
+    ranges: layout.reserved.map(({ first, last, kind, reason }) => ({
+      first: literal(BigInt(first), 'u32'),
+      last: literal(BigInt(last), 'u32'),
+      error: kind === 'reserved' ? 'SLUICE_ERR_RESERVED' : 'SLUICE_ERR_DISABLED',
+      reason: stringLiteral(reason),
+    })),
     negative: messages?.refuse == null ? 'SLUICE_NO_CODE' : (messages.negative?.name ?? 'SLUICE_NO_CODE'),
     judge: messages?.judge ?? null,
     refuse: messages?.refuse ?? null,
-    body: (messages !== null
-      ? render(STUBS_MESSAGES_TEMPLATE, messages)
-      : rpcs !== null
-        ? render(STUBS_RPC_TEMPLATE, rpcs)
-        : ''
-    ).trimEnd(),
+    body: [
+      ...(messages === null ? [] : [render(STUBS_MESSAGES_TEMPLATE, messages)]),
+      ...(rpcs === null ? [] : [render(STUBS_RPC_TEMPLATE, rpcs)]),
+    ]
+      .join('')
+      .trimEnd(),
   };
 }

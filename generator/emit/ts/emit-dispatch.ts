@@ -99,8 +99,10 @@ function signatureOf(call: StubCall, module: Module): SignatureText {
 /** `IPC_PID_KILL`, answered by `IPC_RESP`. */
 export function describeCall(call: StubCall): string {
   if (call.kind === 'rpc') return `\`${call.name}\`, ${call.entry.mode}.`;
-  const { replies, isRequired } = call;
+  const { replies, acknowledgement, isRequired } = call;
   if (replies.length > 0) return `\`${call.name}\`, answered by ${replies.map(({ name }) => `\`${name}\``).join(' or ')}.`;
+  if (acknowledgement === 'empty') return `\`${call.name}\`, answered by no more than that it is done.`;
+  if (acknowledgement !== null) return `\`${call.name}\`, answered by \`${acknowledgement.name}\` with 0.`;
   return `\`${call.name}\`, ${isRequired ? 'one-way' : 'an answer that nobody waits for'}.`;
 }
 
@@ -165,7 +167,7 @@ function errnoProperties(field: FieldLayout): Property[] {
     case 'pair':
       return [
         [name, '-errno >>> 0'],
-        [high, '-1'],
+        [high, 'errno === 0 ? 0 : -1'],
       ];
     default:
       return [[name, '-errno']];

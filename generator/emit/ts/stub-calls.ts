@@ -27,6 +27,11 @@ export type MessageCall = CallFacts & {
   readonly message: MessageLayout;
   readonly frame: FrameLayout;
   readonly replies: readonly MessageLayout[];
+  /**
+   * Of a request that names no reply: the negative answer, which says success with 0, or an answer without payload. Null when it has replies, or
+   * asks for nothing.
+   */
+  readonly acknowledgement: MessageLayout | 'empty' | null;
 };
 export type RpcCall = CallFacts & { readonly kind: 'rpc'; readonly entry: RpcEntry; readonly rpc: RpcLayout };
 export type StubCall = MessageCall | RpcCall;
@@ -43,6 +48,8 @@ export function callsOf(layout: Layout): StubCall[] {
 function messageCall(message: MessageLayout, frame: FrameLayout, layout: Layout): MessageCall {
   const replies = message.reply.flatMap((name) => layout.messages.find((other) => other.name === name) ?? []);
   const [only] = replies;
+  const isAcknowledged = only === undefined && (message.kind === 'request' || message.kind === 'both');
+  const negative = layout.messages.find((other) => other.negative !== null) ?? 'empty';
   return {
     kind: 'message',
     name: message.name,
@@ -52,12 +59,13 @@ function messageCall(message: MessageLayout, frame: FrameLayout, layout: Layout)
     input: message.tsName,
     hasInput: message.struct !== null,
     output: only === undefined ? 'void' : replies.length > 1 ? `${message.tsName}Output` : outputOf(only),
-    mode: replies.length === 0 ? 'send' : 'call',
+    mode: only === undefined && !isAcknowledged ? 'send' : 'call',
     isRequired: message.kind !== 'response',
     header: 'Header',
     message,
     frame,
     replies,
+    acknowledgement: isAcknowledged ? negative : null,
   };
 }
 

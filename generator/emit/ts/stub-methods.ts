@@ -2,6 +2,7 @@
 import type { FrameLayout, MessageLayout } from '../../layout/types.ts';
 import { Methods } from './codec-object.ts';
 import { leastSize, roundedUp } from './frame-object.ts';
+import { legalProperties } from './legal-value.ts';
 import { Lines, WIDTH } from './lines.ts';
 import { quote } from './literals.ts';
 import type { Module } from './module.ts';
@@ -65,10 +66,12 @@ export function frameSize(message: MessageLayout, frame: FrameLayout, body: stri
 }
 
 function messageMethod(call: MessageCall, module: Module): string {
-  const { message, frame, replies } = call;
+  const { message, frame, replies, acknowledgement } = call;
+  const answer = acknowledgement === 'empty' ? message : acknowledgement;
+  const answers = answer === null ? replies : [answer];
   const text = new MethodText(
     call,
-    replies.map(({ code }) => code ?? 0),
+    answers.map(({ code }) => code ?? 0),
   );
   const codec = module.useSibling('messages', message.tsName);
   const size = frameSize(message, frame, 'input');
@@ -78,10 +81,31 @@ function messageMethod(call: MessageCall, module: Module): string {
     lines.add(`const { header, body } = ${codec}.decodeFrame(view, at, length);`, 'call.header = header;', 'return body;');
   });
   const [only, ...others] = replies;
-  if (only === undefined) text.unanswered(module.use('STRAY'));
+  if (acknowledgement === 'empty') acknowledged(text, message, module);
+  else if (acknowledgement !== null) acknowledgedBy(text, acknowledgement, frame, module);
+  else if (only === undefined) text.unanswered(module.use('STRAY'));
   else if (others.length === 0) answeredByOne(text, only, frame, module);
   else answeredByAny(text, call, module);
   return text.toString();
+}
+
+/** An OK without payload. */
+function acknowledged(text: MethodText, { code }: MessageLayout, module: Module): void {
+  text.returning('outputSize', '', '0');
+  text.returning('outputCode', '', String(code));
+  text.returning('writeOutput', '', '0');
+  text.returning('readOutput', '_view, _at, length', `(length === 0 ? undefined : ${module.use('STRAY')})`);
+}
+
+/** The negative answer with an errno of 0: the runtime has judged it before it asks for the output. */
+function acknowledgedBy(text: MethodText, negative: MessageLayout, frame: FrameLayout, module: Module): void {
+  const codec = module.useSibling('messages', negative.tsName);
+  const body = (negative.struct?.fields ?? []).flatMap(legalProperties).map(([name, value]) => `${name}: ${value}`);
+  text.returning('outputSize', '', String(leastSize(negative, frame)));
+  text.returning('outputCode', '', String(negative.code));
+  const written = `${codec}.encodeFrame(view, at, answerHeader(call), { ${body.join(', ')} })`;
+  text.returning('writeOutput', 'view, at, _output, _input, call', written);
+  text.returning('readOutput', '', 'undefined');
 }
 
 function answeredByOne(text: MethodText, reply: MessageLayout, frame: FrameLayout, module: Module): void {

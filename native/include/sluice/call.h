@@ -182,6 +182,7 @@ struct sluice_service_entry {
 	int (*run)(struct sluice_call_context *context, const void *handlers, const uint8_t *payload, size_t length);
 	const uint32_t *replies;	/* codes that answer it; none for what is one-way */
 	uint32_t reply_count;
+	bool has_empty_answer;		/* an OK with its own code and no payload answers it */
 };
 
 struct sluice_service_range {
@@ -205,7 +206,7 @@ struct sluice_service {
 	 * 0. NULL where payloads have no number.
 	 */
 	int (*judge)(uint32_t correlation, uint32_t code, const uint8_t *payload, size_t length, int *refusal, struct sluice_error *error);
-	/* Writes a negative answer with this errno. NULL without negative_code. */
+	/* Writes a negative answer with this errno; 0 says success. NULL without negative_code. */
 	int (*refuse)(struct sluice_outgoing *out, int number);
 };
 

@@ -13,10 +13,12 @@ export interface BuildOptions {
   readonly compiler?: string;
   /** Sanitizers for all of it, or none; address and undefined by default. */
   readonly sanitize?: 'address,undefined' | 'thread' | 'none';
-  /** Folders of `generated/` whose stubs are linked in. */
+  /** Folders whose stubs are linked in: paths, from `generated/` on. */
   readonly stubs?: readonly string[];
   /** C files beside the first, from the root of the project. */
   readonly sources?: readonly string[];
+  /** Flags of its own, such as `-DLENDING`. */
+  readonly flags?: readonly string[];
 }
 
 /** A program, and the folder that it and its sockets live in, until `close`. */
@@ -29,16 +31,16 @@ export class BuiltProgram {
    * @throws Error with what the compiler said
    */
   constructor(source: string, options: BuildOptions = {}) {
-    const { compiler = 'gcc -std=c11', sanitize = 'address,undefined', stubs = [], sources = [] } = options;
+    const { compiler = 'gcc -std=c11', sanitize = 'address,undefined', stubs = [], sources = [], flags: given = [] } = options;
     const [command = 'gcc', ...own] = compiler.split(' ');
     this.program = path.join(this.folder, path.basename(source, '.c'));
-    const folders = stubs.map((name) => path.join(ROOT, 'generated', name));
+    const folders = stubs.map((name) => path.resolve(ROOT, 'generated', name));
     const flags = sanitize === 'none' ? ['-O2'] : ['-g', '-O1', `-fsanitize=${sanitize}`, '-fno-sanitize-recover=all'];
     const run = spawnSync(
       command,
       [
         ...own,
-        ...['-Wall', '-Wextra', '-Wpedantic', '-Werror', '-pthread', ...flags],
+        ...['-Wall', '-Wextra', '-Wpedantic', '-Werror', '-pthread', ...flags, ...given],
         ...[path.join(ROOT, 'native', 'include'), path.join(ROOT, 'generated', 'segment'), ...folders].map((name) => `-I${name}`),
         ...['-o', this.program, ...[source, ...sources].map((name) => path.join(ROOT, name))],
         ...folders.flatMap((folder) =>

@@ -23,5 +23,7 @@ export const IPC_LINES: readonly string[] = [
   '{"call":"IPC_SYSV_MSGRCV","status":"OK","code":36}',
   '{"call":"IPC_SYSV_MSGRCV","status":"OK","code":0}',
   '{"call":"IPC_SYSV_MSGRCV","status":"SLUICE_ERR_REFUSED","errno":2,"started":"unknown"}',
+  '{"call":"IPC_SYSV_MSGSND","status":"OK"}',
+  '{"call":"IPC_SYSV_MSGSND","status":"SLUICE_ERR_REFUSED","errno":43,"started":"unknown"}',
   '{"call":"IPC_PID_QUERYALL","status":"OK","oneWay":1}',
 ];

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
+import * as cluster from '../../../generated/cluster-rpc/codes.ts';
 import type { Channel } from '../../../runtime/channel/channel.ts';
+import { identityOf } from '../../../runtime/channel/identity.ts';
 import { type ConnectOptions, connect, type Listener, listen } from '../../../runtime/channel/listener.ts';
 import type { ListenOptions } from '../../../runtime/channel/options.ts';
 import type { ChannelError } from '../../../runtime/errors.ts';
@@ -93,6 +95,29 @@ describe('listener', (it) => {
     )) as ChannelError;
     assert.is(error.code, 'SLUICE_ERR_INCOMPATIBLE');
     assert.is(error.refusal?.code, 7);
+  });
+
+  it('knows a generated protocol, and the RPC in which another version of it differs', async () => {
+    const identity = identityOf(cluster);
+    assert.is(identity.messages.length, 28);
+    const listener = start({ protocol: identity });
+    await join(listener, { protocol: identityOf(cluster) });
+    const other = {
+      ...cluster,
+      PROTOCOL_FINGERPRINT: '0x0123456789abcdef',
+      FINGERPRINTS: { ...cluster.FINGERPRINTS, VmmGetPte: '0x1' },
+    };
+    const error = (await errorOf(connect(listener.address, { protocol: identityOf(other) }))) as ChannelError;
+    assert.is(error.code, 'SLUICE_ERR_INCOMPATIBLE');
+    assert.is(error.refusal?.code, cluster.RpcIndex.VmmGetPte);
+  });
+
+  it('refuses a wish for a ring that is larger than its owner allows', async () => {
+    const listener = start({ largestOrder: 5 });
+    const error = (await errorOf(connect(listener.address, { receiveOrder: 6 }))) as ChannelError;
+    assert.is(error.code, 'SLUICE_ERR_INCOMPATIBLE');
+    const [near] = await join(listener, { receiveOrder: 5 });
+    assert.is(near.maxLength, 4096 * 4 - 16);
   });
 
   it('asks its policy', async () => {

@@ -52,7 +52,7 @@ describeWithAddon('a thread that blocks', (it, addon) => {
         await sleep(100);
         const startedAt = performance.now();
         await worker.terminate();
-        console.log(performance.now() - startedAt < 1000);
+        console.log(performance.now() - startedAt < 10_000);
         listening.close();
         await sleep(5);
         console.log(addon.counts().descriptors);`,

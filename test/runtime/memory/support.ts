@@ -6,6 +6,7 @@ import type { NativeTerms } from '../../../runtime/memory/native.ts';
 export const TERMS: NativeTerms = {
   sendOrder: 4,
   receiveOrder: -1,
+  largestOrder: 18,
   arenaBlockSize: 0,
   arenaBlockCount: 0,
   purpose: 1,

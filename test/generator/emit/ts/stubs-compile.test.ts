@@ -23,7 +23,7 @@ const PLAIN = {
   noEmit: true,
 };
 
-/** Five ways to compile that our users have. */
+/** Ways to compile that our users have. */
 const CONFIGS: Readonly<
   Record<string, { readonly extension: 'js' | 'ts'; readonly options: Readonly<Record<string, unknown>> }>
 > = {
@@ -35,6 +35,10 @@ const CONFIGS: Readonly<
   'types that are stripped': {
     extension: 'ts',
     options: { ...PLAIN, erasableSyntaxOnly: true, verbatimModuleSyntax: true, allowImportingTsExtensions: true },
+  },
+  'a program without the types of Node, that checks its libraries': {
+    extension: 'js',
+    options: { ...PLAIN, module: 'NodeNext', lib: ['ES2022', 'DOM'], types: [], skipLibCheck: false },
   },
   'isolated declarations': { extension: 'js', options: { ...PLAIN, isolatedDeclarations: true, declaration: true } },
   'checked indexes and exact optional properties': {

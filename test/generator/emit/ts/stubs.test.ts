@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import * as assert from 'uvu/assert';
-import { type CallContext, createLocalPair, type Incoming, type Method, STRAY } from '../../../../runtime/stub.ts';
+import { type CallContext, createLocalPair, type Incoming, type Method, Refusal, STRAY } from '../../../../runtime/stub.ts';
 import { describe, hasCode } from '../../../support/index.ts';
 import { type Generated, importModules, layoutOfText, outputFolder } from './compiled.ts';
 
@@ -35,8 +35,21 @@ messages:
   - {name: SH_OPEN,  code: 7}
   - {name: SH_DELETE, code: 8, body: {fields: [{name: item, type: u32}]}}
   - {name: SH_LEND,  code: 9, when: LOANS}
+  - {name: SH_RETURN, code: 10, kind: request, body: {fields: [{name: item, type: u32}]}}
   - {reserved: [20, 24], reason: "the owner's own"}
   - {reserved: 30, reason: was SH_STEAL}
+`;
+
+/** Requests without replies, and no negative answer either. */
+const BELL = `
+protocol: bell
+language: 1
+c_prefix: [BL_, bl_]
+frame: {header: bl_header}
+structs: [{name: bl_header, fields: [{name: code, type: u8, role: code}, {name: size, type: u16, role: size}]}]
+messages:
+  - {name: BL_RING, code: 1, kind: request, body: {fields: [{name: times, type: u8}]}}
+  - {name: BL_ECHO, code: 2, kind: both, doc: nobody names it as a reply}
 `;
 
 /** Inputs and outputs that 0 is no value of, so that an unasked slot must not be judged. */
@@ -95,6 +108,13 @@ function callOf(code: number, input: unknown = {}, header: unknown = null): Call
   };
 }
 
+/** A client over a pair whose other end has these handlers. */
+function connected(module: Generated, handlers: object, client: string): Generated[string] {
+  const [near, far] = createLocalPair();
+  module['servePartial'](far, handlers);
+  return new module[client](near);
+}
+
 describe('stubs', (it) => {
   let shop: Generated = {};
   let desk: Generated = {};
@@ -133,7 +153,7 @@ describe('stubs', (it) => {
     assert.equal(saidTo({}, 9), [['disabled', 'SH_LEND']]);
     for (const code of [20, 22, 24]) assert.equal(saidTo({}, code), [['reserved', "the owner's own"]]);
     assert.equal(saidTo({}, 30), [['reserved', 'was SH_STEAL']]);
-    for (const code of [10, 19, 25, 31, 4_000_000_000]) assert.equal(saidTo({}, code), [['unknown']]);
+    for (const code of [11, 19, 25, 31, 4_000_000_000]) assert.equal(saidTo({}, code), [['unknown']]);
     assert.equal(saidTo({}, 3, desk), [['reserved', 'was DK_BURN']]);
     assert.equal(saidTo({}, 7, desk), [['unknown']]);
   });
@@ -161,6 +181,40 @@ describe('stubs', (it) => {
     assert.equal(client.ask({ item: 2 }), { cents: 1, label: '' });
     assert.is(client.knock(), undefined);
     near.close();
+  });
+
+  it('calls requests that name no reply: done, or refused', async () => {
+    const bell = await importModules(layoutOfText(BELL), `${FOLDER}bell`);
+    const refuse = (): never => {
+      throw new Refusal(5);
+    };
+    const customer = connected(shop, { return: ({ item }: { item: number }) => item > 3 && refuse() }, 'CornerShopClient');
+    const ringer = connected(bell, { ring: ({ times }: { times: number }) => times > 3 && refuse() }, 'BellClient');
+    for (const call of [
+      (number: number) => customer.return({ item: number }),
+      (number: number) => ringer.ring({ times: number }),
+    ]) {
+      assert.is(await call(3), undefined);
+      const error = await call(4).catch((reason: unknown) => reason);
+      assert.equal([error.code, error.errno], ['SLUICE_ERR_REFUSED', 5]);
+    }
+    const { negative } = shop['protocol'];
+    const view = new DataView(new ArrayBuffer(64));
+    const length = shop['methods'].return.writeOutput(view, 0, undefined, { item: 1 }, callOf(10));
+    assert.is(negative.read(view, 0, length, 258), 0);
+    const { ring } = bell['methods'];
+    assert.equal([ring.replies, ring.outputSize(), ring.readOutput(view, 0, 0)], [[1], 0, undefined]);
+    assert.is(ring.readOutput(view, 0, 1), STRAY);
+  });
+
+  it('hears a negative answer also in the message that is the result', async () => {
+    const bank = await importModules(layoutOfText(SHOP.replace('reply: [SH_PRICE]', 'reply: [SH_SORRY]')), `${FOLDER}bank`);
+    const body = { shelf: 3, mood: 4 };
+    const handlers = { ask: ({ item }: { item: number }) => ({ ...body, why: BigInt(-item) }) };
+    const client = connected(bank, handlers, 'CornerShopClient');
+    assert.equal(await client.ask({ item: 0 }), { ...body, why: 0n });
+    const error = await client.ask({ item: 2 }).catch((reason: unknown) => reason);
+    assert.equal([error.code, error.errno], ['SLUICE_ERR_REFUSED', 2]);
   });
 
   it('sends what nobody answers, and anything by its method', async () => {
