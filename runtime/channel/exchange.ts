@@ -20,10 +20,6 @@ export class Exchange {
   readonly producer: SpscProducer;
   readonly consumer: SpscConsumer;
   outgoing: DataView;
-  messageLength = 0;
-  messageType = 0;
-  messageFlags = 0;
-  messageHasMore = false;
   sent = 0;
   received = 0;
   refused = 0;
@@ -35,8 +31,8 @@ export class Exchange {
   readonly #dropsNewest: boolean;
   readonly #lender: Lender | null;
   readonly #borrower: Borrower | null;
-  /** Offset of the current message in `incoming`; -1 without one. */
-  #gotAt = -1;
+  /** Offset of the current message in `incoming`, if there is one. */
+  #gotAt = 0;
   /** It lies in the ring, and `incoming` knows nothing of it. */
   #isPeeked = false;
   /** First block that the current message lies in; -1 for none. */
@@ -62,36 +58,44 @@ export class Exchange {
   }
 
   get hasMessage(): boolean {
-    return this.#gotAt >= 0;
+    return this.consumer.hasRecord;
+  }
+
+  /** Of the current message. Asked of the consumer, which has read the header once: copies of them would cost each message four stores. */
+  get messageLength(): number {
+    return this.consumer.length;
+  }
+
+  get messageType(): number {
+    return this.consumer.code >>> 0;
+  }
+
+  get messageFlags(): number {
+    return this.consumer.correlation >>> 0;
+  }
+
+  get messageHasMore(): boolean {
+    return (this.consumer.flags & MORE) !== 0;
   }
 
   tryGet(): number {
-    if (this.#gotAt >= 0) return this.#again();
     const consumer = this.consumer;
+    if (consumer.hasRecord) return this.#gotAt;
     const at = consumer.tryGet();
     if (at < 0) return this.#miss(at);
     if (consumer.flags !== 0) return this.#getOther(at);
-    const { length } = consumer;
-    this.messageLength = length;
-    this.messageType = consumer.code >>> 0;
-    this.messageFlags = consumer.correlation >>> 0;
-    this.messageHasMore = false;
-    const gotAt = this.incomingBytes.take(at, length);
+    const gotAt = this.incomingBytes.take(at, consumer.length);
     this.#gotAt = gotAt;
     return gotAt;
   }
 
   /** The same without copying a plain record out of the ring; see `copyMessage`. */
   tryPeek(): number {
-    if (this.#gotAt >= 0) return this.#again();
     const consumer = this.consumer;
+    if (consumer.hasRecord) return this.#gotAt;
     const at = consumer.tryGet();
     if (at < 0) return this.#miss(at);
     if (consumer.flags !== 0) return this.#getOther(at);
-    this.messageLength = consumer.length;
-    this.messageType = consumer.code >>> 0;
-    this.messageFlags = consumer.correlation >>> 0;
-    this.messageHasMore = false;
     this.#gotAt = at;
     this.#isPeeked = true;
     return at;
@@ -105,13 +109,9 @@ export class Exchange {
   }
 
   finish(): void {
-    const consumer = this.consumer;
-    if (this.#gotAt < 0) throw noMessage();
-    this.#gotAt = -1;
-    this.#isPeeked = false;
-    this.received += 1;
     if (this.#borrowed >= 0) this.#giveBack();
-    if (consumer.finish()) this.endpoint.release();
+    if (this.consumer.finish()) this.endpoint.release();
+    this.received += 1;
   }
 
   tryPrep(length: number, type: number, flags: number): number {
@@ -205,13 +205,6 @@ export class Exchange {
     return this.consumer.arm();
   }
 
-  /** The message that was got before, unless poison, or leaving, has let go of it. */
-  #again(): number {
-    if (this.consumer.hasRecord) return this.#gotAt;
-    this.#gotAt = -1;
-    return CLOSED;
-  }
-
   #miss(answer: number): number {
     const { endpoint, consumer } = this;
     if (answer === EMPTY) {
@@ -250,11 +243,8 @@ export class Exchange {
       this.endpoint.release();
       return CLOSED;
     }
-    this.messageType = consumer.code >>> 0;
-    this.messageFlags = consumer.correlation >>> 0;
-    this.messageHasMore = (flags & MORE) !== 0;
+    this.#isPeeked = false;
     if ((flags & KIND_MASK) !== INDIRECT) {
-      this.messageLength = consumer.length;
       this.#gotAt = this.incomingBytes.take(at, consumer.length);
       return this.#gotAt;
     }
@@ -264,15 +254,17 @@ export class Exchange {
       this.endpoint.poison(PoisonReason.PoisonReference);
       return CLOSED;
     }
-    this.messageLength = length;
+    consumer.length = length;
     this.#borrowed = block;
     this.#gotAt = this.incomingBytes.takeLarge(start, length);
     return this.#gotAt;
   }
 
   #giveBack(): void {
-    this.#borrower?.giveBack(this.#borrowed);
+    const block = this.#borrowed;
     this.#borrowed = -1;
+    if (!this.consumer.hasRecord) return;
+    this.#borrower?.giveBack(block);
     this.endpoint.afterGivingBack();
   }
 
@@ -332,8 +324,4 @@ export class Exchange {
     (this.#lender as Lender).commit(length, this.producer.view, this.producer.reservedAt);
     this.producer.commit(REFERENCE_SIZE, INDIRECT, type, flags);
   }
-}
-
-function noMessage(): ChannelError {
-  return new ChannelError(ChannelErrorCode.STATE, 'finishing needs a message that was got, and is done once');
 }

@@ -43,7 +43,7 @@ export class Incoming {
   /** @returns offset in {@link view} of the record's payload, which lies at `at` of the ring */
   take(at: number, length: number): number {
     if (!this.#copies) {
-      this.view = this.#ringView;
+      if (this.#arenaView !== null) this.view = this.#ringView;
       return at;
     }
     if (length > LOOP_LIMIT) {

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <sluice/channel-transport.h>
 #include <sluice/socket.h>
 
 #include "cluster_rpc_stubs.h"
@@ -285,11 +286,56 @@ static void *serve_connection(void *user)
 	return NULL;
 }
 
+/* What stands behind this in an address is one of shared memory. */
+#define MEMORY "memory:"
+
+static const char *memory_address(const char *address)
+{
+	return strncmp(address, MEMORY, strlen(MEMORY)) == 0 ? address + strlen(MEMORY) : NULL;
+}
+
+/* One of the two. */
+struct any_listener {
+	struct sluice_listener *sockets;
+	struct sluice_channel_listener *channels;
+};
+
+static int listen_on(const char *address, struct any_listener *out)
+{
+	const char *memory = memory_address(address);
+
+	*out = (struct any_listener){NULL, NULL};
+	return memory != NULL ? sluice_channel_listen(memory, NULL, &out->channels) : sluice_socket_listen(address, NULL, &out->sockets);
+}
+
+static int accept_on(const struct any_listener *listener, int64_t deadline_ns, struct sluice_transport **out)
+{
+	struct sluice_channel *channel;
+	int status;
+
+	if (listener->channels == NULL)
+		return sluice_listener_accept(listener->sockets, deadline_ns, out);
+	status = sluice_channel_accept(listener->channels, deadline_ns, &channel);
+	return status == 0 ? sluice_channel_transport(channel, 0, out) : status;
+}
+
+static int connect_to(const char *address, int64_t deadline_ns, struct sluice_transport **out)
+{
+	const char *memory = memory_address(address);
+	struct sluice_channel *channel;
+	int status;
+
+	if (memory == NULL)
+		return sluice_socket_connect(address, NULL, deadline_ns, out);
+	status = sluice_channel_connect(memory, NULL, deadline_ns, &channel, NULL);
+	return status == 0 ? sluice_channel_transport(channel, 0, out) : status;
+}
+
 static int serve(const char *path, const struct sluice_service *service, const void *handlers)
 {
-	struct sluice_listener *listener;
+	struct any_listener listener;
 
-	if (sluice_socket_listen(path, NULL, &listener) != 0) {
+	if (listen_on(path, &listener) != 0) {
 		fprintf(stderr, "can't listen on %s: %s\n", path, strerror(errno));
 		return 1;
 	}
@@ -300,7 +346,7 @@ static int serve(const char *path, const struct sluice_service *service, const v
 		struct sluice_transport *transport;
 		pthread_t thread;
 
-		if (sluice_listener_accept(listener, sluice_deadline_after(50000000), &transport) != 0)
+		if (accept_on(&listener, sluice_deadline_after(50000000), &transport) != 0)
 			continue;
 		connection = malloc(sizeof *connection);
 		if (connection == NULL)
@@ -310,7 +356,8 @@ static int serve(const char *path, const struct sluice_service *service, const v
 			return 1;
 		pthread_detach(thread);
 	}
-	sluice_listener_close(listener);
+	sluice_listener_close(listener.sockets);
+	sluice_channel_listener_close(listener.channels);
 	/* Threads see the flag within 20 ms. */
 	nanosleep(&(struct timespec){0, 200000000}, NULL);
 	return 0;
@@ -442,7 +489,7 @@ static int call(const char *path, void (*run)(struct sluice_transport *))
 {
 	struct sluice_transport *transport;
 
-	if (sluice_socket_connect(path, NULL, sluice_deadline_after(5000000000), &transport) != 0) {
+	if (connect_to(path, sluice_deadline_after(5000000000), &transport) != 0) {
 		fprintf(stderr, "can't connect to %s: %s\n", path, strerror(errno));
 		return 1;
 	}

@@ -1,10 +1,11 @@
-/** Pairs of languages over Unix sockets: TS calls C, C calls TS, TS calls TS. Servers are processes of their own. */
+/** Pairs of languages, over Unix sockets and over shared memory: TS calls C, C calls TS, TS calls TS. Servers are processes of their own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectChannel, createChannelTransport, listen } from 'sluice/runtime';
 import type { CodecError } from 'sluice/runtime/codec';
 import {
   CallError,
@@ -13,8 +14,8 @@ import {
   listenSocket,
   type Method,
   type Protocol,
-  type SocketTransport,
   startServer,
+  type Transport,
 } from 'sluice/runtime/stub';
 import * as assert from 'uvu/assert';
 import * as cluster from '../../../generated/cluster-rpc/index.ts';
@@ -155,7 +156,7 @@ function forged(method: Method<never, unknown>, change: Partial<Method<never, un
 }
 
 const NO_BYTES: Partial<Method<never, unknown>> = { inputSize: () => 3, writeInput: () => 3 };
-const forge = (transport: SocketTransport, protocol: Protocol, method: Method<never, unknown>): Promise<string> =>
+const forge = (transport: Transport, protocol: Protocol, method: Method<never, unknown>): Promise<string> =>
   failure(new Caller(transport, protocol).call(method, {} as never));
 
 const peer: BuiltProgram = buildPeer();
@@ -166,12 +167,36 @@ const newSocket = (): string => {
   return peer.socket(`pair${sockets}`);
 };
 
-for (const language of ['C', 'TS'] as const) {
-  describe(`stubs, TS calls ${language}: cluster-rpc`, (it) => {
-    const address = newSocket();
+/** The ways to a server; what stands behind `memory:` is an address of shared memory. */
+const WAYS = ['socket', 'memory'] as const;
+type Way = (typeof WAYS)[number];
+const newAddress = (way: Way): string => (way === 'memory' ? `memory:${newSocket()}` : newSocket());
+
+async function open(address: string): Promise<Transport> {
+  if (!address.startsWith('memory:')) return connectSocket(address);
+  return createChannelTransport(await connectChannel(address.slice('memory:'.length), { timeoutMs: 10_000 }));
+}
+
+async function listenOn(address: string, accept: (transport: Transport) => void): Promise<{ close(): unknown }> {
+  if (!address.startsWith('memory:')) return listenSocket(address, accept);
+  const listener = listen(address.slice('memory:'.length));
+  void (async () => {
+    for await (const channel of listener) accept(createChannelTransport(channel));
+  })();
+  return listener;
+}
+
+for (const [language, way] of [
+  ['C', 'socket'],
+  ['C', 'memory'],
+  ['TS', 'socket'],
+  ['TS', 'memory'],
+] as const) {
+  describe(`stubs, TS calls ${language} over ${way}: cluster-rpc`, (it) => {
+    const address = newAddress(way);
     let server: Peer;
-    const connect = async (): Promise<[cluster.ClusterRpcClient, SocketTransport]> => {
-      const transport = await connectSocket(address);
+    const connect = async (): Promise<[cluster.ClusterRpcClient, Transport]> => {
+      const transport = await open(address);
       return [new cluster.ClusterRpcClient(transport, { target: 7 }), transport];
     };
     it.before(async () => {
@@ -287,72 +312,75 @@ for (const language of ['C', 'TS'] as const) {
       transport.close();
     });
 
-    it('ends connections that break the rules, and only those', async () => {
-      const [client, transport] = await connect();
-      const length = (value: number): Buffer => {
-        const bytes = Buffer.alloc(64);
-        bytes.writeUInt32LE(value, 0);
-        return bytes;
-      };
-      const bad: readonly [string, Buffer][] = [
-        ['length 0', length(0)],
-        ['length above the maximum', length(MAX_LENGTH + 1)],
-        ['greatest length', length(0xffffffff)],
-        ['shorter than an envelope', length(23)],
-        ['unknown kind', recordOf(99, 1, 1, new Uint8Array(0))],
-        ['garbage', recordOf(0xff, 0xffffffff, 0xffffffff, new Uint8Array(100).fill(0xff))],
-        ['request without a correlation', recordOf(1, 0, 1, new Uint8Array(0))],
-      ];
-      for (const [name, bytes] of bad) {
-        const raw = new Raw(address).read();
-        raw.socket.write(bytes);
-        const isClosed = await Promise.race([raw.closed.then(() => true), sleep(2000, false, { ref: false })]);
-        raw.socket.destroy();
-        assert.ok(isClosed, name);
-        assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n, name);
-      }
-      const stray = new Raw(address).read();
-      stray.socket.write(recordOf(2, 5, 0, new Uint8Array(8)));
-      stray.socket.write(recordOf(4, 5, 0, new Uint8Array(0)));
-      stray.socket.write(requestOf(cluster.methods.pmemGetPages, { order: 0 }, 9));
-      assert.is((await stray.record()).readUInt32LE(4), 9, 'answers and cancellations of no call are dropped');
-      stray.socket.destroy();
-      transport.close();
-    });
+    // By hand, a record at a time: over shared memory the ring's own tests do that.
+    if (way === 'socket')
+      it('ends connections that break the rules, and only those', async () => {
+        const [client, transport] = await connect();
+        const length = (value: number): Buffer => {
+          const bytes = Buffer.alloc(64);
+          bytes.writeUInt32LE(value, 0);
+          return bytes;
+        };
+        const bad: readonly [string, Buffer][] = [
+          ['length 0', length(0)],
+          ['length above the maximum', length(MAX_LENGTH + 1)],
+          ['greatest length', length(0xffffffff)],
+          ['shorter than an envelope', length(23)],
+          ['unknown kind', recordOf(99, 1, 1, new Uint8Array(0))],
+          ['garbage', recordOf(0xff, 0xffffffff, 0xffffffff, new Uint8Array(100).fill(0xff))],
+          ['request without a correlation', recordOf(1, 0, 1, new Uint8Array(0))],
+        ];
+        for (const [name, bytes] of bad) {
+          const raw = new Raw(address).read();
+          raw.socket.write(bytes);
+          const isClosed = await Promise.race([raw.closed.then(() => true), sleep(2000, false, { ref: false })]);
+          raw.socket.destroy();
+          assert.ok(isClosed, name);
+          assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n, name);
+        }
+        const stray = new Raw(address).read();
+        stray.socket.write(recordOf(2, 5, 0, new Uint8Array(8)));
+        stray.socket.write(recordOf(4, 5, 0, new Uint8Array(0)));
+        stray.socket.write(requestOf(cluster.methods.pmemGetPages, { order: 0 }, 9));
+        assert.is((await stray.record()).readUInt32LE(4), 9, 'answers and cancellations of no call are dropped');
+        stray.socket.destroy();
+        transport.close();
+      });
 
-    it('does not grow for a client that never reads', async () => {
-      const [client, transport] = await connect();
-      await client.pmemGetPages({ order: 0 });
-      const before = server.residentBytes;
-      const raw = new Raw(address);
-      const perChunk = 600;
-      let asked = 0;
-      let isStuck = false;
-      while (!isStuck && asked < 800_000) {
-        const chunk = Buffer.concat(
-          Array.from({ length: perChunk }, (_, index) =>
-            requestOf(cluster.methods.pmemGetPages, { order: 0 }, asked + index + 1),
-          ),
-        );
-        asked += perChunk;
-        const taken = new Promise<boolean>((resolve) => {
-          raw.socket.write(chunk, () => resolve(true));
-        });
-        isStuck = !(await Promise.race([taken, sleep(500, false)]));
-      }
-      const growth = server.residentBytes - before;
-      assert.ok(isStuck, `it still reads after ${asked} requests`);
-      assert.ok(asked > 5000, `${asked} requests`);
-      assert.ok(growth < (language === 'C' ? 16 : 64) * MIB, `grown by ${growth}`);
-      assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n, 'others are served');
-      raw.read();
-      for (let each = 1; each <= asked; each += 1) {
-        const answer = await raw.record();
-        if (answer.readUInt32LE(4) !== each) assert.is(answer.readUInt32LE(4), each);
-      }
-      raw.socket.destroy();
-      transport.close();
-    });
+    if (way === 'socket')
+      it('does not grow for a client that never reads', async () => {
+        const [client, transport] = await connect();
+        await client.pmemGetPages({ order: 0 });
+        const before = server.residentBytes;
+        const raw = new Raw(address);
+        const perChunk = 600;
+        let asked = 0;
+        let isStuck = false;
+        while (!isStuck && asked < 800_000) {
+          const chunk = Buffer.concat(
+            Array.from({ length: perChunk }, (_, index) =>
+              requestOf(cluster.methods.pmemGetPages, { order: 0 }, asked + index + 1),
+            ),
+          );
+          asked += perChunk;
+          const taken = new Promise<boolean>((resolve) => {
+            raw.socket.write(chunk, () => resolve(true));
+          });
+          isStuck = !(await Promise.race([taken, sleep(500, false)]));
+        }
+        const growth = server.residentBytes - before;
+        assert.ok(isStuck, `it still reads after ${asked} requests`);
+        assert.ok(asked > 5000, `${asked} requests`);
+        assert.ok(growth < (language === 'C' ? 16 : 64) * MIB, `grown by ${growth}`);
+        assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n, 'others are served');
+        raw.read();
+        for (let each = 1; each <= asked; each += 1) {
+          const answer = await raw.record();
+          if (answer.readUInt32LE(4) !== each) assert.is(answer.readUInt32LE(4), each);
+        }
+        raw.socket.destroy();
+        transport.close();
+      });
 
     it('survives callers that die', async () => {
       const [client, transport] = await connect();
@@ -370,9 +398,9 @@ for (const language of ['C', 'TS'] as const) {
     });
 
     it('fails calls whose server dies', async () => {
-      const own = newSocket();
+      const own = newAddress(way);
       const victim = await startPeer([...commandOf[language], 'serve', own]);
-      const transport = await connectSocket(own);
+      const transport = await open(own);
       const client = new cluster.ClusterRpcClient(transport);
       const call = failure(client.processMakeExit({ pid: 1, status: 5000 }));
       await sleep(50);
@@ -383,8 +411,8 @@ for (const language of ['C', 'TS'] as const) {
     });
   });
 
-  describe(`stubs, TS calls ${language}: libos-ipc`, (it) => {
-    const address = newSocket();
+  describe(`stubs, TS calls ${language} over ${way}: libos-ipc`, (it) => {
+    const address = newAddress(way);
     let server: Peer;
     it.before(async () => {
       server = await startPeer([...commandOf[language], 'serve-ipc', address]);
@@ -392,7 +420,7 @@ for (const language of ['C', 'TS'] as const) {
     it.after(() => server.stop());
 
     it('answers with lists, with one of several replies, and with an errno', async () => {
-      const transport = await connectSocket(address);
+      const transport = await open(address);
       const client = new libos.LibosIpcClient(transport, { source: 5, target: 6 });
       assert.equal(await client.finduri({}), { uri: 'pipe:4711' });
       const { status } = await client.pidGetstatus({ pids: [11, 12, 0xffffffff] });
@@ -434,58 +462,59 @@ for (const language of ['C', 'TS'] as const) {
   });
 }
 
-describe('stubs, C calls TS', (it) => {
-  for (const [suffix, lines] of [
-    ['', RPC_LINES],
-    ['-ipc', IPC_LINES],
-  ] as const) {
-    it(`hears what a C server says${suffix}`, async () => {
-      const address = newSocket();
-      const server = await startPeer([...commandOf.TS, `serve${suffix}`, address]);
-      try {
-        const client = new Peer([peer.program, `call${suffix}`, address]);
-        assert.equal(await client.exited, [0, null]);
-        assert.equal(client.lines, lines);
-      } finally {
-        await server.stop();
-      }
-    });
-  }
-
-  it('tells a TS handler that its C caller has been killed, and a C caller that its TS server has', async () => {
-    const address = newSocket();
-    let client: Peer | null = null;
-    let isVictim = true;
-    let tell: (code: string) => void = () => {};
-    const told = new Promise<string>((resolve) => {
-      tell = resolve;
-    });
-    const listener = await listenSocket(address, (transport) => {
-      cluster.servePartial(transport, {
-        pmemGetPages: (_, { signal }) =>
-          new Promise(() => {
-            signal.addEventListener('abort', () => tell((signal.reason as CallError).code));
-            if (isVictim) client?.child.kill('SIGKILL');
-            else transport.destroy(null);
-          }),
+for (const way of WAYS)
+  describe(`stubs, C calls TS over ${way}`, (it) => {
+    for (const [suffix, lines] of [
+      ['', RPC_LINES],
+      ['-ipc', IPC_LINES],
+    ] as const) {
+      it(`hears what a C server says${suffix}`, async () => {
+        const address = newAddress(way);
+        const server = await startPeer([...commandOf.TS, `serve${suffix}`, address]);
+        try {
+          const client = new Peer([peer.program, `call${suffix}`, address]);
+          assert.equal(await client.exited, [0, null]);
+          assert.equal(client.lines, lines);
+        } finally {
+          await server.stop();
+        }
       });
+    }
+
+    it('tells a TS handler that its C caller has been killed, and a C caller that its TS server has', async () => {
+      const address = newAddress(way);
+      let client: Peer | null = null;
+      let isVictim = true;
+      let tell: (code: string) => void = () => {};
+      const told = new Promise<string>((resolve) => {
+        tell = resolve;
+      });
+      const listener = await listenOn(address, (transport) => {
+        cluster.servePartial(transport, {
+          pmemGetPages: (_, { signal }) =>
+            new Promise(() => {
+              signal.addEventListener('abort', () => tell((signal.reason as CallError).code));
+              if (isVictim) client?.child.kill('SIGKILL');
+              else transport.destroy(null);
+            }),
+        });
+      });
+      client = new Peer([peer.program, 'call', address]);
+      assert.is(await told, 'SLUICE_ERR_PEER_CLOSED');
+      isVictim = false;
+      const second = new Peer([peer.program, 'call', address]);
+      assert.equal(await second.exited, [0, null]);
+      assert.match(second.lines[0] ?? '', '"status":"SLUICE_ERR_PEER_CLOSED"');
+      assert.match(second.lines[0] ?? '', '"started":"unknown"');
+      assert.match(second.lines[2] ?? '', '"started":"no"');
+      await listener.close();
     });
-    client = new Peer([peer.program, 'call', address]);
-    assert.is(await told, 'SLUICE_ERR_PEER_CLOSED');
-    isVictim = false;
-    const second = new Peer([peer.program, 'call', address]);
-    assert.equal(await second.exited, [0, null]);
-    assert.match(second.lines[0] ?? '', '"status":"SLUICE_ERR_PEER_CLOSED"');
-    assert.match(second.lines[0] ?? '', '"started":"unknown"');
-    assert.match(second.lines[2] ?? '', '"started":"no"');
-    await listener.close();
   });
-});
 
 describe('stubs, answers that are no such message', (it) => {
   const get = cluster.methods.pmemGetPages;
   const junk: typeof get = { ...get, outputSize: () => 3, writeOutput: () => 3 };
-  const serveJunk = (transport: SocketTransport): unknown =>
+  const serveJunk = (transport: Transport): unknown =>
     startServer(transport, cluster.protocol, (_, call) => call.answer(junk, { order: 0 }, { page: 0n }), {});
 
   it('fail a TS call, with the reason', async () => {
@@ -597,7 +626,7 @@ async function recordRequests(to: string): Promise<{ address: string; requests()
 }
 
 /** The calls of `c-peer call`. */
-async function callRpc(transport: SocketTransport): Promise<void> {
+async function callRpc(transport: Transport): Promise<void> {
   const client = new cluster.ClusterRpcClient(transport, { target: 7, timeoutMs: 5000 });
   const targets = (two: bigint): cluster.ProcessSigactionTarget[] =>
     [10n, two, 30n].map((process, index) => ({ target: index + 1, process }));
@@ -618,7 +647,7 @@ async function callRpc(transport: SocketTransport): Promise<void> {
 }
 
 /** The calls of `c-peer call-ipc`. */
-async function callIpc(transport: SocketTransport): Promise<void> {
+async function callIpc(transport: Transport): Promise<void> {
   const client = new libos.LibosIpcClient(transport, { source: 5, target: 6, timeoutMs: 5000 });
   const kill = { sender: 0, type: 0 as libos.KillType, signum: 0 };
   await client.finduri({});

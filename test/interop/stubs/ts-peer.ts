@@ -1,8 +1,9 @@
 /**
- * The twin of c-peer.c in TypeScript: `ts-peer.js serve|serve-ipc PATH` has the same handlers, and prints the same lines, until SIGTERM.
+ * The twin of c-peer.c in TypeScript: `ts-peer.js serve|serve-ipc ADDRESS` has the same handlers, and prints the same lines, until SIGTERM.
  */
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createChannelTransport, listen } from 'sluice/runtime';
 import { listenSocket, Refusal, type Server, type Transport } from 'sluice/runtime/stub';
 import * as cluster from '../../../generated/cluster-rpc/index.ts';
 import * as libos from '../../../generated/libos-ipc/base/index.ts';
@@ -109,9 +110,17 @@ if (serve === undefined) {
   process.exit(2);
 }
 process.on('SIGTERM', () => process.exit(0));
-await listenSocket(path, async (transport) => {
+const accept = async (transport: Transport): Promise<void> => {
   const server = serve(transport);
   await server.closed;
   console.log(JSON.stringify({ ended: 'ok', ...server.counters }));
-});
+};
+if (path.startsWith('memory:')) {
+  const listener = listen(path.slice('memory:'.length));
+  void (async () => {
+    for await (const channel of listener) void accept(createChannelTransport(channel));
+  })();
+} else {
+  await listenSocket(path, accept);
+}
 console.log(JSON.stringify({ listening: path }));
