@@ -4,6 +4,8 @@ import { type Exercise, nanosecondsSince, type OpenExercise } from '../exercise.
 
 const TAIL = LEAD_WORD / 4;
 const HEAD = ECHO_WORD / 4;
+/** From the word of a side to another one: not 0 when it is about to sleep, or does. */
+const ASLEEP = 128 / 4;
 
 export const openBareCopy: OpenExercise = (side, { place, bytes, ringBytes, sleeps }) => {
   const memory = new BareMemory(place, ringBytes);
@@ -19,11 +21,13 @@ export const openBareCopy: OpenExercise = (side, { place, bytes, ringBytes, slee
 
   /** Until the other side has moved on from where it was. */
   const waitForOther = (): void => {
-    if (sleeps) memory.wake(ownWord * 4);
     for (const known = other; ; ) {
       other = Atomics.load(words, otherWord);
       if (other !== known) return;
-      if (sleeps) memory.wait(otherWord * 4, known);
+      if (!sleeps) continue;
+      Atomics.store(words, ownWord + ASLEEP, 1);
+      memory.wait(otherWord * 4, known);
+      Atomics.store(words, ownWord + ASLEEP, 0);
     }
   };
   const slotAt = (index: number): Uint8Array => slots[(index >>> 0) % slots.length] as Uint8Array;
@@ -41,9 +45,9 @@ export const openBareCopy: OpenExercise = (side, { place, bytes, ringBytes, slee
         }
         position += 1;
         Atomics.store(words, ownWord, position);
+        if (sleeps && Atomics.load(words, otherWord + ASLEEP) !== 0) memory.wake(ownWord * 4);
       }
       if (side === 'lead') while (position !== other) waitForOther();
-      else if (sleeps) memory.wake(ownWord * 4);
       return nanosecondsSince(start);
     },
   };

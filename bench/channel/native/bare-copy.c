@@ -9,6 +9,7 @@ struct pipeline {
 	struct setting setting;
 	uint8_t *data, *own_bytes;
 	uint32_t *own_word, *other_word;
+	uint32_t *own_asleep, *other_asleep; /* not 0: that side is about to sleep, or does */
 	uint32_t slots;
 	uint32_t own, other;
 };
@@ -21,6 +22,8 @@ static void *open_pipeline(const struct setting *setting)
 	pipeline->setting = *setting;
 	pipeline->own_word = (uint32_t *)(void *)(memory + (setting->is_lead ? LEAD_WORD : ECHO_WORD));
 	pipeline->other_word = (uint32_t *)(void *)(memory + (setting->is_lead ? ECHO_WORD : LEAD_WORD));
+	pipeline->own_asleep = pipeline->own_word + 128 / sizeof(uint32_t);
+	pipeline->other_asleep = pipeline->other_word + 128 / sizeof(uint32_t);
 	pipeline->data = memory + BARE_DATA;
 	pipeline->slots = setting->ring_bytes / setting->bytes;
 	pipeline->own_bytes = malloc(setting->bytes);
@@ -32,13 +35,14 @@ static void wait_for_other(struct pipeline *pipeline)
 {
 	const uint32_t known = pipeline->other;
 
-	if (pipeline->setting.sleeps)
-		wake_word(pipeline->own_word);
 	while ((pipeline->other = load_word(pipeline->other_word)) == known) {
-		if (pipeline->setting.sleeps)
-			wait_word(pipeline->other_word, known);
-		else
+		if (!pipeline->setting.sleeps) {
 			relax();
+			continue;
+		}
+		__atomic_store_n(pipeline->own_asleep, 1, __ATOMIC_SEQ_CST);
+		wait_word(pipeline->other_word, known);
+		__atomic_store_n(pipeline->own_asleep, 0, __ATOMIC_SEQ_CST);
 	}
 }
 
@@ -56,7 +60,13 @@ static void copy_chunk(struct pipeline *pipeline)
 			wait_for_other(pipeline);
 		memcpy(pipeline->own_bytes, slot, bytes);
 	}
-	store_word(pipeline->own_word, ++pipeline->own);
+	if (!pipeline->setting.sleeps) {
+		store_word(pipeline->own_word, ++pipeline->own);
+		return;
+	}
+	__atomic_store_n(pipeline->own_word, ++pipeline->own, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(pipeline->other_asleep, __ATOMIC_SEQ_CST) != 0)
+		wake_word(pipeline->own_word);
 }
 
 static int64_t run_pipeline(void *self, uint64_t count)
@@ -68,8 +78,6 @@ static int64_t run_pipeline(void *self, uint64_t count)
 		copy_chunk(pipeline);
 	while (pipeline->setting.is_lead && pipeline->own != pipeline->other)
 		wait_for_other(pipeline);
-	if (!pipeline->setting.is_lead && pipeline->setting.sleeps)
-		wake_word(pipeline->own_word);
 	return now_ns() - start;
 }
 
