@@ -44,6 +44,23 @@ static inline uint32_t sluice_load_once(const uint32_t *word)
 	return __atomic_load_n(word, __ATOMIC_RELAXED);
 }
 
+/* Asks for the line of an address before it is needed, to read it. Changes nothing else, whatever the address. */
+static inline void sluice_prefetch(const void *address)
+{
+	__builtin_prefetch(address);
+}
+
+/* The same, to have the line alone and write it. */
+static inline void sluice_prefetch_to_write(void *address)
+{
+#if defined(__x86_64__)
+	/* The builtin makes it only where -march promises that it is there; processors of 64 bits without it take it for a no-op. */
+	__asm__ volatile("prefetchw %0" : : "m"(*(char *)address));
+#else
+	__builtin_prefetch(address, 1);
+#endif
+}
+
 #ifdef __cplusplus
 }
 #endif
