@@ -5,9 +5,8 @@ import { expectSequence } from '../messages.ts';
 import { openSubject } from '../subject.ts';
 
 const ANSWER = new Uint8Array(16);
-const ARENA_BLOCK = 4096;
-/** Payloads that the arena holds. */
-const LENT_AT_ONCE = 8;
+/** A payload of any size takes one block, and a writer looks at each block before it lends it anew. */
+const ARENA = { blockSize: 1024 * 1024, blockCount: 8 };
 
 function lead(channel: Channel, sendOne: (index: number) => void): Exercise {
   return {
@@ -48,8 +47,7 @@ export const openCopy: OpenExercise = async (side, setting, ready) => {
 
 export const openReference: OpenExercise = async (side, setting, ready) => {
   const { bytes } = setting;
-  const arena = { blockSize: ARENA_BLOCK, blockCount: (LENT_AT_ONCE * bytes) / ARENA_BLOCK };
-  const channel = await openSubject(side, setting, ready, { arena, trust: 'peer' });
+  const channel = await openSubject(side, setting, ready, { arena: ARENA, trust: 'peer' });
   if (side === 'echo') return echo(channel, bytes, (view, offset, index) => expectSequence(view.getUint32(offset, true), index));
   return lead(channel, (index) => {
     const at = channel.prepMessageSync(bytes, 1, 0);

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARENA_BLOCK 4096
+/* A payload of any size takes one block, and a writer looks at each block before it lends it anew. */
+#define ARENA_BLOCK (1024 * 1024)
 
 static int order_of(uint32_t ring_bytes)
 {

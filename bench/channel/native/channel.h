@@ -14,7 +14,7 @@ struct subject {
 	uint8_t *bytes; /* a chunk of one's own */
 };
 
-/* Listens, and waits for the lead; or connects. `arena_blocks` of 4096 bytes, 0 for none. */
+/* Listens, and waits for the lead; or connects. `arena_blocks` of 1 MiB, 0 for none. */
 struct subject *open_subject(const struct setting *setting, bool trusts_peer, uint32_t arena_blocks);
 
 static inline void expect_status(const char *what, int status, int expected)
