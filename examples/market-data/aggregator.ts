@@ -3,14 +3,10 @@
  * last feed.
  */
 import { once } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
 import { type ChannelMessage, FanIn, listen, publish } from 'sluice/runtime';
 import { Book } from './book.ts';
 import { Best, Done, Kind, Quote } from './generated/index.ts';
 import { MARKET } from './identity.ts';
-
-/** Messages between two looks at the rest of the event loop. */
-const BATCH = 256;
 
 /** What is known of a feed. */
 class Lane {
@@ -72,7 +68,6 @@ function take(lane: Lane, { type, view, offset, length }: ChannelMessage): void 
 }
 
 void acceptFeeds();
-let taken = 0;
 let ended = 0;
 for await (const { channel, tag: lane, message } of fanIn) {
   if (message !== null) take(lane, message);
@@ -83,8 +78,6 @@ for await (const { channel, tag: lane, message } of fanIn) {
     ended += 1;
     if (ended === Number(feeds)) break;
   }
-  taken += 1;
-  if (taken % BATCH === 0) await turn();
 }
 publisher.close();
 console.log(JSON.stringify({ published: publisher.published, lanes }));

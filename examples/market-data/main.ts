@@ -38,13 +38,15 @@ try {
   const fast = workspace.startNode('market-data/subscriber.js', bestAddress);
   const slow = workspace.startNode('market-data/subscriber.js', bestAddress, 'slow');
   await aggregator.saw('listening');
-  const startFeed = (name: string): Program => workspace.startNode('market-data/feed.js', feedsAddress, name, String(QUOTES));
+  const startFeed = (name: string, quotes = QUOTES): Program =>
+    workspace.startNode('market-data/feed.js', feedsAddress, name, String(quotes));
   const feeds = new Map<string, Program>([
     ['feed A', startFeed('A')],
     ['feed B', startFeed('B')],
     ['feed in C', workspace.start(cFeed, feedsAddress, String(3 * QUOTES))],
   ]);
-  const doomed = startFeed('doomed');
+  // Far more than it will get to.
+  const doomed = startFeed('doomed', 100 * QUOTES);
   await doomed.saw(`sent ${QUOTES / 4}`);
   doomed.kill();
   await doomed.ended();

@@ -4,6 +4,7 @@ import { PoisonReason, Purpose, SegmentState } from '../../generated/segment/cod
 import { Blocker } from '../channel/blocking.ts';
 import { ChannelEvent } from '../channel/channel-event.ts';
 import { type ConnectOptions, openLink } from '../channel/open-link.ts';
+import { turnOfOthers } from '../channel/turns.ts';
 import { blockingMs, limitOf, NO_OPTIONS, type WaitOptions } from '../channel/waiting.ts';
 import { ChannelError, ChannelErrorCode, PeerDied, PeerProtocolError } from '../errors.ts';
 import { LINK_CLOSED, type NativeLink } from '../memory/native.ts';
@@ -134,7 +135,9 @@ export class Subscriber extends EventEmitter<SubscriberEvents> implements AsyncI
 
   /** Records until the publisher leaves. */
   async *[Symbol.asyncIterator](): AsyncGenerator<BroadcastMessage, void, undefined> {
-    for (;;) {
+    for (let count = 0; ; count += 1) {
+      const others = turnOfOthers(count);
+      if (others !== null) await others;
       const message = await this.getMessage();
       if (message === null) return;
       yield message;

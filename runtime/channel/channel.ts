@@ -11,6 +11,7 @@ import { Exchange } from './exchange.ts';
 import { ChannelMessage } from './message.ts';
 import type { ChannelBehaviour } from './options.ts';
 import type { EndpointState } from './state.ts';
+import { turnOfOthers } from './turns.ts';
 import { NO_OPTIONS, type WaitOptions } from './waiting.ts';
 import { Waits } from './waits.ts';
 
@@ -124,7 +125,9 @@ export class Channel extends EventEmitter<ChannelEvents> implements AsyncIterabl
 
   /** Messages until the peer ends; each is finished when the next is asked for. */
   async *[Symbol.asyncIterator](): AsyncGenerator<ChannelMessage, void, undefined> {
-    for (;;) {
+    for (let count = 0; ; count += 1) {
+      const others = turnOfOthers(count);
+      if (others !== null) await others;
       const message = await this.getMessage();
       if (message === null) return;
       try {

@@ -4,6 +4,7 @@
  */
 import type { Channel } from '../channel/channel.ts';
 import type { ChannelMessage } from '../channel/message.ts';
+import { turnOfOthers } from '../channel/turns.ts';
 import { limitOf, NO_OPTIONS, sleep, type WaitOptions } from '../channel/waiting.ts';
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
 import { CLOSED, EMPTY } from '../ring/answers.ts';
@@ -128,7 +129,9 @@ export class FanIn<Tag = undefined> implements AsyncIterable<LaneMessage<Tag>> {
 
   /** Messages and ends, without an end of its own; each message is finished when the next is asked for. */
   async *[Symbol.asyncIterator](): AsyncGenerator<LaneMessage<Tag>, void, undefined> {
-    for (;;) {
+    for (let count = 0; ; count += 1) {
+      const others = turnOfOthers(count);
+      if (others !== null) await others;
       const next = await this.getMessage();
       try {
         yield next;
