@@ -62,6 +62,8 @@ describe('libsluice', (it) => {
         'channel.h',
         'stream.h',
         'channel-transport.h',
+        'broadcast.h',
+        'fan-in.h',
       ]) {
         assert.is(bench.compile(compiler, `#include <sluice/${header}>\n`, [...STRICT, '-Wcast-qual']), '', header);
       }
