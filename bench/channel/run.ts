@@ -18,10 +18,10 @@ export const FULL_EFFORT: ChannelEffort = {
   scale: { counts: [1, 4, 16, 64, 256], idleMs: 2000, roundTrips: 3000 },
 };
 export const QUICK_EFFORT: ChannelEffort = {
-  runs: 2,
-  blocks: 20,
+  runs: 1,
+  blocks: 16,
   blockMs: 3,
-  warmUpMs: 150,
+  warmUpMs: 200,
   scale: { counts: [1, 256], idleMs: 500, roundTrips: 500 },
 };
 const SCALE_TITLE = 'idle channels, and many of them';
