@@ -49,6 +49,8 @@ function makeReader(files: Record<string, string>): { cwd: string; env: Record<s
     'generated/segment',
     'native/include',
     'native/src',
+    'native/Makefile',
+    'native/sluice.pc.in',
     'build/Release/sluice.node',
   ])
     cpSync(path.join(REPOSITORY, part), path.join(cwd, 'node_modules/sluice', part), { recursive: true });
@@ -67,7 +69,9 @@ function addCommand(file: string, script: string): void {
 
 /** What a command prints on both streams; times and versions differ from run to run and become `...`. */
 function run(command: string, reader: ReturnType<typeof makeReader>): string {
-  const { stdout, stderr } = spawnSync('sh', ['-c', command], { ...reader, encoding: 'utf8', timeout: 60_000 });
+  // Objects of libsluice are kept: several pages build it.
+  const env = { ...reader.env, BUILD: path.join(REPOSITORY, 'dist', 'libsluice', 'shown'), MAKEFLAGS: '-j2' };
+  const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: reader.cwd, env, encoding: 'utf8', timeout: 120_000 });
   const output = (stdout + stderr)
     .trimEnd()
     .replace(/\d+ ms$/gm, '... ms')
