@@ -19,10 +19,10 @@ export const FULL_EFFORT: ChannelEffort = {
 };
 export const QUICK_EFFORT: ChannelEffort = {
   runs: 1,
-  blocks: 16,
+  blocks: 12,
   blockMs: 3,
-  warmUpMs: 200,
-  scale: { counts: [1, 256], idleMs: 500, roundTrips: 500 },
+  warmUpMs: 120,
+  scale: { counts: [1, 256], idleMs: 500, roundTrips: 300 },
 };
 const SCALE_TITLE = 'idle channels, and many of them';
 
