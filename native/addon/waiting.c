@@ -81,7 +81,7 @@ bool waiting__may_go_on(struct addon *addon)
 
 void waiting__let_end(void)
 {
-	const struct timespec moment = { .tv_nsec = 5000000 };
+	const struct timespec moment = { .tv_nsec = 50000000 };
 
 	nanosleep(&moment, NULL);
 }

@@ -24,7 +24,7 @@ bool waiting__may_go_on(struct addon *addon);
 
 /*
  * Before returning from a call that has no result to return, in an isolate that is ending: Node says so a moment before the engine refuses to go on,
- * and the caller would see `undefined` in between.
+ * and the caller would see `undefined` in between. 50 ms: the thread that ends it may have lost its core between the two.
  */
 void waiting__let_end(void);
 
