@@ -6,13 +6,17 @@
  */
 #include "broadcast-ring.h"
 
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include <sluice/atomic.h>
 #include <sluice/error.h>
 
 #include "segment.h"
 
-#define INTENT 0u
-#define TAIL 4u
-#define LATEST 8u
+#define INTENT offsetof(struct sluice_broadcast_lines, intent)
+#define TAIL offsetof(struct sluice_broadcast_lines, tail)
+#define LATEST offsetof(struct sluice_broadcast_lines, latest)
 /* A writer that laps the reader again and again gets the better of it; the reader comes back later. */
 #define MOST_ATTEMPTS 64
 
@@ -27,14 +31,14 @@
 #define FENCE(order) atomic_thread_fence(order)
 #endif
 
-static _Atomic uint32_t *word_at(uint8_t *base, uint32_t offset)
+static uint32_t *own_word(const struct sluice__broadcast_writer *writer, size_t offset)
 {
-	return (_Atomic uint32_t *)(void *)(base + offset);
+	return (uint32_t *)(void *)(writer->lines + offset);
 }
 
-static uint32_t load(const uint8_t *base, uint32_t offset, memory_order order)
+static const uint32_t *word_at(const uint8_t *lines, size_t offset)
 {
-	return atomic_load_explicit((const _Atomic uint32_t *)(const void *)(base + offset), order);
+	return (const uint32_t *)(const void *)(lines + offset);
 }
 
 /* Both ends are aligned to 16 in the ring; `buffer` may have any alignment. Rounds up to 8. */
@@ -84,8 +88,9 @@ uint32_t sluice__broadcast_write(struct sluice__broadcast_writer *writer, uint32
 	uint32_t rest = writer->capacity - at, pad = rest < size ? rest : 0;
 	uint8_t *record;
 
-	/* B1, B2, B3 of docs/models.md. Before any byte changes: pairs with the reader's fence after its copy. Without it a torn copy would pass for whole. */
-	atomic_store_explicit(word_at(writer->lines, INTENT), old + pad + size, memory_order_relaxed);
+	/* B1, B2, B3 of docs/models.md. Before any byte changes: pairs with the reader's fence after its copy. Without it a torn copy would
+	 * pass for whole. Every record has the length that was announced, so `intent` never goes back. */
+	sluice_store_release(own_word(writer, INTENT), old + pad + size);
 	FENCE(memory_order_release);
 	if (pad != 0) {
 		put_header(writer->data + at, SLUICE_RECORD_PAD, pad - 16, writer->sequence, 0, 0);
@@ -96,9 +101,9 @@ uint32_t sluice__broadcast_write(struct sluice__broadcast_writer *writer, uint32
 	copy_in(record + 16, payload, length);
 	writer->tail = old + pad + size;
 	/* B4. Sequentially consistent, so that the wake words that are looked at next are not older: pairs with a reader's arming. */
-	atomic_store_explicit(word_at(writer->lines, TAIL), writer->tail, memory_order_seq_cst);
+	sluice_store_seq_cst(own_word(writer, TAIL), writer->tail);
 	/* B5. After the tail: a reader that goes on here must find it published. */
-	atomic_store_explicit(word_at(writer->lines, LATEST), old + pad, memory_order_release);
+	sluice_store_release(own_word(writer, LATEST), old + pad);
 	return old;
 }
 
@@ -108,7 +113,7 @@ static bool read_header(const struct sluice__broadcast_reader *reader, uint32_t 
 	copy_out(header, reader->data + (position & (reader->capacity - 1)), 16);
 	/* B6, B7, B8. Pairs with the writer's fence after `intent`. */
 	FENCE(memory_order_acquire);
-	return load(reader->lines, INTENT, memory_order_relaxed) - position <= reader->capacity;
+	return sluice_load_once(word_at(reader->lines, INTENT)) - position <= reader->capacity;
 }
 
 void sluice__broadcast_reader_init(struct sluice__broadcast_reader *reader, const uint8_t *lines, const uint8_t *data, uint32_t capacity)
@@ -118,9 +123,9 @@ void sluice__broadcast_reader_init(struct sluice__broadcast_reader *reader, cons
 	*reader = (struct sluice__broadcast_reader){.lines = lines, .data = data, .capacity = capacity};
 	/* B9. */
 	for (int i = 0; i < MOST_ATTEMPTS; i++) {
-		uint32_t latest = load(lines, LATEST, memory_order_acquire);
+		uint32_t latest = sluice_load_acquire(word_at(lines, LATEST));
 
-		if (load(lines, TAIL, memory_order_acquire) == 0)
+		if (sluice_load_acquire(word_at(lines, TAIL)) == 0)
 			return;
 		if ((latest & 15) != 0 || !read_header(reader, latest, header))
 			continue;
@@ -129,7 +134,7 @@ void sluice__broadcast_reader_init(struct sluice__broadcast_reader *reader, cons
 		return;
 	}
 	/* The first read finds its way. */
-	reader->position = load(lines, TAIL, memory_order_acquire);
+	reader->position = sluice_load_acquire(word_at(lines, TAIL));
 }
 
 /* Copies what lies at `position`: 1 for a whole record, 2 for a pad, 0 when it was overwritten, -1 when it is no record. */
@@ -149,7 +154,7 @@ static int copy_record(const struct sluice__broadcast_reader *reader, uint32_t p
 		return -1;
 	copy_out(buffer, reader->data + at + 16, length);
 	FENCE(memory_order_acquire);
-	return load(reader->lines, INTENT, memory_order_relaxed) - position <= reader->capacity;
+	return sluice_load_once(word_at(reader->lines, INTENT)) - position <= reader->capacity;
 }
 
 static void take(struct sluice__broadcast_reader *reader, const uint8_t header[16], struct sluice__broadcast_record *out)
@@ -176,7 +181,7 @@ int sluice__broadcast_read(struct sluice__broadcast_reader *reader, uint8_t *buf
 		int found;
 
 		/* Acquire: pairs with the writer's store of the tail; what lies before it is whole, or overwritten. */
-		if (load(reader->lines, TAIL, memory_order_acquire) == reader->position)
+		if (sluice_load_acquire(word_at(reader->lines, TAIL)) == reader->position)
 			return 0;
 		found = copy_record(reader, reader->position, buffer, header);
 		if (found == 2) {
@@ -195,7 +200,7 @@ int sluice__broadcast_read(struct sluice__broadcast_reader *reader, uint8_t *buf
 		if (found != 0 && is_lapped)
 			return -SLUICE_ERR_POISONED;
 		/* B11. */
-		reader->position = load(reader->lines, LATEST, memory_order_acquire);
+		reader->position = sluice_load_acquire(word_at(reader->lines, LATEST));
 		is_lapped = true;
 	}
 	return 0;
@@ -203,5 +208,5 @@ int sluice__broadcast_read(struct sluice__broadcast_reader *reader, uint8_t *buf
 
 bool sluice__broadcast_has_more(const struct sluice__broadcast_reader *reader)
 {
-	return load(reader->lines, TAIL, memory_order_seq_cst) != reader->position;
+	return sluice_load_seq_cst(word_at(reader->lines, TAIL)) != reader->position;
 }

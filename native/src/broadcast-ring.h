@@ -8,7 +8,6 @@
 #ifndef SLUICE_SRC_BROADCAST_RING_H
 #define SLUICE_SRC_BROADCAST_RING_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -32,7 +32,7 @@ static void attach(struct sluice__channel *self)
 	self->base.peer_fast = (const uint32_t *)(const void *)(peer->consumer.control + offsetof(struct sluice_consumer_lines, fast_receive));
 }
 
-static void free_channel(struct sluice__channel *self)
+void sluice__channel_free(struct sluice__channel *self)
 {
 	sluice__link_close(&self->link);
 	sluice__lender_free(&self->lender);
@@ -68,7 +68,7 @@ int sluice__channel_open(struct sluice__link *link, const struct sluice_channel_
 	if ((self->base.copy == NULL && !options->trusts_peer) ||
 	    sluice__lender_init(&self->lender, &link->own.arena, &link->peer.released) != 0 ||
 	    sluice__borrower_init(&self->borrower, &link->peer.arena, &link->own.released) != 0) {
-		free_channel(self);
+		sluice__channel_free(self);
 		errno = ENOMEM;
 		return -SLUICE_ERR_SYSTEM;
 	}
@@ -90,7 +90,7 @@ int sluice_channel_disconnect(struct sluice_channel *channel)
 	sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_CLOSED);
 	if (self->is_gone != NULL)
 		*self->is_gone = true;
-	free_channel(self);
+	sluice__channel_free(self);
 	return 0;
 }
 

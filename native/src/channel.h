@@ -52,6 +52,9 @@ uint32_t sluice__thread_own(void);
 /* Takes the link over, also when it fails. */
 int sluice__channel_open(struct sluice__link *link, const struct sluice_channel_options *options, struct sluice_channel **out);
 
+/* Closes and frees without a word to the peer: for who has said what there is to say. */
+void sluice__channel_free(struct sluice__channel *self);
+
 /* ---- channel.c: state ------------------------------------------------------------------------------------------------------------ */
 
 void sluice__channel_poison(struct sluice__channel *self, uint32_t reason);

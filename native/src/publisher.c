@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The publishing side of a broadcast: one ring, and a link to each subscriber, which says by its wake word whether it sleeps. */
 #define _GNU_SOURCE
+#include <sluice/atomic.h>
 #include <sluice/broadcast.h>
 
 #include <errno.h>
-#include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -12,9 +13,6 @@
 
 #include "broadcast-ring.h"
 #include "link.h"
-
-/* data_wake_at of sluice_consumer_lines. */
-#define DATA_WAKE_AT 128u
 
 struct sluice_publisher {
 	struct sluice__listening *listening;
@@ -88,10 +86,10 @@ int sluice_publisher_publish(struct sluice_publisher *publisher, uint32_t type, 
 	old = sluice__broadcast_write(&publisher->writer, type, flags, payload, (uint32_t)length);
 	moved = publisher->writer.tail - old;
 	for (size_t i = 0; i < publisher->count; i++) {
-		const uint8_t *lines = publisher->subscribers[i].peer.consumer.control;
+		const uint8_t *word = publisher->subscribers[i].peer.consumer.control + offsetof(struct sluice_consumer_lines, data_wake_at);
 		/* After the store of the tail, both sequentially consistent: pairs with sluice_subscriber_wait, which stores this word
 		 * and then looks at the tail. Either it sees the record, or it is rung. */
-		uint32_t wake = atomic_load_explicit((const _Atomic uint32_t *)(const void *)(lines + DATA_WAKE_AT), memory_order_seq_cst);
+		uint32_t wake = sluice_load_seq_cst((const uint32_t *)(const void *)word);
 
 		if (wake - old < moved)
 			sluice__link_ring_data(&publisher->subscribers[i]);

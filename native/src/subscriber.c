@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The reading side of a broadcast: a copy of each record, and a wake word in a segment of its own. */
 #define _GNU_SOURCE
+#include <sluice/atomic.h>
 #include <sluice/broadcast.h>
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -19,9 +19,9 @@ struct sluice_subscriber {
 	int end; /* why nothing will be published any more; 0 as long as something may */
 };
 
-static _Atomic uint32_t *own_word(struct sluice_subscriber *subscriber, size_t offset)
+static uint32_t *own_word(struct sluice_subscriber *subscriber, size_t offset)
 {
-	return (_Atomic uint32_t *)(void *)(subscriber->link.own.consumer.control + offset);
+	return (uint32_t *)(void *)(subscriber->link.own.consumer.control + offset);
 }
 
 int sluice_subscriber_open(const char *address, const struct sluice_channel_options *options, int64_t deadline_ns,
@@ -72,7 +72,8 @@ static void note_end(struct sluice_subscriber *subscriber)
 static int poison(struct sluice_subscriber *subscriber)
 {
 	subscriber->is_poisoned = true;
-	atomic_store_explicit(own_word(subscriber, offsetof(struct sluice_consumer_lines, reason)), SLUICE_POISON_SEQUENCE, memory_order_relaxed);
+	/* Before the state, which the peer acquires. */
+	sluice_store_release(own_word(subscriber, offsetof(struct sluice_consumer_lines, reason)), SLUICE_POISON_SEQUENCE);
 	sluice__map_set_state(&subscriber->link.own, SLUICE_SEGMENT_POISONED);
 	return -SLUICE_ERR_POISONED;
 }
@@ -104,8 +105,7 @@ int sluice_subscriber_wait(struct sluice_subscriber *subscriber, int64_t deadlin
 
 		/* Stored, then looked again: pairs with sluice_publisher_publish, which stores the tail and then loads this word. Without
 		 * the order, both could miss each other. */
-		atomic_store_explicit(own_word(subscriber, offsetof(struct sluice_consumer_lines, data_wake_at)), subscriber->reader.position,
-				      memory_order_seq_cst);
+		sluice_store_seq_cst(own_word(subscriber, offsetof(struct sluice_consumer_lines, data_wake_at)), subscriber->reader.position);
 		if (subscriber->end != 0 || subscriber->is_poisoned || sluice__broadcast_has_more(&subscriber->reader))
 			return 1;
 		events = sluice__link_wait(&subscriber->link, -1, deadline_ns);

@@ -1,18 +1,5 @@
-import {
-  DATA,
-  FLAGS,
-  HEADER_SIZE,
-  INTENT,
-  KIND_SHIFT,
-  LATEST,
-  LENGTH_MASK,
-  maxLengthOf,
-  PAD,
-  recordSize,
-  SEQUENCE,
-  TAIL,
-  TYPE,
-} from './broadcast-layout.ts';
+import { KIND_MASK, LENGTH_MASK, MORE, PAD, RECORD_HEADER } from '../ring/words.ts';
+import { FLAGS, INTENT, LATEST, maxLengthOf, recordSize, SEQUENCE, TAIL, TYPE } from './broadcast-layout.ts';
 
 /** What {@link BroadcastReader.tryRead} answers. */
 export const BROADCAST_RECORD = 1;
@@ -66,6 +53,8 @@ export class BroadcastReader {
   #position = 0;
   /** Of the next record. */
   #sequence = 0;
+  /** Of the record that was copied. */
+  #copiedSequence = 0;
 
   /**
    * Other parameters as for the writer.
@@ -130,14 +119,12 @@ export class BroadcastReader {
       if (this.#load(TAIL) === 0) return;
       if (this.#copy(latest) !== WHOLE) continue;
       this.#position = (latest + recordSize(this.length)) | 0;
-      this.#sequence = (this.#nextSequence + 1) | 0;
+      this.#sequence = (this.#copiedSequence + 1) | 0;
       return;
     }
     // The first read finds its way.
     this.#position = this.#load(TAIL);
   }
-
-  #nextSequence = 0;
 
   /** Copies what lies at a position, header fields and payload; the copy counts only if it is WHOLE. */
   #copy(position: number): number {
@@ -150,10 +137,11 @@ export class BroadcastReader {
     const flags = Atomics.load(this.#words, index + FLAGS);
     if (this.#isOverwritten(position)) return OVERWRITTEN;
     const length = word & LENGTH_MASK;
-    const kind = word >>> KIND_SHIFT;
-    if (kind === PAD) return length + HEADER_SIZE === this.#capacity - at ? PADDING : JUNK;
-    if (kind !== DATA || length > this.#maxLength || at + recordSize(length) > this.#capacity) return JUNK;
-    const start = this.#data + at + HEADER_SIZE;
+    const flagsOfWord = word & (KIND_MASK | MORE);
+    if (flagsOfWord === PAD) return length + RECORD_HEADER === this.#capacity - at ? PADDING : JUNK;
+    // Not data, or in parts.
+    if (flagsOfWord !== 0 || length > this.#maxLength || at + recordSize(length) > this.#capacity) return JUNK;
+    const start = this.#data + at + RECORD_HEADER;
     this.payload.set(this.#bytes.subarray(start, start + length));
     // B6, B7, B8 of docs/models.md: on AArch64 an acquire-load may pass the plain loads before it, but not a release-store between them.
     Atomics.store(FENCE, 0, 0);
@@ -161,7 +149,7 @@ export class BroadcastReader {
     this.length = length;
     this.type = type >>> 0;
     this.flags = flags >>> 0;
-    this.#nextSequence = sequence;
+    this.#copiedSequence = sequence;
     return WHOLE;
   }
 
@@ -170,13 +158,13 @@ export class BroadcastReader {
   }
 
   #take(isLapped: boolean): boolean {
-    const gap = (this.#nextSequence - this.#sequence) >>> 0;
+    const gap = (this.#copiedSequence - this.#sequence) >>> 0;
     if (isLapped ? gap >= 0x80000000 : gap !== 0) return false;
     // B10.
     this.lost = gap;
     this.lostInAll += gap;
     this.received += 1;
-    this.#sequence = (this.#nextSequence + 1) | 0;
+    this.#sequence = (this.#copiedSequence + 1) | 0;
     this.#position = (this.#position + recordSize(this.length)) | 0;
     return true;
   }

@@ -1,18 +1,6 @@
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
-import {
-  DATA,
-  FLAGS,
-  HEADER_SIZE,
-  INTENT,
-  KIND_SHIFT,
-  LATEST,
-  maxLengthOf,
-  PAD,
-  recordSize,
-  SEQUENCE,
-  TAIL,
-  TYPE,
-} from './broadcast-layout.ts';
+import { PAD, RECORD_HEADER } from '../ring/words.ts';
+import { FLAGS, INTENT, LATEST, maxLengthOf, recordSize, SEQUENCE, TAIL, TYPE } from './broadcast-layout.ts';
 
 /**
  * Writes a ring that never waits for its readers: announces by `intent` which bytes are about to change, writes them, moves `tail`, then
@@ -21,13 +9,15 @@ import {
 export class BroadcastWriter {
   /** Most payload bytes of a record. */
   readonly maxLength: number;
-  /** Where {@link tryReserve} lets its caller write. */
+  /** Where {@link reserve} lets its caller write. */
   readonly view: DataView;
   readonly #words: Int32Array;
   readonly #lines: number;
   readonly #data: number;
   readonly #capacity: number;
   #tail = 0;
+  /** What was ever announced: it never goes back, also when a record is given up, or shorter than its reservation. */
+  #intent = 0;
   #sequence = 0;
   #record = 0;
   /** Payload bytes of the reservation, -1 without one. */
@@ -69,13 +59,15 @@ export class BroadcastWriter {
     const rest = this.#capacity - at;
     const pad = rest < size ? rest : 0;
     // B1, B3 of docs/models.md. Before any byte changes; pairs with the reader's look at it after its copy.
-    Atomics.store(this.#words, this.#lines + INTENT, (this.#tail + pad + size) | 0);
+    const end = (this.#tail + pad + size) | 0;
+    if (((end - this.#intent) | 0) > 0) this.#intent = end;
+    Atomics.store(this.#words, this.#lines + INTENT, this.#intent);
     // B2: on AArch64 plain stores may pass a release-store, but not the acquire-load after it.
     Atomics.load(this.#words, this.#lines + INTENT);
-    if (pad > 0) this.#putHeader(this.#data + at, (PAD << KIND_SHIFT) | (pad - HEADER_SIZE), 0, 0);
+    if (pad > 0) this.#putHeader(this.#data + at, PAD | (pad - RECORD_HEADER), 0, 0);
     this.#record = (this.#tail + pad) | 0;
     this.#reserved = length;
-    return this.#data + (pad > 0 ? 0 : at) + HEADER_SIZE;
+    return this.#data + (pad > 0 ? 0 : at) + RECORD_HEADER;
   }
 
   /**
@@ -91,7 +83,7 @@ export class BroadcastWriter {
     }
     const old = this.#tail;
     const record = this.#record;
-    this.#putHeader(this.#data + (record & (this.#capacity - 1)), (DATA << KIND_SHIFT) | length, type, flags);
+    this.#putHeader(this.#data + (record & (this.#capacity - 1)), length, type, flags);
     this.#sequence = (this.#sequence + 1) | 0;
     this.#tail = (record + recordSize(length)) | 0;
     // B4. Sequentially consistent, so that the wake words that are looked at next are not older; pairs with a reader's arming.

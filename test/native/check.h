@@ -2,6 +2,7 @@
 #ifndef TEST_NATIVE_CHECK_H
 #define TEST_NATIVE_CHECK_H
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #define CHECK(condition)                                                                             \
 	do {                                                                                         \
 		if (!(condition)) {                                                                  \
-			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);              \
+			fprintf(stderr, "%s:%d: %s (errno %d)\n", __FILE__, __LINE__, #condition, errno); \
 			exit(1);                                                                     \
 		}                                                                                    \
 	} while (0)

@@ -7,19 +7,10 @@
 
 #include <dirent.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CHECK(condition) \
-	do { \
-		if (!(condition)) { \
-			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			_exit(1); \
-		} \
-	} while (0)
+#include "../check.h"
 
 static char address[64];
 
@@ -231,23 +222,13 @@ static void test_limits(void)
 	sluice_publisher_close(publisher);
 }
 
+static const struct test TESTS[] = {
+	{"all", test_all_subscribers}, {"lapped", test_lapped}, {"dies", test_publisher_dies},
+	{"come-and-go", test_subscribers_come_and_go}, {"limits", test_limits},
+};
+
 int main(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		void (*run)(void);
-	} cases[] = {
-		{"all", test_all_subscribers}, {"lapped", test_lapped}, {"dies", test_publisher_dies},
-		{"come-and-go", test_subscribers_come_and_go}, {"limits", test_limits},
-	};
-
-	CHECK(argc == 2);
 	snprintf(address, sizeof address, "@sluice-broadcast-%d", (int)getpid());
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		if (strcmp(cases[i].name, argv[1]) == 0) {
-			cases[i].run();
-			return 0;
-		}
-	}
-	return 2;
+	return RUN_TEST(TESTS, argc, argv);
 }

@@ -4,20 +4,12 @@
 #include <sluice/fan-in.h>
 
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../check.h"
+
 #define PRODUCERS 5
-#define CHECK(condition) \
-	do { \
-		if (!(condition)) { \
-			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			_exit(1); \
-		} \
-	} while (0)
 
 static char address[64];
 
@@ -174,17 +166,12 @@ static void test_death_and_stop(void)
 	sluice_fan_in_free(fan_in);
 }
 
+static const struct test TESTS[] = {
+	{"all", test_all_lanes}, {"fair", test_fairness}, {"death", test_death_and_stop},
+};
+
 int main(int argc, char **argv)
 {
-	CHECK(argc == 2);
 	snprintf(address, sizeof address, "@sluice-fan-in-%d", (int)getpid());
-	if (strcmp(argv[1], "all") == 0)
-		test_all_lanes();
-	else if (strcmp(argv[1], "fair") == 0)
-		test_fairness();
-	else if (strcmp(argv[1], "death") == 0)
-		test_death_and_stop();
-	else
-		return 2;
-	return 0;
+	return RUN_TEST(TESTS, argc, argv);
 }

@@ -42,18 +42,7 @@ static inline void close_pair(void)
 /* What the kernel does to a process that is killed: its descriptors and mappings go, without a word. */
 static inline void kill_end(struct sluice_channel **end)
 {
-	struct sluice__channel *self = sluice__channel_of(*end);
-
-	sluice__link_close(&self->link);
-	sluice__lender_free(&self->lender);
-	sluice__borrower_free(&self->borrower);
-	if (self->epoll >= 0)
-		close(self->epoll);
-	if (self->nudge >= 0)
-		close(self->nudge);
-	free(self->base.copy);
-	free(self->large);
-	free(self);
+	sluice__channel_free(sluice__channel_of(*end));
 	*end = NULL;
 }
 

@@ -3,22 +3,11 @@
 #ifndef SLUICE_LINK_TEST_H
 #define SLUICE_LINK_TEST_H
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "../../../native/src/handshake.h"
-
-#define CHECK(condition)                                                                                \
-	do {                                                                                            \
-		if (!(condition)) {                                                                     \
-			fprintf(stderr, "%s:%d: %s (errno %d)\n", __FILE__, __LINE__, #condition, errno); \
-			exit(1);                                                                        \
-		}                                                                                       \
-	} while (0)
+#include "../check.h"
 
 /* Both and say what they are when they differ. */
 #define CHECK_EQUAL(expected, got)                                                                                                  \
@@ -29,11 +18,6 @@
 			exit(1);                                                                                                    \
 		}                                                                                                                   \
 	} while (0)
-
-struct test {
-	const char *name;
-	void (*run)(void);
-};
 
 extern const struct test segment_tests[], refusal_tests[], hostile_tests[], rendezvous_tests[], path_tests[];
 

@@ -121,6 +121,27 @@ describe('broadcast ring', (it) => {
     assert.throws(() => writer.publish(9, 0, 0), hasCode(ChannelErrorCode.TOO_LONG));
   });
 
+  it('loses what a record has overwritten that was given up, or became shorter', () => {
+    for (const giveUp of [
+      (writer: BroadcastWriter) => writer.abort(),
+      (writer: BroadcastWriter) => void writer.publish(0, 100, 100 ^ 0xffff),
+    ]) {
+      const { writer, newReader } = makeRing();
+      const reader = newReader();
+      // The ring is full, and its first record is the next to read.
+      for (let number = 0; number < CAPACITY / 64; number++) publish(writer, number, 48);
+      const at = writer.reserve(writer.maxLength);
+      new Uint8Array(writer.view.buffer, at, writer.maxLength).fill(0xee);
+      giveUp(writer);
+      publish(writer, 101, 0);
+      while (reader.tryRead() === BROADCAST_RECORD) {
+        if (reader.type < 100) checkRecord(reader, reader.type, 48);
+      }
+      assert.equal(reader.type, 101);
+      assert.ok(reader.lostInAll >= writer.maxLength / 64);
+    }
+  });
+
   it('survives any word that a writer can forge', () => {
     fc.assert(
       fc.property(fc.nat(39), fc.integer(), fc.nat(20), (place, value, before) => {

@@ -4,6 +4,9 @@ import { type ChannelOptions, termsOf } from '../../../runtime/channel/options.t
 import { loadAddon } from '../../../runtime/memory/addon.ts';
 import type { NativeLink } from '../../../runtime/memory/native.ts';
 import { HEAD, LINE_WORDS, STATE, TAIL } from '../../../runtime/ring/words.ts';
+import { within } from '../../../runtime/stub/conformance.ts';
+
+export { within };
 
 export interface ChannelPair {
   readonly near: Channel;
@@ -73,19 +76,6 @@ export function tick(ms = 0): Promise<void> {
     if (ms === 0) setImmediate(resolve);
     else setTimeout(resolve, ms);
   });
-}
-
-/** Fails instead of waiting for ever. */
-export async function within<T>(promise: Promise<T>, what: string, ms = 10_000): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not happen within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** What a promise is rejected with. */
