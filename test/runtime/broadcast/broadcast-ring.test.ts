@@ -128,10 +128,12 @@ describe('broadcast ring', (it) => {
     ]) {
       const { writer, newReader } = makeRing();
       const reader = newReader();
-      // The ring is full, and its first record is the next to read.
+      // The ring is full, and its fifth record is the next to read: the new one begins before it, and reaches over it.
       for (let number = 0; number < CAPACITY / 64; number++) publish(writer, number, 48);
+      for (let number = 0; number < 4; number++) assert.equal(reader.tryRead(), BROADCAST_RECORD);
       const at = writer.reserve(writer.maxLength);
-      new Uint8Array(writer.view.buffer, at, writer.maxLength).fill(0xee);
+      // Only payload of the fifth: its header still looks whole.
+      new Uint8Array(writer.view.buffer, at + 4 * 64, 48).fill(0xee);
       giveUp(writer);
       publish(writer, 101, 0);
       while (reader.tryRead() === BROADCAST_RECORD) {
