@@ -186,13 +186,19 @@ describe('channel', (it) => {
     // In a fresh segment, words to be woken at are 0, and so is the position of the first message.
     put(near, bytes(0));
     take(far);
-    const before = near.counters.bellsRung;
     far.requestFastReceive();
-    const got = far.getMessage();
-    await tick();
-    put(near, bytes(1), 6);
-    assert.is((await within(got, 'the message'))?.type, 6);
-    far.finishMessage();
+    // It looks for some 2 ms, which a busy machine may let pass: one message without a bell is enough, since a sleeper is always rung.
+    let before: number;
+    let attempts = 0;
+    do {
+      before = near.counters.bellsRung;
+      const got = far.getMessage();
+      await tick();
+      put(near, bytes(1), 6);
+      assert.is((await within(got, 'the message'))?.type, 6);
+      far.finishMessage();
+      attempts += 1;
+    } while (near.counters.bellsRung !== before && attempts < 100);
     assert.is(near.counters.bellsRung, before);
     const later = far.getMessage();
     await tick(100);
