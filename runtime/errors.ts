@@ -7,6 +7,8 @@ export const ChannelErrorCode = {
   TOO_LONG: 'SLUICE_ERR_TOO_LONG',
   /** The peer has left in an orderly way, or this side has closed. */
   PEER_CLOSED: 'SLUICE_ERR_PEER_CLOSED',
+  /** The peer of a socket has sent what the protocol does not allow. */
+  PROTOCOL: 'SLUICE_ERR_PROTOCOL',
   /** Given up by an AbortSignal. */
   CANCELLED: 'SLUICE_ERR_CANCELLED',
   /** Nobody came, or nothing happened, in time. */
@@ -49,6 +51,18 @@ export const ChannelErrorCode = {
   OPTION: 'SLUICE_ERR_OPTION',
   /** A blocking call on a thread that must not block. */
   CANNOT_BLOCK: 'SLUICE_ERR_CANNOT_BLOCK',
+  /** A member of the cluster has this number. */
+  MEMBER_IN_USE: 'SLUICE_ERR_MEMBER_IN_USE',
+  /** The cluster has no such member, or not any more. */
+  NO_MEMBER: 'SLUICE_ERR_NO_MEMBER',
+  /** An extended pointer leads outside of a heap. */
+  POINTER: 'SLUICE_ERR_POINTER',
+  /** What the handle named is gone. */
+  HANDLE_STALE: 'SLUICE_ERR_HANDLE_STALE',
+  /** The handle belongs to another member, or is none. */
+  HANDLE_FOREIGN: 'SLUICE_ERR_HANDLE_FOREIGN',
+  /** The handle names a thing of another type. */
+  HANDLE_TYPE: 'SLUICE_ERR_HANDLE_TYPE',
 } as const;
 export type ChannelErrorCode = (typeof ChannelErrorCode)[keyof typeof ChannelErrorCode];
 
@@ -96,6 +110,14 @@ export class ChannelError extends Error {
     this.syscall = details.syscall ?? null;
     this.reason = details.reason ?? null;
     this.refusal = details.refusal ?? null;
+  }
+}
+
+/** A cluster, a member of it, an extended pointer or a handle that did not do what it was asked for. */
+export class ClusterError extends ChannelError {
+  constructor(code: ChannelErrorCode, text: string, details: ChannelErrorDetails = {}) {
+    super(code, text, details);
+    this.name = 'ClusterError';
   }
 }
 

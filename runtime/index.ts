@@ -31,18 +31,82 @@ export {
 export type { ChannelMessage } from './channel/message.ts';
 export type { Backpressure, ChannelBehaviour, ChannelOptions, ListenOptions } from './channel/options.ts';
 export { EndpointState, endpointStateName, stateRequestsDisconnect } from './channel/state.ts';
+export type { ChannelTrace, DeathTrace, DisconnectTrace, PoisonTrace } from './channel/tracing.ts';
 export type { WaitOptions } from './channel/waiting.ts';
+export { type Handle, HandleTable } from './cluster/handles.ts';
+export {
+  type CallsOptions,
+  ClusterCalls,
+  callsOf,
+  Descriptor,
+  type MulticastResult,
+  type PoolOptions,
+  type Request,
+  type Rpc,
+  type RpcHandler,
+  type RpcOptions,
+  type ServerCounters,
+  type ServerMaker,
+  type Service,
+  type ServiceMaker,
+  type ServiceOptions,
+  type ServicePool,
+  servePool,
+  type ThreadEnd,
+} from './cluster/index.ts';
+export {
+  attachMember,
+  type JoinOptions,
+  joinCluster,
+  Member,
+  type MemberEvents,
+  type MemberInfo,
+  type MemberTicket,
+  xptr,
+} from './cluster/member.ts';
+export { type ClusterTransportOptions, createClusterTransport } from './cluster/open-transport.ts';
 export {
   ChannelError,
   type ChannelErrorCode,
+  ClusterError,
   type HandshakeRefusal,
   PeerDied,
   PeerProtocolError,
   PeerUnresponsive,
 } from './errors.ts';
 export { FanIn, type FanInOptions, type LaneMessage } from './fan-in/fan-in.ts';
+export {
+  attachRegion,
+  connectIvshmem,
+  IvshmemClient,
+  type IvshmemClientEvents,
+  type IvshmemClientOptions,
+  type IvshmemClientPeer,
+  type IvshmemInheritance,
+  type IvshmemLeaveReason,
+  type IvshmemMemory,
+  type IvshmemPeer,
+  type IvshmemPeerState,
+  type IvshmemRefusal,
+  IvshmemServer,
+  type IvshmemServerEvents,
+  type IvshmemServerOptions,
+  type IvshmemStatus,
+  inheritFromSystemd,
+  type PeerCredentials,
+  Region,
+  type RegionConnectOptions,
+  type RegionFileOptions,
+  RegionMemory,
+  type RegionOptions,
+  type RegionShape,
+  RegionSteward,
+  type StewardEvents,
+  type StewardOptions,
+} from './ivshmem/index.ts';
 export type { Credentials } from './memory/native.ts';
 export { CLOSED, DROPPED, EMPTY, FULL } from './ring/answers.ts';
 export { ByteStream } from './stream/byte-stream.ts';
 export type { WebStreams } from './stream/web-streams.ts';
+export { CallError, type CallErrorCode, Refusal, type Started } from './stub/errors.ts';
 export { type ChannelTransportOptions, createChannelTransport } from './transport/channel-transport.ts';

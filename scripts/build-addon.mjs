@@ -12,8 +12,20 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...parts) => path.join(root, ...parts);
 const OUTPUT = inRoot('build', 'Release', 'sluice.node');
 const STAMP = inRoot('build', '.addon');
+/** Who builds right now: its process id. */
+const TURN = inRoot('build', '.addon-turn');
+const LONGEST_TURN_MS = 600_000;
 const ADDON = inRoot('native', 'addon');
-const FOLDERS = ['native/addon', 'native/src', 'native/include/sluice', 'native/include/sluice/codec', 'generated/segment'];
+const FOLDERS = [
+  'native/addon',
+  'native/src',
+  'native/include/sluice',
+  'native/include/sluice/codec',
+  'generated/ivshmem',
+  'generated/segment',
+  'generated/statistics',
+  'generated/region',
+];
 
 /** Why there is no addon; everything else goes on working without it. */
 class CannotBuild extends Error {}
@@ -38,6 +50,44 @@ function hashInputs() {
 
 function isBuilt(wanted) {
   return fs.existsSync(OUTPUT) && fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === wanted;
+}
+
+/** Two that build at the same time take turns, because both do it in native/addon/build. @returns what ends the turn */
+function takeTurn() {
+  const own = `${TURN}-${process.pid}`;
+  fs.mkdirSync(path.dirname(TURN), { recursive: true });
+  fs.writeFileSync(own, String(process.pid));
+  try {
+    while (!tryLink(own, TURN)) {
+      if (isTurnOver()) fs.rmSync(TURN, { force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  } finally {
+    fs.rmSync(own);
+  }
+  return () => fs.rmSync(TURN, { force: true });
+}
+
+/** A link appears with its text in it, and only if there is none. */
+function tryLink(from, to) {
+  try {
+    fs.linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Whether whoever has the turn was killed, or never gives it back. */
+function isTurnOver() {
+  try {
+    if (Date.now() - fs.statSync(TURN).mtimeMs > LONGEST_TURN_MS) return true;
+    process.kill(Number(fs.readFileSync(TURN, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
 }
 
 /** Where Node is installed: `include/node` below it has the headers. */
@@ -132,10 +182,13 @@ function runCompiler([command, ...first], nodeFolder) {
 export function buildAddon(say) {
   const wanted = hashInputs();
   if (isBuilt(wanted)) return true;
+  let endTurn = () => {};
   try {
     const nodeFolder = findNodeFolder();
     const compiler = findCompiler();
     const nodeGyp = findNodeGyp();
+    endTurn = takeTurn();
+    if (isBuilt(wanted)) return true;
     say('building the addon');
     const file = nodeGyp === null ? runCompiler(compiler, nodeFolder) : runNodeGyp(nodeGyp, nodeFolder);
     // A new file in one step: a process that has the old one mapped keeps that, and another one finds either.
@@ -150,6 +203,8 @@ export function buildAddon(say) {
     if (!(error instanceof CannotBuild)) throw error;
     say(`the addon of the shared-memory runtime is not built: ${error.message}`);
     return false;
+  } finally {
+    endTurn();
   }
 }
 

@@ -1,4 +1,7 @@
-/** The tour (`npm start`): regenerate, prove, encode and decode, and show one frame byte by byte. One screen. */
+/**
+ * The tour (`npm start`): regenerate, prove, encode and decode, show one frame byte by byte, call servers and run a cluster. With `--vm` instead: a virtual machine
+ * and this host call each other.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
@@ -14,6 +17,7 @@ import { annotateFrame, renderDump } from '../generator/frame/index.ts';
 import { computeLayout } from '../generator/index.ts';
 import { findCompilers } from '../generator/verify/index.ts';
 import { type CalledServer, type CalledServers, callServers } from './tour-calls.ts';
+import { missingForCluster, runCluster } from './tour-cluster.ts';
 import { type Exchanged, exchangeFrames } from './tour-frames.ts';
 
 const colors = colorsFor(process.stdout);
@@ -110,6 +114,12 @@ function hostCompiler(): string | null {
   return ['cc', 'gcc', 'clang'].find((command) => spawnSync(command, ['--version']).status === 0) ?? null;
 }
 
+async function showCluster(compiler: string | null): Promise<void> {
+  const missing = missingForCluster(compiler);
+  if (compiler === null || missing !== null) print(`   Left out: ${missing}.`);
+  else await runCluster(ROOT, compiler, (line) => print(`   ${line}`));
+}
+
 async function tour(): Promise<ExitCode> {
   print(colors.bold('Sluice: a binary protocol written once in YAML becomes TypeScript and C that agree to the byte.'));
   title(1, 'sluice generate: schema/*.yaml to generated/, TypeScript and C side by side');
@@ -122,13 +132,23 @@ async function tour(): Promise<ExitCode> {
   title(4, 'sluice decode --dump: the answer from above, byte by byte');
   explain(project, frames);
   title(5, 'A Node client calls a C and a Node server, over Unix sockets and over shared memory, all from generated stubs');
-  const areSame = reportCalls(await callServers(ROOT, hostCompiler()));
+  const compiler = hostCompiler();
+  const areSame = reportCalls(await callServers(ROOT, compiler));
+  title(6, 'A cluster: kernels in Node and C on shared memory call each other, and one is killed (examples/cluster)');
+  await showCluster(compiler);
   print('\nNext: change a `doc:` in schema/v2v.yaml, run `npm run generate` and look at `git diff`. README.md has the rest.');
   return isProven && areSame && frames.every(({ isEqual }) => isEqual) ? EXIT.ok : EXIT.input;
 }
 
+/** Installs QEMU and a kernel if need be, and runs `examples/ivshmem`. */
+function visitMachine(): ExitCode {
+  print(colors.bold('A Linux guest in QEMU and this host call each other, through memory that both map: examples/ivshmem'));
+  const run = (script: string): boolean => spawnSync(process.execPath, [`${ROOT}/${script}`], { stdio: 'inherit' }).status === 0;
+  return run('scripts/install-qemu.mjs') && run('dist/examples/ivshmem/main.js') ? EXIT.ok : EXIT.input;
+}
+
 try {
-  process.exitCode = await tour();
+  process.exitCode = process.argv.includes('--vm') ? visitMachine() : await tour();
 } catch (error) {
   process.exitCode = await reportFailure(error, { debug: true });
 }

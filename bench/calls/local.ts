@@ -21,8 +21,8 @@ export interface LocalResult {
 type Loop = (count: number) => void | Promise<void>;
 type Pair = readonly [subject: Loop, reference: Loop];
 
-const ROUNDS = 15;
-const ROUND_MS = 60;
+const ROUNDS = 151;
+const ROUND_MS = 6;
 /** Keeps results alive. */
 let sink = 0;
 
@@ -116,13 +116,13 @@ function syncPair(): Pair {
 /** Asynchronous calls as one would write them by hand: a promise and a Map, the same codec, one hop of the microtask queue each way. */
 class HandWritten {
   readonly #view: DataView = new DataView(new ArrayBuffer(64 * 1024));
-  readonly #waiting: Map<number, { resolve: (page: bigint) => void; reject: (error: unknown) => void }> = new Map();
+  readonly #waiting: Map<number, { resolve: (output: { page: bigint }) => void; reject: (error: unknown) => void }> = new Map();
   readonly #requests: number[] = [];
   readonly #answers: number[] = [];
   #last = 0;
   #at = 0;
 
-  call(order: number): Promise<bigint> {
+  call(order: number): Promise<{ page: bigint }> {
     return new Promise((resolve, reject) => {
       this.#last = (this.#last + 1) >>> 0;
       const at = this.#reserve();
@@ -155,7 +155,7 @@ class HandWritten {
       const correlation = this.#view.getUint32(at, true);
       const waiting = this.#waiting.get(correlation);
       this.#waiting.delete(correlation);
-      waiting?.resolve(PmemGetPages.decode(this.#view, at + 24, 104).args.page);
+      waiting?.resolve(PmemGetPages.decodeOutputs(this.#view, at + 24, 104));
     }
   }
 }
@@ -190,10 +190,12 @@ async function calibrate(loop: Loop): Promise<number> {
   }
 }
 
+/** By this process's CPU time: what else the machine does would count with a clock on the wall. */
 async function time(loop: Loop, count: number): Promise<number> {
-  const start = performance.now();
+  const start = process.cpuUsage();
   await loop(count);
-  return ((performance.now() - start) * 1e6) / count;
+  const { user, system } = process.cpuUsage(start);
+  return ((user + system) * 1000) / count;
 }
 
 const make = CASES[process.argv[2] ?? ''];

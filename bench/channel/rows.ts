@@ -29,6 +29,8 @@ export interface Row {
   readonly unit: 'round trip' | 'record' | 'chunk';
   /** In as many pairs of processes as that matters: the compiler decides anew in each. */
   readonly isRepeated?: boolean;
+  /** Somebody looks at statistics ten times a second. */
+  readonly isObserved?: boolean;
 }
 
 const KIB = 1024;
@@ -165,6 +167,22 @@ const OTHER: readonly Row[] = [
   ),
 ];
 
+/** Channels that an observer sees against those that it does not see. */
+function observed(subject: string, unit: Row['unit'], title: string, batch: number): Row[] {
+  return [PAIRS[0], PAIRS[2]]
+    .filter(([lead]) => subject !== 'channel-asleep' || lead === 'ts')
+    .map((sides) => ({
+      title: `statistics: ${title}`,
+      sides,
+      placements: APART,
+      subject,
+      rivals: [{ exercise: `${subject}-hidden`, name: 'hidden', timeAtMost: 1.03 }],
+      numbers: { bytes: 64, ringBytes: RING, batch },
+      unit,
+      isObserved: true,
+    }));
+}
+
 const PEERS: readonly Row[] = [
   {
     title: 'peers: round trip 64 B',
@@ -206,5 +224,9 @@ export const ROWS: readonly Row[] = [
   ...large(64 * KIB, '64 KiB'),
   ...large(MIB, '1 MiB'),
   ...OTHER,
+  ...observed('channel-records', 'record', 'records 64 B, batches of 64', 64),
+  ...observed('channel-records', 'record', 'records 64 B, unbatched', 1),
+  ...observed('channel-round-trip', 'round trip', 'round trip 64 B, spinning', 1),
+  ...observed('channel-asleep', 'round trip', 'round trip 64 B, receiver sleeps', 1),
   ...PEERS,
 ];

@@ -1,4 +1,6 @@
 /** Goes through the rows, placement by placement. What cannot be measured is said, and the rest goes on. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { median } from '../stats.ts';
 import { buildNative } from './build.ts';
 import { alternate, type Comparison, compare, type Effort, type Samples } from './measure.ts';
@@ -133,6 +135,7 @@ async function measurePair(
   failures: Map<string, string>,
 ): Promise<Samples> {
   const pair = new Pair(row.sides, placement);
+  const observer = row.isObserved ? startObserver() : null;
   let current = '';
   try {
     const ids = new Map<string, string>();
@@ -149,7 +152,13 @@ async function measurePair(
     return new Map();
   } finally {
     pair.end();
+    observer?.kill();
   }
+}
+
+function startObserver(): ChildProcess {
+  const main = fileURLToPath(new URL('../../generator/cli/main.js', import.meta.url));
+  return spawn(process.execPath, [main, 'top', '--json', '--interval', '0.1'], { stdio: 'ignore' });
 }
 
 /** @returns null when one of the two could not be measured */

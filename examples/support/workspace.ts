@@ -8,6 +8,8 @@ import { Program } from './program.ts';
 
 /** Root of the project; examples run from `dist`. */
 const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
+/** `CC` as for make; `cc` without it. */
+const [COMPILER = 'cc', ...COMPILER_FLAGS] = (process.env['CC'] || 'cc').split(' ');
 const STRICT = ['-std=c11', '-Wall', '-Wextra', '-Wpedantic', '-Werror', '-O2', '-pthread'];
 
 export class Workspace {
@@ -25,17 +27,30 @@ export class Workspace {
    * @param source - from the root of the project, as all paths here
    * @param generated - folders of generated headers
    * @param sources - C files beside the first
+   * @param flags - such as `-static`
    * @returns the program
    * @throws Error with what the compiler says
    */
-  buildC(source: string, generated: readonly string[] = [], sources: readonly string[] = []): string {
+  buildC(
+    source: string,
+    generated: readonly string[] = [],
+    sources: readonly string[] = [],
+    flags: readonly string[] = [],
+  ): string {
     const program = path.join(this.folder, path.basename(source, '.c'));
     // What `make -C native install` would have put into /usr/local.
     const includes = ['native/include', 'generated/segment', ...generated];
-    run('cc', [
+    run(COMPILER, [
+      ...COMPILER_FLAGS,
       ...STRICT,
+      ...flags,
       ...includes.map((name) => `-I${path.join(ROOT, name)}`),
-      ...['-o', program, ...[source, ...sources].map((name) => path.join(ROOT, name)), buildLibrary()],
+      ...[
+        '-o',
+        program,
+        ...[source, ...sources].map((name) => path.join(ROOT, name)),
+        buildLibrary([COMPILER, ...COMPILER_FLAGS].join(' ')),
+      ],
     ]);
     return program;
   }
@@ -57,12 +72,16 @@ export class Workspace {
   }
 }
 
-/** @returns path of libsluice.a, which is built once; two examples that want it at the same time take turns */
-function buildLibrary(): string {
+/**
+ * @param compiler - command of a C compiler
+ * @returns path of libsluice.a, which is built once; two examples that want it at the same time take turns
+ */
+function buildLibrary(compiler: string): string {
   const folder = path.join(ROOT, 'dist', 'libsluice', 'examples');
   const library = path.join(folder, 'libsluice.a');
   mkdirSync(folder, { recursive: true });
-  run('flock', [path.join(folder, 'lock'), 'make', '-s', '-j2', '-C', path.join(ROOT, 'native'), `BUILD=${folder}`, library]);
+  const make = ['make', '-s', '-j2', '-C', path.join(ROOT, 'native'), `BUILD=${folder}`, `CC=${compiler}`, library];
+  run('flock', [path.join(folder, 'lock'), ...make]);
   return library;
 }
 

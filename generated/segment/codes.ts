@@ -36,6 +36,12 @@ export const RegionKind = {
   RegionFifo: 5,
   /** Ring that never waits for its readers: `sluice_broadcast_lines`, then the data. */
   RegionBroadcast: 6,
+  /** `sluice_call_slot` each, in equal shares per waiter. Shared-writable. */
+  RegionCalls: 7,
+  /** `sluice_waiter_lines` each. Shared-writable. */
+  RegionWaiters: 8,
+  /** Bytes that extended pointers lead to. Shared-writable. */
+  RegionHeap: 9,
 } as const;
 export type RegionKind = (typeof RegionKind)[keyof typeof RegionKind];
 /**
@@ -101,6 +107,39 @@ export const SlotState = {
 } as const;
 export type SlotState = (typeof SlotState)[keyof typeof SlotState];
 /**
+ * Whether a thread of a member has to be rung. Who has done something for it takes the word back to AWAKE by an
+ * exchange, and rings unless it was DOZING.
+ *
+ * `enum sluice_waiter_sleep`, u32.
+ */
+export const WaiterSleep = {
+  /** It looks for itself, or has been rung. */
+  WaiterAwake: 0,
+  /** It sleeps, or is about to. */
+  WaiterAsleep: 1,
+  /** Before it sleeps it sees whether this was taken back. */
+  WaiterDozing: 2,
+} as const;
+export type WaiterSleep = (typeof WaiterSleep)[keyof typeof WaiterSleep];
+/**
+ * How a call to one member of a cluster stands.
+ *
+ * `enum sluice_call_outcome`, u32.
+ */
+export const CallOutcome = {
+  /** No call has used the slot yet. */
+  OutcomeFree: 0,
+  /** The server has not answered. */
+  OutcomePending: 1,
+  /** It has; `status` says what. */
+  OutcomeDone: 2,
+  /** It died, or left, before it did. */
+  OutcomeDead: 3,
+  /** The caller waits no more. */
+  OutcomeCancelled: 4,
+} as const;
+export type CallOutcome = (typeof CallOutcome)[keyof typeof CallOutcome];
+/**
  * What a record of a call is for. Client and server number independently, so an answer is told from a request by this
  * alone.
  *
@@ -145,6 +184,14 @@ export const CallStatus = {
   CallDeadline: 9,
   /** The server takes no new calls. */
   CallStopping: 10,
+  /** The server's schema has another layout for it. */
+  CallIncompatible: 11,
+  /** The member that was asked has died, or left. */
+  CallPeerDied: 12,
+  /** There is no such member. */
+  CallNoMember: 13,
+  /** There was no room for it in time. */
+  CallBusy: 14,
 } as const;
 export type CallStatus = (typeof CallStatus)[keyof typeof CallStatus];
 /**
@@ -189,6 +236,8 @@ export const ControlKind = {
   ControlReady: 4,
   /** SLUICE_REFUSAL. */
   ControlRefusal: 5,
+  /** SLUICE_MEMBER. */
+  ControlMember: 6,
 } as const;
 export type ControlKind = (typeof ControlKind)[keyof typeof ControlKind];
 /**
@@ -223,6 +272,17 @@ export const RefusalReason = {
   RefuseProtocolError: 12,
 } as const;
 export type RefusalReason = (typeof RefusalReason)[keyof typeof RefusalReason];
+/**
+ * What an endpoint can do that its peer may ignore; in a hello. See decisions/0008-fence.md.
+ *
+ * Flags `sluice_feature`, u32. Other bits may be set.
+ */
+export const Feature = {
+  /** Before I sleep as a reader, I make a writer of UNFENCED run a full fence: membarrier(2). */
+  FeatureFencesWriter: 0x1,
+  /** I let others do that (registered), and publish without a fence to who does. */
+  FeatureUnfenced: 0x2,
+} as const;
 /**
  * Byte 89, `SLUICE`, byte 0A; the first one lowest. Neither text nor UTF-8.
  *
@@ -314,6 +374,48 @@ export const FIFO_INLINE = 56;
  */
 export const FIFO_OWNERS = 1023;
 /**
+ * Most slots of a FIFO, so that tickets have 31 bits.
+ *
+ * `SLUICE_FIFO_MAX_SLOTS` of the schema.
+ */
+export const FIFO_MAX_SLOTS = 2048;
+/**
+ * Bits of a lap: tickets are compared modulo slots times 2^20.
+ *
+ * `SLUICE_FIFO_LAP_BITS` of the schema.
+ */
+export const FIFO_LAP_BITS = 20;
+/**
+ * Most waiters of a cluster member.
+ *
+ * `SLUICE_CLUSTER_WAITERS` of the schema.
+ */
+export const CLUSTER_WAITERS = 64;
+/**
+ * Most members of a cluster at a time.
+ *
+ * `SLUICE_CLUSTER_MEMBERS` of the schema.
+ */
+export const CLUSTER_MEMBERS = 256;
+/**
+ * Largest number of a cluster member.
+ *
+ * `SLUICE_MAX_CXY` of the schema.
+ */
+export const MAX_CXY = 65535;
+/**
+ * Call slots of a waiter unless the member says otherwise; a power of two.
+ *
+ * `SLUICE_CLUSTER_CALLS` of the schema.
+ */
+export const CLUSTER_CALLS = 64;
+/**
+ * Bytes of an RPC descriptor.
+ *
+ * `SLUICE_RPC_DESCRIPTOR` of the schema.
+ */
+export const RPC_DESCRIPTOR = 104;
+/**
  * Most message fingerprints in a hello.
  *
  * `SLUICE_MAX_MESSAGES` of the schema.
@@ -338,12 +440,13 @@ export const DIRECTORY_OFFSET = 1024;
  */
 export const MAX_ARENA_BLOCKS = 0x10000;
 /** 64-bit fingerprint of the whole protocol in this config: equal on two sides that understand each other. */
-export const PROTOCOL_FINGERPRINT = '0xcb5029cc9fe2ebb8';
+export const PROTOCOL_FINGERPRINT = '0xe1c777b6174995dc';
 /** Fingerprint of each message, to say which one differs. */
 export const FINGERPRINTS = {
-  Hello: '0x5912da7a50d16913',
-  Segment: '0x18c1d063f54b3d02',
-  Doorbells: '0xa326ce7a1c3deee3',
-  Ready: '0x32410473769bb938',
-  Refusal: '0x64dec885e76d0417',
+  Hello: '0xb7d200d810fc65ab',
+  Segment: '0xbca98258b8fd100b',
+  Doorbells: '0x67a9f6e56bfaf022',
+  Ready: '0x50086dbb227372ac',
+  Member: '0x30b475ab81dcba30',
+  Refusal: '0x9a2289607af62b37',
 } as const;

@@ -6,8 +6,8 @@ import {
   textLength, truncated, within, zero,
 } from 'sluice/runtime/codec';
 import type {
-  CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, Purpose, RecordKind, RegionKind, SegmentState,
-  SlotState,
+  CallKind, CallOutcome, CallStatus, ControlKind, DoorbellKind, PoisonReason, Purpose, RecordKind, RegionKind,
+  SegmentState, SlotState, WaiterSleep,
 } from './codes.ts';
 
 /**
@@ -236,7 +236,7 @@ export interface DirectoryEntry {
 function writeDirectoryEntry(view: DataView, at: number, value: DirectoryEntry): void {
   if (typeof value !== 'object' || value === null) throw kindError('sluice_directory_entry', null, 0, value);
   const { kind, id, controlOffset, controlSize, dataOffset, dataSize, stride } = value;
-  if (typeof kind !== 'number' || kind >>> 0 !== kind || kind < 1 || kind > 6) {
+  if (typeof kind !== 'number' || kind >>> 0 !== kind || kind < 1 || kind > 9) {
     throw enumError('sluice_directory_entry', 'kind', 0, kind);
   }
   if (typeof id !== 'number' || id >>> 0 !== id) throw rangeError('sluice_directory_entry', 'id', 4, id, 0, 0xffffffff);
@@ -267,7 +267,7 @@ function writeDirectoryEntry(view: DataView, at: number, value: DirectoryEntry):
 
 function readDirectoryEntry(view: DataView, at: number): DirectoryEntry {
   const kind = view.getUint32(at, true);
-  if (kind < 1 || kind > 6) throw enumError('sluice_directory_entry', 'kind', 0, kind);
+  if (kind < 1 || kind > 9) throw enumError('sluice_directory_entry', 'kind', 0, kind);
   return {
     kind: kind as RegionKind,
     id: view.getUint32(at + 4, true),
@@ -693,66 +693,141 @@ export const BroadcastLines: Codec<BroadcastLines> = {
 };
 
 /**
- * Control words of a FIFO. Cooperative memory - a lying writer can stall or forge, and no more than that.
+ * Control words of a FIFO. Cooperative memory - a lying writer can stall or forge, and no more than that. See
+ * cluster.md, "FIFO".
  *
- * `struct sluice_fifo_lines`, 256 bytes, natural.
+ * `struct sluice_fifo_lines`, 4480 bytes, natural.
  */
 export interface FifoLines {
   /** A ticket at or before the first free slot. Only a hint: the slots decide. */
   tailHint: number;
-  /** Ticket of the slot that the reader sleeps on. */
+  /** 2^31 and the ticket of the slot that the reader sleeps on; 0 when it does not sleep. */
   wakeAt: number;
-  /** Ticket that the reader takes next; for counters and for waiters for room. */
+  /** Waiter of the owner that reads, or sleeps on the head: the one to ring. */
+  reader: number;
+  /**
+   * 0: nobody waits for room. Else a number, another one whenever somebody comes to wait; cleared by the reader, by
+   * CAS.
+   */
+  awaited: number;
+  /** Largest writer number that has ever waited for room. */
+  lastWaiting: number;
+  /** Counts those who have come to wait for room, for their numbers. */
+  roomNext: number;
+  /** Ticket that the reader takes next; for counters, and for readers and writers that have lost their way. */
   head: number;
+  /** Slots that held nothing: SKIP. */
+  skipped: number;
+  /** Slots that no honest writer leaves so; each was freed. */
+  broken: number;
+  /**
+   * By writer number. 0: does not wait. Below 2^31: its place in the line, 1 upwards. Above: granted the ticket in the
+   * low 31 bits, in whose slot it is CLAIMED.
+   */
+  room: number[];
 }
 
 function writeFifoLines(view: DataView, at: number, value: FifoLines): void {
   if (typeof value !== 'object' || value === null) throw kindError('sluice_fifo_lines', null, 0, value);
-  const { tailHint, wakeAt, head } = value;
+  const { tailHint, wakeAt, reader, awaited, lastWaiting, roomNext, head, skipped, broken, room } = value;
   if (typeof tailHint !== 'number' || tailHint >>> 0 !== tailHint) {
     throw rangeError('sluice_fifo_lines', 'tail_hint', 0, tailHint, 0, 0xffffffff);
   }
   if (typeof wakeAt !== 'number' || wakeAt >>> 0 !== wakeAt) {
     throw rangeError('sluice_fifo_lines', 'wake_at', 128, wakeAt, 0, 0xffffffff);
   }
+  if (typeof reader !== 'number' || reader >>> 0 !== reader) {
+    throw rangeError('sluice_fifo_lines', 'reader', 132, reader, 0, 0xffffffff);
+  }
+  if (typeof awaited !== 'number' || awaited >>> 0 !== awaited) {
+    throw rangeError('sluice_fifo_lines', 'awaited', 136, awaited, 0, 0xffffffff);
+  }
+  if (typeof lastWaiting !== 'number' || lastWaiting >>> 0 !== lastWaiting) {
+    throw rangeError('sluice_fifo_lines', 'last_waiting', 140, lastWaiting, 0, 0xffffffff);
+  }
+  if (typeof roomNext !== 'number' || roomNext >>> 0 !== roomNext) {
+    throw rangeError('sluice_fifo_lines', 'room_next', 144, roomNext, 0, 0xffffffff);
+  }
   if (typeof head !== 'number' || head >>> 0 !== head) {
-    throw rangeError('sluice_fifo_lines', 'head', 132, head, 0, 0xffffffff);
+    throw rangeError('sluice_fifo_lines', 'head', 256, head, 0, 0xffffffff);
+  }
+  if (typeof skipped !== 'number' || skipped >>> 0 !== skipped) {
+    throw rangeError('sluice_fifo_lines', 'skipped', 260, skipped, 0, 0xffffffff);
+  }
+  if (typeof broken !== 'number' || broken >>> 0 !== broken) {
+    throw rangeError('sluice_fifo_lines', 'broken', 264, broken, 0, 0xffffffff);
+  }
+  if (!Array.isArray(room)) throw kindError('sluice_fifo_lines', 'room', 384, room);
+  if (room.length !== 1024) {
+    throw new CodecError('SLUICE_ERR_RANGE', 'sluice_fifo_lines', 'room', 384, 1024, room.length);
   }
   view.setUint32(at, tailHint, true);
   view.setUint32(at + 128, wakeAt, true);
-  view.setUint32(at + 132, head, true);
+  view.setUint32(at + 132, reader, true);
+  view.setUint32(at + 136, awaited, true);
+  view.setUint32(at + 140, lastWaiting, true);
+  view.setUint32(at + 144, roomNext, true);
+  view.setUint32(at + 256, head, true);
+  view.setUint32(at + 260, skipped, true);
+  view.setUint32(at + 264, broken, true);
+  let roomAt = at + 384;
+  for (let i = 0; i < room.length; i += 1, roomAt += 4) {
+    const item = room[i];
+    if (typeof item !== 'number' || item >>> 0 !== item) {
+      throw rangeError('sluice_fifo_lines', 'room', roomAt - at, item, 0, 0xffffffff);
+    }
+    view.setUint32(roomAt, item, true);
+  }
   zero(view, at + 4, at + 128);
-  zero(view, at + 136, at + 256);
+  zero(view, at + 148, at + 256);
+  zero(view, at + 268, at + 384);
 }
 
 function readFifoLines(view: DataView, at: number): FifoLines {
+  let roomAt = at + 384;
+  const room = new Array<number>(1024);
+  for (let i = 0; i < 1024; i += 1, roomAt += 4) room[i] = view.getUint32(roomAt, true);
   return {
     tailHint: view.getUint32(at, true),
     wakeAt: view.getUint32(at + 128, true),
-    head: view.getUint32(at + 132, true),
+    reader: view.getUint32(at + 132, true),
+    awaited: view.getUint32(at + 136, true),
+    lastWaiting: view.getUint32(at + 140, true),
+    roomNext: view.getUint32(at + 144, true),
+    head: view.getUint32(at + 256, true),
+    skipped: view.getUint32(at + 260, true),
+    broken: view.getUint32(at + 264, true),
+    room,
   };
 }
 
 /** Codec of `struct sluice_fifo_lines`. */
 export const FifoLines: Codec<FifoLines> = {
-  byteLength: () => 256,
+  byteLength: () => 4480,
   encode(view, offset, message) {
-    if (!reaches(view, offset + 256)) throw roomError('sluice_fifo_lines', 256, view, offset);
+    if (!reaches(view, offset + 4480)) throw roomError('sluice_fifo_lines', 4480, view, offset);
     writeFifoLines(view, offset, message);
-    return 256;
+    return 4480;
   },
   decode(view, offset, length) {
-    if (length < 256) {
-      throw truncated('sluice_fifo_lines', [['tail_hint', 0, 4], ['wake_at', 128, 4], ['head', 132, 4]], 256, length);
+    if (length < 4480) {
+      throw truncated(
+        'sluice_fifo_lines',
+        [
+          ['tail_hint', 0, 4], ['wake_at', 128, 4], ['reader', 132, 4], ['awaited', 136, 4], ['last_waiting', 140, 4],
+          ['room_next', 144, 4], ['head', 256, 4], ['skipped', 260, 4], ['broken', 264, 4], ['room', 384, 4096],
+        ],
+        4480, length,
+      );
     }
     const message = readFifoLines(view, offset);
-    if (length > 256) throw new CodecError('SLUICE_ERR_TRAILING', 'sluice_fifo_lines', null, 256, 256, length);
+    if (length > 4480) throw new CodecError('SLUICE_ERR_TRAILING', 'sluice_fifo_lines', null, 4480, 4480, length);
     return message;
   },
   toBytes(message) {
-    reserve(256);
+    reserve(4480);
     writeFifoLines(slab.view, slab.position, message);
-    return take(slab.position + 256);
+    return take(slab.position + 4480);
   },
 };
 
@@ -838,6 +913,259 @@ export const FifoSlot: Codec<FifoSlot> = {
 };
 
 /**
+ * A thread of a member that may sleep, in the member's segment.
+ *
+ * `struct sluice_waiter_lines`, 128 bytes, natural.
+ */
+export interface WaiterLines {
+  /** To be taken back by whoever has done something for me. */
+  asleep: WaiterSleep;
+  /** Counts joins, leaves and deaths that this member has seen. */
+  news: number;
+}
+
+function writeWaiterLines(view: DataView, at: number, value: WaiterLines): void {
+  if (typeof value !== 'object' || value === null) throw kindError('sluice_waiter_lines', null, 0, value);
+  const { asleep, news } = value;
+  if (typeof asleep !== 'number' || asleep >>> 0 !== asleep || asleep > 2) {
+    throw enumError('sluice_waiter_lines', 'asleep', 0, asleep);
+  }
+  if (typeof news !== 'number' || news >>> 0 !== news) {
+    throw rangeError('sluice_waiter_lines', 'news', 4, news, 0, 0xffffffff);
+  }
+  view.setUint32(at, asleep, true);
+  view.setUint32(at + 4, news, true);
+  zero(view, at + 8, at + 128);
+}
+
+function readWaiterLines(view: DataView, at: number): WaiterLines {
+  const asleep = view.getUint32(at, true);
+  if (asleep > 2) throw enumError('sluice_waiter_lines', 'asleep', 0, asleep);
+  return {
+    asleep: asleep as WaiterSleep,
+    news: view.getUint32(at + 4, true),
+  };
+}
+
+/** Codec of `struct sluice_waiter_lines`. */
+export const WaiterLines: Codec<WaiterLines> = {
+  byteLength: () => 128,
+  encode(view, offset, message) {
+    if (!reaches(view, offset + 128)) throw roomError('sluice_waiter_lines', 128, view, offset);
+    writeWaiterLines(view, offset, message);
+    return 128;
+  },
+  decode(view, offset, length) {
+    if (length < 128) throw truncated('sluice_waiter_lines', [['asleep', 0, 4], ['news', 4, 4]], 128, length);
+    const message = readWaiterLines(view, offset);
+    if (length > 128) throw new CodecError('SLUICE_ERR_TRAILING', 'sluice_waiter_lines', null, 128, 128, length);
+    return message;
+  },
+  toBytes(message) {
+    reserve(128);
+    writeWaiterLines(slab.view, slab.position, message);
+    return take(slab.position + 128);
+  },
+};
+
+/**
+ * Payload of a FIFO slot that asks for a call. The writer number of the slot says whose.
+ *
+ * `struct sluice_call_reference`, 8 bytes, natural.
+ */
+export interface CallReference {
+  /** Number of the call slot in the caller's segment. */
+  slot: number;
+  /** As in its word; any other is a call that has ended. */
+  generation: number;
+}
+
+function writeCallReference(view: DataView, at: number, value: CallReference): void {
+  if (typeof value !== 'object' || value === null) throw kindError('sluice_call_reference', null, 0, value);
+  const { slot, generation } = value;
+  if (typeof slot !== 'number' || slot >>> 0 !== slot) {
+    throw rangeError('sluice_call_reference', 'slot', 0, slot, 0, 0xffffffff);
+  }
+  if (typeof generation !== 'number' || generation >>> 0 !== generation) {
+    throw rangeError('sluice_call_reference', 'generation', 4, generation, 0, 0xffffffff);
+  }
+  view.setUint32(at, slot, true);
+  view.setUint32(at + 4, generation, true);
+}
+
+function readCallReference(view: DataView, at: number): CallReference {
+  return {
+    slot: view.getUint32(at, true),
+    generation: view.getUint32(at + 4, true),
+  };
+}
+
+/** Codec of `struct sluice_call_reference`. */
+export const CallReference: Codec<CallReference> = {
+  byteLength: () => 8,
+  encode(view, offset, message) {
+    if (!reaches(view, offset + 8)) throw roomError('sluice_call_reference', 8, view, offset);
+    writeCallReference(view, offset, message);
+    return 8;
+  },
+  decode(view, offset, length) {
+    if (length < 8) throw truncated('sluice_call_reference', [['slot', 0, 4], ['generation', 4, 4]], 8, length);
+    const message = readCallReference(view, offset);
+    if (length > 8) throw new CodecError('SLUICE_ERR_TRAILING', 'sluice_call_reference', null, 8, 8, length);
+    return message;
+  },
+  toBytes(message) {
+    reserve(8);
+    writeCallReference(slab.view, slab.position, message);
+    return take(slab.position + 8);
+  },
+};
+
+/**
+ * A call to one member. The descriptor is exactly the source's, and `response` in it the counter of answers that are
+ * missing; bit 31 of a lead's counter asks that every answer wakes, not only the last. Words and descriptor share two
+ * lines, so that a call moves no others; the third is the caller's alone. See decisions/0009-cluster.md.
+ *
+ * `struct sluice_call_slot`, 256 bytes, natural.
+ */
+export interface CallSlot {
+  /** `rpc_desc_t` of cluster-rpc. */
+  descriptor: Uint8Array;
+  /** Moved by CAS while it is PENDING. */
+  word: {
+    /** How the call stands. */
+    outcome: CallOutcome;
+    /** The server touches the slot no more. */
+    finished: number;
+    /** With DONE: sluice_call_status. */
+    status: number;
+    /** Counts the calls that have used the slot. */
+    generation: number;
+  };
+  /** Slot whose `response` counts for this call; its own number when there is one target. */
+  lead: number;
+  /** Whom to wake. */
+  waiter: number;
+  /** Low half of the RPC's fingerprint; 0 is not compared. */
+  fingerprint: number;
+  /** With REFUSED: a positive errno. Else 0. */
+  error: number;
+  /** On CLOCK_MONOTONIC; 0 for none. Unit: ns. Up to 0x1fffffffffffff. */
+  deadline: number;
+  /** Member that is asked. */
+  target: number;
+}
+
+function writeCallSlot(view: DataView, at: number, value: CallSlot): void {
+  if (typeof value !== 'object' || value === null) throw kindError('sluice_call_slot', null, 0, value);
+  const { descriptor, word, lead, waiter, fingerprint, error: error_, deadline, target } = value;
+  if (!(descriptor instanceof Uint8Array)) throw kindError('sluice_call_slot', 'descriptor', 0, descriptor);
+  if (descriptor.length !== 104) {
+    throw new CodecError('SLUICE_ERR_RANGE', 'sluice_call_slot', 'descriptor', 0, 104, descriptor.length);
+  }
+  if (typeof word !== 'object' || word === null) throw kindError('sluice_call_slot', 'word', 104, word);
+  const { outcome: wordOutcome, finished: wordFinished, status: wordStatus, generation: wordGeneration } = word;
+  if (typeof wordOutcome !== 'number' || (wordOutcome & 7) !== wordOutcome) {
+    throw rangeError('sluice_call_slot', 'word.outcome', 104, wordOutcome, 0, 7);
+  }
+  if (wordOutcome > 4) throw enumError('sluice_call_slot', 'word.outcome', 104, wordOutcome);
+  if (typeof wordFinished !== 'number' || (wordFinished & 1) !== wordFinished) {
+    throw rangeError('sluice_call_slot', 'word.finished', 104, wordFinished, 0, 1);
+  }
+  if (typeof wordStatus !== 'number' || (wordStatus & 15) !== wordStatus) {
+    throw rangeError('sluice_call_slot', 'word.status', 104, wordStatus, 0, 15);
+  }
+  if (typeof wordGeneration !== 'number' || (wordGeneration & 0xffffff) !== wordGeneration) {
+    throw rangeError('sluice_call_slot', 'word.generation', 104, wordGeneration, 0, 0xffffff);
+  }
+  if (typeof lead !== 'number' || (lead & 0xffff) !== lead) {
+    throw rangeError('sluice_call_slot', 'lead', 108, lead, 0, 65535);
+  }
+  if (typeof waiter !== 'number' || (waiter & 0xffff) !== waiter) {
+    throw rangeError('sluice_call_slot', 'waiter', 110, waiter, 0, 65535);
+  }
+  if (typeof fingerprint !== 'number' || fingerprint >>> 0 !== fingerprint) {
+    throw rangeError('sluice_call_slot', 'fingerprint', 112, fingerprint, 0, 0xffffffff);
+  }
+  if (typeof error_ !== 'number' || (error_ | 0) !== error_) {
+    throw rangeError('sluice_call_slot', 'error', 116, error_, -0x80000000, 0x7fffffff);
+  }
+  if (typeof deadline !== 'number' || !Number.isSafeInteger(deadline) || deadline < 0) {
+    throw rangeError('sluice_call_slot', 'deadline', 120, deadline, 0, 0x1fffffffffffff);
+  }
+  if (typeof target !== 'number' || target >>> 0 !== target) {
+    throw rangeError('sluice_call_slot', 'target', 128, target, 0, 0xffffffff);
+  }
+  putBytes(view, at, descriptor);
+  view.setUint32(at + 104, (wordOutcome | (wordFinished << 3) | (wordStatus << 4) | (wordGeneration << 8)) >>> 0, true);
+  view.setUint16(at + 108, lead, true);
+  view.setUint16(at + 110, waiter, true);
+  view.setUint32(at + 112, fingerprint, true);
+  view.setInt32(at + 116, error_, true);
+  view.setUint32(at + 120, deadline >>> 0, true);
+  view.setUint32(at + 124, Math.floor(deadline / 0x100000000), true);
+  view.setUint32(at + 128, target, true);
+  zero(view, at + 132, at + 256);
+}
+
+function readCallSlot(view: DataView, at: number): CallSlot {
+  const word = view.getUint32(at + 104, true);
+  const wordOutcome = word & 7;
+  if (wordOutcome > 4) throw enumError('sluice_call_slot', 'word.outcome', 104, wordOutcome);
+  const deadlineLo = view.getUint32(at + 120, true);
+  const deadlineHi = view.getUint32(at + 124, true);
+  const deadline = deadlineHi * 0x100000000 + deadlineLo;
+  if (deadline > 0x1fffffffffffff) {
+    throw rangeError('sluice_call_slot', 'deadline', 120, join64(deadlineHi, deadlineLo), 0, 0x1fffffffffffff);
+  }
+  return {
+    descriptor: takeBytes(view, at, 104),
+    word: {
+      outcome: (wordOutcome) as CallOutcome,
+      finished: (word >>> 3) & 1,
+      status: (word >>> 4) & 15,
+      generation: word >>> 8,
+    },
+    lead: view.getUint16(at + 108, true),
+    waiter: view.getUint16(at + 110, true),
+    fingerprint: view.getUint32(at + 112, true),
+    error: view.getInt32(at + 116, true),
+    deadline,
+    target: view.getUint32(at + 128, true),
+  };
+}
+
+/** Codec of `struct sluice_call_slot`. */
+export const CallSlot: Codec<CallSlot> = {
+  byteLength: () => 256,
+  encode(view, offset, message) {
+    if (!reaches(view, offset + 256)) throw roomError('sluice_call_slot', 256, view, offset);
+    writeCallSlot(view, offset, message);
+    return 256;
+  },
+  decode(view, offset, length) {
+    if (length < 256) {
+      throw truncated(
+        'sluice_call_slot',
+        [
+          ['descriptor', 0, 104], ['word', 104, 4], ['lead', 108, 2], ['waiter', 110, 2], ['fingerprint', 112, 4],
+          ['error', 116, 4], ['deadline', 120, 8], ['target', 128, 4],
+        ],
+        256, length,
+      );
+    }
+    const message = readCallSlot(view, offset);
+    if (length > 256) throw new CodecError('SLUICE_ERR_TRAILING', 'sluice_call_slot', null, 256, 256, length);
+    return message;
+  },
+  toBytes(message) {
+    reserve(256);
+    writeCallSlot(slab.view, slab.position, message);
+    return take(slab.position + 256);
+  },
+};
+
+/**
  * Before the payload of every record that stubs exchange, over any transport. The payload is a frame of the user's
  * protocol, or an RPC descriptor, exactly as its source has it; what calls need beyond that stands here.
  *
@@ -866,7 +1194,7 @@ function writeCall(view: DataView, at: number, value: Call): void {
   if (typeof kind !== 'number' || (kind & 0xff) !== kind || kind < 1 || kind > 4) {
     throw enumError('sluice_call', 'kind', 0, kind);
   }
-  if (typeof status !== 'number' || (status & 0xff) !== status || status > 10) {
+  if (typeof status !== 'number' || (status & 0xff) !== status || status > 14) {
     throw enumError('sluice_call', 'status', 1, status);
   }
   if (typeof correlation !== 'number' || correlation >>> 0 !== correlation) {
@@ -896,7 +1224,7 @@ function readCall(view: DataView, at: number): Call {
   const kind = view.getUint8(at);
   if (kind < 1 || kind > 4) throw enumError('sluice_call', 'kind', 0, kind);
   const status = view.getUint8(at + 1);
-  if (status > 10) throw enumError('sluice_call', 'status', 1, status);
+  if (status > 14) throw enumError('sluice_call', 'status', 1, status);
   return {
     kind: kind as CallKind,
     status: status as CallStatus,
@@ -958,7 +1286,7 @@ function writeControl(view: DataView, at: number, value: Control): void {
   if (typeof magic !== 'number' || magic >>> 0 !== magic) {
     throw rangeError('sluice_control', 'magic', 0, magic, 0, 0xffffffff);
   }
-  if (typeof kind !== 'number' || kind >>> 0 !== kind || kind < 1 || kind > 5) {
+  if (typeof kind !== 'number' || kind >>> 0 !== kind || kind < 1 || kind > 6) {
     throw enumError('sluice_control', 'kind', 4, kind);
   }
   if (typeof length !== 'number' || length >>> 0 !== length) {
@@ -972,7 +1300,7 @@ function writeControl(view: DataView, at: number, value: Control): void {
 
 function readControl(view: DataView, at: number): Control {
   const kind = view.getUint32(at + 4, true);
-  if (kind < 1 || kind > 5) throw enumError('sluice_control', 'kind', 4, kind);
+  if (kind < 1 || kind > 6) throw enumError('sluice_control', 'kind', 4, kind);
   return {
     magic: view.getUint32(at, true),
     kind: kind as ControlKind,
@@ -1075,7 +1403,7 @@ export interface Hello {
   layoutFingerprint: bigint;
   /** Fingerprint of the user's protocol; 0 for bare bytes. */
   protocolFingerprint: bigint;
-  /** As in the segment header. */
+  /** Features that a peer may ignore: SLUICE_FEATURE_. */
   featuresCompat: number;
   /** As in the segment header. */
   featuresRoCompat: number;
@@ -1455,6 +1783,126 @@ export const Ready: Codec<Control> = {
       throw within(error, 'SLUICE_READY', null, 0);
     }
     return take(slab.position + 16);
+  },
+};
+
+/**
+ * Sent once by each side.
+ *
+ * `struct sluice_membership`, 32 bytes, natural.
+ */
+export interface Membership {
+  /** SLUICE_CONTROL_MEMBER. */
+  control: Control;
+  /** My number. Up to 65535. */
+  cxy: number;
+  /** My waiters. From 1 up to 64. */
+  waiterCount: number;
+  /** Your waiter w writes into my FIFO as number `writer_first` + w. Up to 1023. */
+  writerFirst: number;
+}
+
+function writeMembership(view: DataView, at: number, value: Membership): void {
+  if (typeof value !== 'object' || value === null) throw kindError('SLUICE_MEMBER', null, 0, value);
+  const { control, cxy, waiterCount, writerFirst } = value;
+  try {
+    writeControl(view, at, control);
+  } catch (error) {
+    throw within(error, 'SLUICE_MEMBER', 'control', 0);
+  }
+  if (typeof cxy !== 'number' || cxy >>> 0 !== cxy || cxy > 65535) {
+    throw rangeError('SLUICE_MEMBER', 'cxy', 16, cxy, 0, 65535);
+  }
+  if (typeof waiterCount !== 'number' || waiterCount >>> 0 !== waiterCount || waiterCount < 1 || waiterCount > 64) {
+    throw rangeError('SLUICE_MEMBER', 'waiter_count', 20, waiterCount, 1, 64);
+  }
+  if (typeof writerFirst !== 'number' || writerFirst >>> 0 !== writerFirst || writerFirst > 1023) {
+    throw rangeError('SLUICE_MEMBER', 'writer_first', 24, writerFirst, 0, 1023);
+  }
+  view.setUint32(at + 16, cxy, true);
+  view.setUint32(at + 20, waiterCount, true);
+  view.setUint32(at + 24, writerFirst, true);
+  view.setUint32(at + 28, 0, true);
+}
+
+function readMembership(view: DataView, at: number): Membership {
+  let control: Control;
+  try {
+    control = readControl(view, at);
+  } catch (error) {
+    throw within(error, 'SLUICE_MEMBER', 'control', 0);
+  }
+  const cxy = view.getUint32(at + 16, true);
+  if (cxy > 65535) throw rangeError('SLUICE_MEMBER', 'cxy', 16, cxy, 0, 65535);
+  const waiterCount = view.getUint32(at + 20, true);
+  if (waiterCount < 1 || waiterCount > 64) throw rangeError('SLUICE_MEMBER', 'waiter_count', 20, waiterCount, 1, 64);
+  const writerFirst = view.getUint32(at + 24, true);
+  if (writerFirst > 1023) throw rangeError('SLUICE_MEMBER', 'writer_first', 24, writerFirst, 0, 1023);
+  return {
+    control,
+    cxy,
+    waiterCount,
+    writerFirst,
+  };
+}
+
+/** Codec of `struct sluice_membership`. */
+export const Membership: Codec<Membership> = {
+  byteLength: () => 32,
+  encode(view, offset, message) {
+    if (!reaches(view, offset + 32)) throw roomError('SLUICE_MEMBER', 32, view, offset);
+    writeMembership(view, offset, message);
+    return 32;
+  },
+  decode(view, offset, length) {
+    if (length < 32) {
+      throw truncated(
+        'SLUICE_MEMBER', [['control', 0, 16], ['cxy', 16, 4], ['waiter_count', 20, 4], ['writer_first', 24, 4]], 32,
+        length,
+      );
+    }
+    const message = readMembership(view, offset);
+    if (length > 32) throw new CodecError('SLUICE_ERR_TRAILING', 'SLUICE_MEMBER', null, 32, 32, length);
+    return message;
+  },
+  toBytes(message) {
+    reserve(32);
+    writeMembership(slab.view, slab.position, message);
+    return take(slab.position + 32);
+  },
+};
+/**
+ * Passes who I am in the cluster, and an eventfd for each of my waiters, in order.
+ *
+ * Body of `SLUICE_MEMBER`.
+ */
+export type Member = Membership;
+/**
+ * Codec of `SLUICE_MEMBER`: one-way, both ways, after SLUICE_SEGMENT, instead of SLUICE_DOORBELLS, where the purpose is
+ * CLUSTER. Passes 64 descriptors.
+ */
+export const Member: Codec<Membership> = {
+  byteLength: () => 32,
+  encode(view, offset, message) {
+    if (!reaches(view, offset + 32)) throw roomError('SLUICE_MEMBER', 32, view, offset);
+    writeMembership(view, offset, message);
+    return 32;
+  },
+  decode(view, offset, length) {
+    if (length < 32) {
+      throw truncated(
+        'SLUICE_MEMBER', [['control', 0, 16], ['cxy', 16, 4], ['waiter_count', 20, 4], ['writer_first', 24, 4]], 32,
+        length,
+      );
+    }
+    const message = readMembership(view, offset);
+    if (length > 32) throw new CodecError('SLUICE_ERR_TRAILING', 'SLUICE_MEMBER', null, 32, 32, length);
+    return message;
+  },
+  toBytes(message) {
+    reserve(32);
+    writeMembership(slab.view, slab.position, message);
+    return take(slab.position + 32);
   },
 };
 

@@ -140,14 +140,28 @@ static_assert(offsetof(struct sluice_broadcast_lines, latest) == 8, "offset of s
 static_assert(sizeof(((struct sluice_broadcast_lines *)0)->latest) == 4, "size of sluice_broadcast_lines.latest is not 4");
 
 /* struct sluice_fifo_lines */
-static_assert(sizeof(struct sluice_fifo_lines) == 256, "size of sluice_fifo_lines is not 256");
+static_assert(sizeof(struct sluice_fifo_lines) == 4480, "size of sluice_fifo_lines is not 4480");
 static_assert(alignof(struct sluice_fifo_lines) == 4, "align of sluice_fifo_lines is not 4");
 static_assert(offsetof(struct sluice_fifo_lines, tail_hint) == 0, "offset of sluice_fifo_lines.tail_hint is not 0");
 static_assert(sizeof(((struct sluice_fifo_lines *)0)->tail_hint) == 4, "size of sluice_fifo_lines.tail_hint is not 4");
 static_assert(offsetof(struct sluice_fifo_lines, wake_at) == 128, "offset of sluice_fifo_lines.wake_at is not 128");
 static_assert(sizeof(((struct sluice_fifo_lines *)0)->wake_at) == 4, "size of sluice_fifo_lines.wake_at is not 4");
-static_assert(offsetof(struct sluice_fifo_lines, head) == 132, "offset of sluice_fifo_lines.head is not 132");
+static_assert(offsetof(struct sluice_fifo_lines, reader) == 132, "offset of sluice_fifo_lines.reader is not 132");
+static_assert(sizeof(((struct sluice_fifo_lines *)0)->reader) == 4, "size of sluice_fifo_lines.reader is not 4");
+static_assert(offsetof(struct sluice_fifo_lines, awaited) == 136, "offset of sluice_fifo_lines.awaited is not 136");
+static_assert(sizeof(((struct sluice_fifo_lines *)0)->awaited) == 4, "size of sluice_fifo_lines.awaited is not 4");
+static_assert(offsetof(struct sluice_fifo_lines, last_waiting) == 140, "offset of sluice_fifo_lines.last_waiting is not 140");
+static_assert(sizeof(((struct sluice_fifo_lines *)0)->last_waiting) == 4, "size of sluice_fifo_lines.last_waiting is not 4");
+static_assert(offsetof(struct sluice_fifo_lines, room_next) == 144, "offset of sluice_fifo_lines.room_next is not 144");
+static_assert(sizeof(((struct sluice_fifo_lines *)0)->room_next) == 4, "size of sluice_fifo_lines.room_next is not 4");
+static_assert(offsetof(struct sluice_fifo_lines, head) == 256, "offset of sluice_fifo_lines.head is not 256");
 static_assert(sizeof(((struct sluice_fifo_lines *)0)->head) == 4, "size of sluice_fifo_lines.head is not 4");
+static_assert(offsetof(struct sluice_fifo_lines, skipped) == 260, "offset of sluice_fifo_lines.skipped is not 260");
+static_assert(sizeof(((struct sluice_fifo_lines *)0)->skipped) == 4, "size of sluice_fifo_lines.skipped is not 4");
+static_assert(offsetof(struct sluice_fifo_lines, broken) == 264, "offset of sluice_fifo_lines.broken is not 264");
+static_assert(sizeof(((struct sluice_fifo_lines *)0)->broken) == 4, "size of sluice_fifo_lines.broken is not 4");
+static_assert(offsetof(struct sluice_fifo_lines, room) == 384, "offset of sluice_fifo_lines.room is not 384");
+static_assert(sizeof(((struct sluice_fifo_lines *)0)->room) == 4096, "size of sluice_fifo_lines.room is not 4096");
 
 /* struct sluice_fifo_slot */
 static_assert(sizeof(struct sluice_fifo_slot) == 64, "size of sluice_fifo_slot is not 64");
@@ -158,6 +172,42 @@ static_assert(offsetof(struct sluice_fifo_slot, length) == 4, "offset of sluice_
 static_assert(sizeof(((struct sluice_fifo_slot *)0)->length) == 4, "size of sluice_fifo_slot.length is not 4");
 static_assert(offsetof(struct sluice_fifo_slot, payload) == 8, "offset of sluice_fifo_slot.payload is not 8");
 static_assert(sizeof(((struct sluice_fifo_slot *)0)->payload) == 56, "size of sluice_fifo_slot.payload is not 56");
+
+/* struct sluice_waiter_lines */
+static_assert(sizeof(struct sluice_waiter_lines) == 128, "size of sluice_waiter_lines is not 128");
+static_assert(alignof(struct sluice_waiter_lines) == 4, "align of sluice_waiter_lines is not 4");
+static_assert(offsetof(struct sluice_waiter_lines, asleep) == 0, "offset of sluice_waiter_lines.asleep is not 0");
+static_assert(sizeof(((struct sluice_waiter_lines *)0)->asleep) == 4, "size of sluice_waiter_lines.asleep is not 4");
+static_assert(offsetof(struct sluice_waiter_lines, news) == 4, "offset of sluice_waiter_lines.news is not 4");
+static_assert(sizeof(((struct sluice_waiter_lines *)0)->news) == 4, "size of sluice_waiter_lines.news is not 4");
+
+/* struct sluice_call_reference */
+static_assert(sizeof(struct sluice_call_reference) == 8, "size of sluice_call_reference is not 8");
+static_assert(alignof(struct sluice_call_reference) == 4, "align of sluice_call_reference is not 4");
+static_assert(offsetof(struct sluice_call_reference, slot) == 0, "offset of sluice_call_reference.slot is not 0");
+static_assert(sizeof(((struct sluice_call_reference *)0)->slot) == 4, "size of sluice_call_reference.slot is not 4");
+static_assert(offsetof(struct sluice_call_reference, generation) == 4, "offset of sluice_call_reference.generation is not 4");
+static_assert(sizeof(((struct sluice_call_reference *)0)->generation) == 4, "size of sluice_call_reference.generation is not 4");
+
+/* struct sluice_call_slot */
+static_assert(sizeof(struct sluice_call_slot) == 256, "size of sluice_call_slot is not 256");
+static_assert(alignof(struct sluice_call_slot) == 8, "align of sluice_call_slot is not 8");
+static_assert(offsetof(struct sluice_call_slot, descriptor) == 0, "offset of sluice_call_slot.descriptor is not 0");
+static_assert(sizeof(((struct sluice_call_slot *)0)->descriptor) == 104, "size of sluice_call_slot.descriptor is not 104");
+static_assert(offsetof(struct sluice_call_slot, word) == 104, "offset of sluice_call_slot.word is not 104");
+static_assert(sizeof(((struct sluice_call_slot *)0)->word) == 4, "size of sluice_call_slot.word is not 4");
+static_assert(offsetof(struct sluice_call_slot, lead) == 108, "offset of sluice_call_slot.lead is not 108");
+static_assert(sizeof(((struct sluice_call_slot *)0)->lead) == 2, "size of sluice_call_slot.lead is not 2");
+static_assert(offsetof(struct sluice_call_slot, waiter) == 110, "offset of sluice_call_slot.waiter is not 110");
+static_assert(sizeof(((struct sluice_call_slot *)0)->waiter) == 2, "size of sluice_call_slot.waiter is not 2");
+static_assert(offsetof(struct sluice_call_slot, fingerprint) == 112, "offset of sluice_call_slot.fingerprint is not 112");
+static_assert(sizeof(((struct sluice_call_slot *)0)->fingerprint) == 4, "size of sluice_call_slot.fingerprint is not 4");
+static_assert(offsetof(struct sluice_call_slot, error) == 116, "offset of sluice_call_slot.error is not 116");
+static_assert(sizeof(((struct sluice_call_slot *)0)->error) == 4, "size of sluice_call_slot.error is not 4");
+static_assert(offsetof(struct sluice_call_slot, deadline) == 120, "offset of sluice_call_slot.deadline is not 120");
+static_assert(sizeof(((struct sluice_call_slot *)0)->deadline) == 8, "size of sluice_call_slot.deadline is not 8");
+static_assert(offsetof(struct sluice_call_slot, target) == 128, "offset of sluice_call_slot.target is not 128");
+static_assert(sizeof(((struct sluice_call_slot *)0)->target) == 4, "size of sluice_call_slot.target is not 4");
 
 /* struct sluice_call */
 static_assert(sizeof(struct sluice_call) == 24, "size of sluice_call is not 24");
@@ -240,6 +290,18 @@ static_assert(offsetof(struct sluice_segment, segment_size) == 32, "offset of sl
 static_assert(sizeof(((struct sluice_segment *)0)->segment_size) == 8, "size of sluice_segment.segment_size is not 8");
 static_assert(offsetof(struct sluice_segment, generation) == 40, "offset of sluice_segment.generation is not 40");
 static_assert(sizeof(((struct sluice_segment *)0)->generation) == 4, "size of sluice_segment.generation is not 4");
+
+/* struct sluice_membership */
+static_assert(sizeof(struct sluice_membership) == 32, "size of sluice_membership is not 32");
+static_assert(alignof(struct sluice_membership) == 4, "align of sluice_membership is not 4");
+static_assert(offsetof(struct sluice_membership, control) == 0, "offset of sluice_membership.control is not 0");
+static_assert(sizeof(((struct sluice_membership *)0)->control) == 16, "size of sluice_membership.control is not 16");
+static_assert(offsetof(struct sluice_membership, cxy) == 16, "offset of sluice_membership.cxy is not 16");
+static_assert(sizeof(((struct sluice_membership *)0)->cxy) == 4, "size of sluice_membership.cxy is not 4");
+static_assert(offsetof(struct sluice_membership, waiter_count) == 20, "offset of sluice_membership.waiter_count is not 20");
+static_assert(sizeof(((struct sluice_membership *)0)->waiter_count) == 4, "size of sluice_membership.waiter_count is not 4");
+static_assert(offsetof(struct sluice_membership, writer_first) == 24, "offset of sluice_membership.writer_first is not 24");
+static_assert(sizeof(((struct sluice_membership *)0)->writer_first) == 4, "size of sluice_membership.writer_first is not 4");
 
 /* struct sluice_refusal */
 static_assert(sizeof(struct sluice_refusal) == 40, "size of sluice_refusal is not 40");

@@ -5,8 +5,8 @@ import {
   rangeError, takeBytes, takeU64, textOf, truncated,
 } from 'sluice/runtime/codec';
 import type {
-  CallKind, CallStatus, ControlKind, DoorbellKind, PoisonReason, Purpose, RecordKind, RegionKind, SegmentState,
-  SlotState,
+  CallKind, CallOutcome, CallStatus, ControlKind, DoorbellKind, PoisonReason, Purpose, RecordKind, RegionKind,
+  SegmentState, SlotState, WaiterSleep,
 } from './codes.ts';
 
 /**
@@ -318,7 +318,7 @@ export class DirectoryEntryView {
 
   set kind(value: RegionKind) {
     const { $view: view, $at: at } = this;
-    if (typeof value !== 'number' || value >>> 0 !== value || value < 1 || value > 6) {
+    if (typeof value !== 'number' || value >>> 0 !== value || value < 1 || value > 9) {
       throw enumError('sluice_directory_entry', 'kind', 0, value);
     }
     view.setUint32(at, value, true);
@@ -797,8 +797,8 @@ export class BroadcastLinesView {
 }
 
 /**
- * View of `struct sluice_fifo_lines`, 256 bytes, natural. `wrap` it over bytes, as often as you like; what it gives out
- * is judged no further.
+ * View of `struct sluice_fifo_lines`, 4480 bytes, natural. `wrap` it over bytes, as often as you like; what it gives
+ * out is judged no further.
  */
 export class FifoLinesView {
   $view: DataView = NOTHING;
@@ -817,7 +817,7 @@ export class FifoLinesView {
     view.setUint32(at, value, true);
   }
 
-  /** Ticket of the slot that the reader sleeps on. */
+  /** 2^31 and the ticket of the slot that the reader sleeps on; 0 when it does not sleep. */
   get wakeAt(): number {
     return this.$view.getUint32(this.$at + 128, true);
   }
@@ -830,22 +830,129 @@ export class FifoLinesView {
     view.setUint32(at + 128, value, true);
   }
 
-  /** Ticket that the reader takes next; for counters and for waiters for room. */
-  get head(): number {
+  /** Waiter of the owner that reads, or sleeps on the head: the one to ring. */
+  get reader(): number {
     return this.$view.getUint32(this.$at + 132, true);
+  }
+
+  set reader(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_fifo_lines', 'reader', 132, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 132, value, true);
+  }
+
+  /**
+   * 0: nobody waits for room. Else a number, another one whenever somebody comes to wait; cleared by the reader, by
+   * CAS.
+   */
+  get awaited(): number {
+    return this.$view.getUint32(this.$at + 136, true);
+  }
+
+  set awaited(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_fifo_lines', 'awaited', 136, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 136, value, true);
+  }
+
+  /** Largest writer number that has ever waited for room. */
+  get lastWaiting(): number {
+    return this.$view.getUint32(this.$at + 140, true);
+  }
+
+  set lastWaiting(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_fifo_lines', 'last_waiting', 140, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 140, value, true);
+  }
+
+  /** Counts those who have come to wait for room, for their numbers. */
+  get roomNext(): number {
+    return this.$view.getUint32(this.$at + 144, true);
+  }
+
+  set roomNext(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_fifo_lines', 'room_next', 144, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 144, value, true);
+  }
+
+  /** Ticket that the reader takes next; for counters, and for readers and writers that have lost their way. */
+  get head(): number {
+    return this.$view.getUint32(this.$at + 256, true);
   }
 
   set head(value: number) {
     const { $view: view, $at: at } = this;
     if (typeof value !== 'number' || value >>> 0 !== value) {
-      throw rangeError('sluice_fifo_lines', 'head', 132, value, 0, 0xffffffff);
+      throw rangeError('sluice_fifo_lines', 'head', 256, value, 0, 0xffffffff);
     }
-    view.setUint32(at + 132, value, true);
+    view.setUint32(at + 256, value, true);
+  }
+
+  /** Slots that held nothing: SKIP. */
+  get skipped(): number {
+    return this.$view.getUint32(this.$at + 260, true);
+  }
+
+  set skipped(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_fifo_lines', 'skipped', 260, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 260, value, true);
+  }
+
+  /** Slots that no honest writer leaves so; each was freed. */
+  get broken(): number {
+    return this.$view.getUint32(this.$at + 264, true);
+  }
+
+  set broken(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_fifo_lines', 'broken', 264, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 264, value, true);
+  }
+
+  /**
+   * By writer number. 0: does not wait. Below 2^31: its place in the line, 1 upwards. Above: granted the ticket in the
+   * low 31 bits, in whose slot it is CLAIMED.
+   */
+  roomAt(index: number): number {
+    if (index >>> 0 !== index || index >= 1024) throw indexError('sluice_fifo_lines', 'room', 384, index, 1024);
+    return this.$view.getUint32(this.$at + 384 + index * 4, true);
+  }
+
+  setRoomAt(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= 1024) throw indexError('sluice_fifo_lines', 'room', 384, index, 1024);
+    const { $view: view, $at: at } = this;
+    const next = this.$at + 384 + index * 4;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_fifo_lines', 'room', next - at, value, 0, 0xffffffff);
+    }
+    view.setUint32(next, value, true);
   }
 
   wrap(view: DataView, at: number, length: number): this {
-    if (length < 256) {
-      throw truncated('sluice_fifo_lines', [['tail_hint', 0, 4], ['wake_at', 128, 4], ['head', 132, 4]], 256, length);
+    if (length < 4480) {
+      throw truncated(
+        'sluice_fifo_lines',
+        [
+          ['tail_hint', 0, 4], ['wake_at', 128, 4], ['reader', 132, 4], ['awaited', 136, 4], ['last_waiting', 140, 4],
+          ['room_next', 144, 4], ['head', 256, 4], ['skipped', 260, 4], ['broken', 264, 4], ['room', 384, 4096],
+        ],
+        4480, length,
+      );
     }
     if (this.$view !== view) this.$view = view;
     this.$at = at;
@@ -945,6 +1052,286 @@ export class FifoSlotView {
 }
 
 /**
+ * View of `struct sluice_waiter_lines`, 128 bytes, natural. `wrap` it over bytes, as often as you like; what it gives
+ * out is judged no further.
+ */
+export class WaiterLinesView {
+  $view: DataView = NOTHING;
+  $at: number = 0;
+
+  /** To be taken back by whoever has done something for me. */
+  get asleep(): number {
+    return this.$view.getUint32(this.$at, true);
+  }
+
+  set asleep(value: WaiterSleep) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value || value > 2) {
+      throw enumError('sluice_waiter_lines', 'asleep', 0, value);
+    }
+    view.setUint32(at, value, true);
+  }
+
+  /** Counts joins, leaves and deaths that this member has seen. */
+  get news(): number {
+    return this.$view.getUint32(this.$at + 4, true);
+  }
+
+  set news(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_waiter_lines', 'news', 4, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 4, value, true);
+  }
+
+  wrap(view: DataView, at: number, length: number): this {
+    if (length < 128) throw truncated('sluice_waiter_lines', [['asleep', 0, 4], ['news', 4, 4]], 128, length);
+    if (this.$view !== view) this.$view = view;
+    this.$at = at;
+    return this;
+  }
+}
+
+/**
+ * View of `struct sluice_call_reference`, 8 bytes, natural. `wrap` it over bytes, as often as you like; what it gives
+ * out is judged no further.
+ */
+export class CallReferenceView {
+  $view: DataView = NOTHING;
+  $at: number = 0;
+
+  /** Number of the call slot in the caller's segment. */
+  get slot(): number {
+    return this.$view.getUint32(this.$at, true);
+  }
+
+  set slot(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_call_reference', 'slot', 0, value, 0, 0xffffffff);
+    }
+    view.setUint32(at, value, true);
+  }
+
+  /** As in its word; any other is a call that has ended. */
+  get generation(): number {
+    return this.$view.getUint32(this.$at + 4, true);
+  }
+
+  set generation(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_call_reference', 'generation', 4, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 4, value, true);
+  }
+
+  wrap(view: DataView, at: number, length: number): this {
+    if (length < 8) throw truncated('sluice_call_reference', [['slot', 0, 4], ['generation', 4, 4]], 8, length);
+    if (this.$view !== view) this.$view = view;
+    this.$at = at;
+    return this;
+  }
+}
+
+/**
+ * View of `struct sluice_call_slot`, 256 bytes, natural. `wrap` it over bytes, as often as you like; what it gives out
+ * is judged no further.
+ */
+export class CallSlotView {
+  $view: DataView = NOTHING;
+  $at: number = 0;
+
+  /** `rpc_desc_t` of cluster-rpc. */
+  get descriptor(): Uint8Array {
+    return takeBytes(this.$view, this.$at, 104);
+  }
+
+  set descriptor(value: Uint8Array) {
+    if (!(value instanceof Uint8Array)) throw kindError('sluice_call_slot', 'descriptor', 0, value);
+    if (value.length !== 104) {
+      throw new CodecError('SLUICE_ERR_RANGE', 'sluice_call_slot', 'descriptor', 0, 104, value.length);
+    }
+    putBytes(this.$view, this.$at, value);
+  }
+
+  /** Moved by CAS while it is PENDING. */
+  get word(): number {
+    return this.$view.getUint32(this.$at + 104, true);
+  }
+
+  get wordOutcome(): number {
+    return this.$view.getUint32(this.$at + 104, true) & 7;
+  }
+
+  set wordOutcome(value: CallOutcome) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value & 7) !== value) {
+      throw rangeError('sluice_call_slot', 'word.outcome', 104, value, 0, 7);
+    }
+    if (value > 4) throw enumError('sluice_call_slot', 'word.outcome', 104, value);
+    view.setUint32(at + 104, ((view.getUint32(at + 104, true) & 0xfffffff8) | value) >>> 0, true);
+  }
+
+  get wordFinished(): number {
+    return (this.$view.getUint32(this.$at + 104, true) >>> 3) & 1;
+  }
+
+  set wordFinished(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value & 1) !== value) {
+      throw rangeError('sluice_call_slot', 'word.finished', 104, value, 0, 1);
+    }
+    view.setUint32(at + 104, ((view.getUint32(at + 104, true) & 0xfffffff7) | (value << 3)) >>> 0, true);
+  }
+
+  get wordStatus(): number {
+    return (this.$view.getUint32(this.$at + 104, true) >>> 4) & 15;
+  }
+
+  set wordStatus(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value & 15) !== value) {
+      throw rangeError('sluice_call_slot', 'word.status', 104, value, 0, 15);
+    }
+    view.setUint32(at + 104, ((view.getUint32(at + 104, true) & 0xffffff0f) | (value << 4)) >>> 0, true);
+  }
+
+  get wordGeneration(): number {
+    return this.$view.getUint32(this.$at + 104, true) >>> 8;
+  }
+
+  set wordGeneration(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value & 0xffffff) !== value) {
+      throw rangeError('sluice_call_slot', 'word.generation', 104, value, 0, 0xffffff);
+    }
+    view.setUint32(at + 104, ((view.getUint32(at + 104, true) & 255) | (value << 8)) >>> 0, true);
+  }
+
+  /** Slot whose `response` counts for this call; its own number when there is one target. */
+  get lead(): number {
+    return this.$view.getUint16(this.$at + 108, true);
+  }
+
+  set lead(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value & 0xffff) !== value) {
+      throw rangeError('sluice_call_slot', 'lead', 108, value, 0, 65535);
+    }
+    view.setUint16(at + 108, value, true);
+  }
+
+  /** Whom to wake. */
+  get waiter(): number {
+    return this.$view.getUint16(this.$at + 110, true);
+  }
+
+  set waiter(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value & 0xffff) !== value) {
+      throw rangeError('sluice_call_slot', 'waiter', 110, value, 0, 65535);
+    }
+    view.setUint16(at + 110, value, true);
+  }
+
+  /** Low half of the RPC's fingerprint; 0 is not compared. */
+  get fingerprint(): number {
+    return this.$view.getUint32(this.$at + 112, true);
+  }
+
+  set fingerprint(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_call_slot', 'fingerprint', 112, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 112, value, true);
+  }
+
+  /** With REFUSED: a positive errno. Else 0. */
+  get error(): number {
+    return this.$view.getInt32(this.$at + 116, true);
+  }
+
+  set error(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || (value | 0) !== value) {
+      throw rangeError('sluice_call_slot', 'error', 116, value, -0x80000000, 0x7fffffff);
+    }
+    view.setInt32(at + 116, value, true);
+  }
+
+  /** On CLOCK_MONOTONIC; 0 for none. Unit: ns. Up to 0x1fffffffffffff. */
+  get deadline(): number {
+    const { $view: view, $at: at } = this;
+    const valueLo = view.getUint32(at + 120, true);
+    const valueHi = view.getUint32(at + 124, true);
+    const value_ = valueHi * 0x100000000 + valueLo;
+    if (value_ > 0x1fffffffffffff) {
+      throw rangeError('sluice_call_slot', 'deadline', 120, join64(valueHi, valueLo), 0, 0x1fffffffffffff);
+    }
+    return value_;
+  }
+
+  set deadline(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+      throw rangeError('sluice_call_slot', 'deadline', 120, value, 0, 0x1fffffffffffff);
+    }
+    view.setUint32(at + 120, value >>> 0, true);
+    view.setUint32(at + 124, Math.floor(value / 0x100000000), true);
+  }
+
+  get deadlineBig(): bigint {
+    return takeU64(this.$view, this.$at + 120, true);
+  }
+
+  set deadlineBig(value: bigint) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value || value > 0x1fffffffffffffn) {
+      throw rangeError('sluice_call_slot', 'deadline', 120, value, 0n, 0x1fffffffffffffn);
+    }
+    putU64(view, at + 120, value, true);
+  }
+
+  /** Member that is asked. */
+  get target(): number {
+    return this.$view.getUint32(this.$at + 128, true);
+  }
+
+  set target(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_call_slot', 'target', 128, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 128, value, true);
+  }
+
+  /** Copies `descriptor` to the start of `target`; returns how many bytes. */
+  descriptorInto(target: Uint8Array): number {
+    copyInto(this.$view, this.$at, 104, target);
+    return 104;
+  }
+
+  wrap(view: DataView, at: number, length: number): this {
+    if (length < 256) {
+      throw truncated(
+        'sluice_call_slot',
+        [
+          ['descriptor', 0, 104], ['word', 104, 4], ['lead', 108, 2], ['waiter', 110, 2], ['fingerprint', 112, 4],
+          ['error', 116, 4], ['deadline', 120, 8], ['target', 128, 4],
+        ],
+        256, length,
+      );
+    }
+    if (this.$view !== view) this.$view = view;
+    this.$at = at;
+    return this;
+  }
+}
+
+/**
  * View of `struct sluice_call`, 24 bytes, natural. `wrap` it over bytes, as often as you like; what it gives out is
  * judged no further.
  */
@@ -972,7 +1359,7 @@ export class CallView {
 
   set status(value: CallStatus) {
     const { $view: view, $at: at } = this;
-    if (typeof value !== 'number' || (value & 0xff) !== value || value > 10) {
+    if (typeof value !== 'number' || (value & 0xff) !== value || value > 14) {
       throw enumError('sluice_call', 'status', 1, value);
     }
     view.setUint8(at + 1, value);
@@ -1088,7 +1475,7 @@ export class ControlView {
 
   set kind(value: ControlKind) {
     const { $view: view, $at: at } = this;
-    if (typeof value !== 'number' || value >>> 0 !== value || value < 1 || value > 5) {
+    if (typeof value !== 'number' || value >>> 0 !== value || value < 1 || value > 6) {
       throw enumError('sluice_control', 'kind', 4, value);
     }
     view.setUint32(at + 4, value, true);
@@ -1238,7 +1625,7 @@ export class HelloView {
     putU64(view, at + 32, value, true);
   }
 
-  /** As in the segment header. */
+  /** Features that a peer may ignore: SLUICE_FEATURE_. */
   get featuresCompat(): number {
     return this.$view.getUint32(this.$at + 40, true);
   }
@@ -1480,6 +1867,72 @@ export class SegmentView {
 }
 
 /**
+ * View of the body of `SLUICE_MEMBER`: `struct sluice_membership`, 32 bytes, natural. `wrap` it over bytes, as often as
+ * you like; what it gives out is judged no further.
+ */
+export class MembershipView {
+  $view: DataView = NOTHING;
+  $at: number = 0;
+  readonly $controlView: ControlView = new ControlView();
+
+  /** SLUICE_CONTROL_MEMBER. */
+  get control(): ControlView {
+    return this.$controlView.wrap(this.$view, this.$at, 16);
+  }
+
+  /** My number. Up to 65535. */
+  get cxy(): number {
+    return this.$view.getUint32(this.$at + 16, true);
+  }
+
+  set cxy(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value || value > 65535) {
+      throw rangeError('SLUICE_MEMBER', 'cxy', 16, value, 0, 65535);
+    }
+    view.setUint32(at + 16, value, true);
+  }
+
+  /** My waiters. From 1 up to 64. */
+  get waiterCount(): number {
+    return this.$view.getUint32(this.$at + 20, true);
+  }
+
+  set waiterCount(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value || value < 1 || value > 64) {
+      throw rangeError('SLUICE_MEMBER', 'waiter_count', 20, value, 1, 64);
+    }
+    view.setUint32(at + 20, value, true);
+  }
+
+  /** Your waiter w writes into my FIFO as number `writer_first` + w. Up to 1023. */
+  get writerFirst(): number {
+    return this.$view.getUint32(this.$at + 24, true);
+  }
+
+  set writerFirst(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value || value > 1023) {
+      throw rangeError('SLUICE_MEMBER', 'writer_first', 24, value, 0, 1023);
+    }
+    view.setUint32(at + 24, value, true);
+  }
+
+  wrap(view: DataView, at: number, length: number): this {
+    if (length < 32) {
+      throw truncated(
+        'SLUICE_MEMBER', [['control', 0, 16], ['cxy', 16, 4], ['waiter_count', 20, 4], ['writer_first', 24, 4]], 32,
+        length,
+      );
+    }
+    if (this.$view !== view) this.$view = view;
+    this.$at = at;
+    return this;
+  }
+}
+
+/**
  * View of the body of `SLUICE_REFUSAL`: `struct sluice_refusal`, 40 bytes and its tails, natural. `wrap` it over bytes,
  * as often as you like; what it gives out is judged no further.
  */
@@ -1576,3 +2029,6 @@ export type DoorbellsView = ControlView;
 /** View of `SLUICE_READY`. */
 export const ReadyView: typeof ControlView = ControlView;
 export type ReadyView = ControlView;
+/** View of `SLUICE_MEMBER`. */
+export const MemberView: typeof MembershipView = MembershipView;
+export type MemberView = MembershipView;

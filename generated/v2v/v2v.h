@@ -130,6 +130,18 @@ extern "C" {
 #pragma clang diagnostic ignored "-Wunused-function"
 #endif
 
+/* For the identity in channel options: who speaks something else does not connect, and is told which message differs. */
+static inline struct sluice_identity v2v_identity(void)
+{
+	static const struct sluice_message_identity messages[] = {
+		{ V2V_STREAM_DATA, V2V_STREAM_DATA_FINGERPRINT },
+		{ V2V_PAD, V2V_PAD_FINGERPRINT },
+	};
+	const struct sluice_identity identity = { V2V_FINGERPRINT, messages, sizeof messages / sizeof messages[0] };
+
+	return identity;
+}
+
 /* Whether enum v2v_endpoint_state lists this value. */
 static inline bool v2v_endpoint_state_is_known(uint32_t value)
 {

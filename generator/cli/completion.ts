@@ -9,6 +9,9 @@ export interface Completion {
 
 const NOTHING: Completion = { words: [], shell: null };
 
+/** Whose files are no schemas: the way there is what can be offered. */
+const PATH_OPTIONS: readonly string[] = ['--socket', '--pid-file', '--dir'];
+
 /**
  * What may stand where the cursor is. It reads the commands of the program itself, so it never knows less than the parser.
  *
@@ -42,7 +45,8 @@ function readWords(command: Command, words: readonly string[]): { positions: str
   let pending: Option | null = null;
   for (const word of words) {
     if (pending) pending = null;
-    else if (word.startsWith('-')) pending = command.options.find(({ long, required }) => long === word && required) ?? null;
+    else if (word.startsWith('-'))
+      pending = command.options.find(({ long, short, required }) => (long === word || short === word) && required) ?? null;
     else positions.push(word);
   }
   return { positions, pending };
@@ -70,6 +74,8 @@ function plainWords(words: readonly string[]): Completion {
 async function valuesOf(command: Command, { long, argChoices }: Option, positions: readonly string[]): Promise<Completion> {
   if (argChoices) return plainWords(argChoices);
   if (long === '--config-file') return { words: [], shell: 'files' };
+  if (long !== undefined && PATH_OPTIONS.includes(long)) return { words: [], shell: 'folders' };
+  if (long === '--address' || long === '--pid') return channelsNow(long);
   if (long === '--data-model') return plainWords((await import('../layout/index.ts')).DATA_MODELS);
   if (long === '--config' || long === '--as') return namesIn(positions[0], command.name(), long);
   return NOTHING;
@@ -89,6 +95,14 @@ async function argumentsOf(command: Command, argument: Argument, positions: read
     default:
       return namesIn(positions[0], command.name(), argument.name());
   }
+}
+
+/** Where channels are open, or in which processes. */
+async function channelsNow(what: string): Promise<Completion> {
+  const { Observer } = await import('../../runtime/observe/observer.ts');
+  const { channels } = new Observer().sample();
+  if (what === '--pid') return wordsOf(new Map(channels.map(({ pid, comm }) => [String(pid), comm])));
+  return plainWords([...new Set(channels.map(({ address }) => address))].filter((address) => /^[\x21-\x7e]+$/.test(address)));
 }
 
 /** Names of configs, messages or items in the schema that stands on the command line; none of a schema with mistakes. */

@@ -1,5 +1,7 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { TOP_SORTS } from './channel-table.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { defineIvshmem } from './ivshmem-program.ts';
 import { packageVersion } from './package-root.ts';
 import { TEMPLATES } from './template.ts';
 import { print } from './terminal.ts';
@@ -20,8 +22,8 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Asked-for help and version are answers; everything else commander throws is about argv (it has said so).
-    return error.code === 'commander.helpDisplayed' || error.code === 'commander.version' ? EXIT.ok : EXIT.usage;
+    // Commander gives 0 to asked-for help (`--help`, `help NAME`) and version; everything else it throws is about argv, and it has said so.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
   return exitCode;
 }
@@ -133,6 +135,31 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .option('--json', 'print the findings as JSON')
     .action(async (options) => finish(await (await import('./commands/doctor.ts')).doctor(options)));
 
+  const address = new Option('--address <text>', 'only channels whose address has this text in it');
+  const pid = new Option('--pid <number>', 'only channels of this process, or to it').argParser(wholeNumber);
+
+  program
+    .command('channels')
+    .description('list the channels of running processes, as far as this user may see them')
+    .addOption(address)
+    .addOption(pid)
+    .option('--ended', 'with those that have ended in the last 10 seconds')
+    .option('--json', 'print them as JSON')
+    .action(async (options) => finish(await (await import('./commands/channels.ts')).channels(options)));
+
+  program
+    .command('top')
+    .description('watch channels of running processes: rates, occupancy, wake-ups, how old the oldest unread record is')
+    .addOption(address)
+    .addOption(pid)
+    .addOption(new Option('--interval <seconds>', 'between two samples').argParser(seconds).default(1))
+    .addOption(new Option('--count <number>', 'samples before it ends (default: until it is interrupted)').argParser(wholeNumber))
+    .addOption(new Option('--sort <column>', 'column to sort by, the largest first').choices(TOP_SORTS).default('sent/s'))
+    .option('--json', 'print one line of JSON per sample')
+    .action(async (options) => finish(await (await import('./commands/top.ts')).top(options)));
+
+  defineIvshmem(program, finish);
+
   program
     .command('completion')
     .description('print a script that completes command lines in a shell')
@@ -146,4 +173,16 @@ function defineProgram(finish: (code: ExitCode) => void): Command {
     .action(async (options) => finish(await (await import('./commands/schema.ts')).schema(options)));
 
   return program;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (/^[\d.]+$/.test(text) && value >= 0.05 && value <= 3600) return value;
+  throw new InvalidArgumentError('It must be a number of seconds from 0.05 to 3600.');
 }

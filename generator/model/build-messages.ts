@@ -254,7 +254,7 @@ function withKinds(messages: readonly MessageModel[], scope: Scope): MessageMode
       );
     }
     if (child(message.raw, 'kind')) return message;
-    const isAnswer = answers.has(message.name);
+    const isAnswer = message.negative !== null || answers.has(message.name);
     const kind: MessageKind = asks ? (isAnswer ? 'both' : 'request') : isAnswer ? 'response' : 'oneway';
     return { ...message, kind };
   });

@@ -5,10 +5,13 @@
 #include <stdlib.h>
 
 #include "connecting-class.h"
+#include "ivshmem.h"
 #include "link-class.h"
 #include "listening-class.h"
 #include "mapping.h"
+#include "member-class.h"
 #include "resource.h"
+#include "shared-memory.h"
 #include "terms.h"
 #include "tickets.h"
 
@@ -129,7 +132,11 @@ static bool export_functions(napi_env env, struct addon *addon, napi_value expor
 		{ .utf8name = "createPair", .method = create_pair, .data = addon },
 		{ .utf8name = "adopt", .method = adopt, .data = addon },
 		{ .utf8name = "dropTicket", .method = drop_ticket, .data = addon },
+		{ .utf8name = "joinCluster", .method = member_class__join, .data = addon },
+		{ .utf8name = "attachMember", .method = member_class__attach, .data = addon },
 		{ .utf8name = "counts", .method = counts, .data = addon },
+		{ .utf8name = "mapMemory", .method = shared_memory__map, .data = addon },
+		{ .utf8name = "unmapMemory", .method = shared_memory__unmap, .data = addon },
 	};
 
 	TRY(env, napi_define_properties(env, exports, sizeof properties / sizeof properties[0], properties), false);
@@ -149,7 +156,8 @@ NAPI_MODULE_INIT()
 	TRY(env, status, NULL);
 	TRY(env, napi_get_uv_event_loop(env, &addon->loop), NULL);
 	TRY(env, napi_add_async_cleanup_hook(env, end, addon, &addon->hook), NULL);
-	if (!link_class__define(addon) || !connecting_class__define(addon) || !listening_class__define(addon) || !export_functions(env, addon, exports))
+	if (!link_class__define(addon) || !connecting_class__define(addon) || !listening_class__define(addon) || !member_class__define(addon) ||
+	    !export_functions(env, addon, exports) || !ivshmem__define(addon, exports))
 		return NULL;
 	return exports;
 }

@@ -28,7 +28,8 @@ struct resource;
 struct addon {
 	napi_env env;
 	uv_loop_t *loop;
-	napi_ref link_class, connecting_class, listening_class;
+	napi_ref link_class, connecting_class, listening_class, member_class;
+	napi_ref descriptors_class, connection_class, ivshmem_listening_class, ivshmem_client_class;
 	struct resource *resources;	     /* not yet settled, newest first */
 	napi_async_cleanup_hook_handle hook; /* removing it lets the isolate end */
 	bool ending;			     /* the hook has run */

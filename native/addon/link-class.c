@@ -4,8 +4,11 @@
 #include <sys/socket.h>
 
 #include "cores.h"
+#include "fence.h"
 #include "mapping.h"
 #include "resource.h"
+#include "statistics.h"
+#include "statistics-buffer.h"
 #include "waiting.h"
 
 struct link_resource {
@@ -14,6 +17,8 @@ struct link_resource {
 	struct buffer *own, *peer;	     /* NULL once forgotten */
 	napi_ref watcher;		     /* NULL while nobody watches */
 	uv_poll_t *control;		     /* NULL before the first watch */
+	napi_ref statistics;		     /* the ArrayBuffer over `held.link.statistics`; NULL without */
+	struct sluice_statistics_entry *kept; /* what observers still see of a link that is closed */
 	bool has_told_end;		     /* to this watcher: the end of a socket stays readable */
 };
 
@@ -53,6 +58,7 @@ static void link_close(struct resource *resource)
 	struct link_resource *self = link_of(resource);
 
 	stop_watching(self);
+	statistics_buffer__detach(&self->base, &self->statistics);
 	drop_segment(resource, &self->peer, &self->held.peer);
 	drop_segment(resource, &self->own, &self->held.own);
 	/* The descriptors wait for their handles to be closed; the peer need not. */
@@ -65,7 +71,12 @@ static void link_settle(struct resource *resource)
 	held_link__drop(&link_of(resource)->held);
 }
 
-static const struct resource_kind link_kind = { "SluiceLink", sizeof(struct link_resource), link_close, link_settle };
+static void link_free(struct resource *resource)
+{
+	sluice__statistics_end(&link_of(resource)->kept);
+}
+
+static const struct resource_kind link_kind = { "SluiceLink", sizeof(struct link_resource), link_close, link_settle, link_free };
 
 /* ---- making ----------------------------------------------------------------------------------------------------------------------- */
 
@@ -88,13 +99,15 @@ static bool fill(napi_env env, struct link_resource *self, napi_value object)
 
 	if (!set_segment(env, object, "own", "ownParts", self->held.own, &self->own) ||
 	    !set_segment(env, object, "peer", "peerParts", self->held.peer, &self->peer) ||
-	    !addon__credentials(env, &link->credentials, &credentials))
+	    !statistics_buffer__set(env, link->statistics, object, &self->statistics) || !addon__credentials(env, &link->credentials, &credentials))
 		return false;
 	TRY(env, napi_set_named_property(env, object, "credentials", credentials), false);
-	return addon__set_number(env, object, "peerEndpoint", link->peer_endpoint) &&
+	return addon__set_text(env, object, "address", link->address) &&
+	       addon__set_number(env, object, "peerEndpoint", link->peer_endpoint) &&
 	       addon__set_number(env, object, "startPosition", link->start_position) &&
 	       addon__set_number(env, object, "startSequence", link->start_sequence) &&
 	       addon__set_bool(env, object, "isListener", link->is_listener) &&
+	       addon__set_bool(env, object, "fencesPeer", link->fences_peer) &&
 	       addon__set_bool(env, object, "hasEventfds", link->ring_data >= 0);
 }
 
@@ -161,6 +174,16 @@ static napi_value ring_space(napi_env env, napi_callback_info info)
 	return NULL;
 }
 
+/* Looks no further than it has to: what else has happened calls back for itself. */
+static unsigned drain(const struct link_resource *self, const uv_poll_t *poll)
+{
+	const struct sluice__link *link = &self->held.link;
+
+	if (poll == self->control)
+		return sluice__link_drain(link);
+	return sluice__link_drain_bell(link, poll == &self->base.handles[1].poll ? link->wake_data : link->wake_space);
+}
+
 static void on_readable(uv_poll_t *poll, int status, int uv_events)
 {
 	struct link_resource *self = link_of(poll->data);
@@ -168,15 +191,19 @@ static void on_readable(uv_poll_t *poll, int status, int uv_events)
 	napi_handle_scope scope;
 	napi_value argument;
 
-	(void)status; /* an error of a descriptor is among what drain finds */
 	(void)uv_events;
-	unsigned events = sluice__link_drain(&self->held.link);
+	/* An error of the socket is among what drain finds. A bell has one when its counter overflows, which libuv stops at, and drain mends. */
+	if (status < 0 && poll != self->control)
+		uv_poll_start(poll, UV_READABLE, on_readable);
+	unsigned events = drain(self, poll);
 	if (self->has_told_end)
 		events &= ~SLUICE__EVENT_CLOSED;
 	if (events & SLUICE__EVENT_CLOSED) {
 		self->has_told_end = true;
 		uv_poll_stop(self->control);
 	}
+	if (events != 0 && self->held.link.statistics != NULL)
+		self->held.link.statistics->wake_ups++;
 	if (events == 0 || napi_open_handle_scope(env, &scope) != napi_ok)
 		return;
 	if (napi_create_uint32(env, events, &argument) == napi_ok)
@@ -257,6 +284,15 @@ static napi_value wait_for_events(napi_env env, napi_callback_info info)
 	return result;
 }
 
+/* Everybody's stores, whatever the link: it is a method for the sake of who calls it. */
+static napi_value fence_peer(napi_env env, napi_callback_info info)
+{
+	(void)env;
+	(void)info;
+	sluice__fence_others();
+	return NULL;
+}
+
 static napi_value shares_core(napi_env env, napi_callback_info info)
 {
 	struct link_resource *self = this_link(env, info, 0, NULL);
@@ -277,17 +313,41 @@ static napi_value unmap_peer(napi_env env, napi_callback_info info)
 	return NULL;
 }
 
+static napi_value keep_statistics(napi_env env, napi_callback_info info)
+{
+	struct link_resource *self = this_link(env, info, 0, NULL);
+
+	if (self == NULL || self->base.is_closing)
+		return NULL;
+	statistics_buffer__detach(&self->base, &self->statistics);
+	self->kept = self->held.link.statistics;
+	self->held.link.statistics = NULL;
+	return NULL;
+}
+
+static napi_value drop_statistics(napi_env env, napi_callback_info info)
+{
+	struct link_resource *self = this_link(env, info, 0, NULL);
+
+	if (self != NULL)
+		sluice__statistics_end(&self->kept);
+	return NULL;
+}
+
 bool link_class__define(struct addon *addon)
 {
 	static const napi_property_descriptor properties[] = {
 		{ .utf8name = "ringData", .method = ring_data },
 		{ .utf8name = "ringSpace", .method = ring_space },
+		{ .utf8name = "fencePeer", .method = fence_peer },
 		{ .utf8name = "watch", .method = watch },
 		{ .utf8name = "unwatch", .method = unwatch },
 		{ .utf8name = "ref", .method = resource__ref_method },
 		{ .utf8name = "unref", .method = resource__unref_method },
 		{ .utf8name = "wait", .method = wait_for_events },
 		{ .utf8name = "sharesCore", .getter = shares_core },
+		{ .utf8name = "keepStatistics", .method = keep_statistics },
+		{ .utf8name = "dropStatistics", .method = drop_statistics },
 		{ .utf8name = "unmapPeer", .method = unmap_peer },
 		{ .utf8name = "close", .method = resource__close_method },
 	};

@@ -6,6 +6,7 @@
 
 #include "link-class.h"
 #include "listening.h"
+#include "statistics-buffer.h"
 #include "tickets.h"
 #include "waiting.h"
 
@@ -16,6 +17,8 @@ static bool share(struct listening_resource *self, napi_value object)
 	struct sluice__plan plan = {
 		.broadcast_size = self->terms.broadcast_size,
 		.protocol_fingerprint = options->identity.fingerprint,
+		.endpoint = 1,
+		.generation = 1,
 	};
 	napi_env env = self->base.addon->env;
 	struct sluice__map map;
@@ -92,7 +95,8 @@ napi_value listening_class__listen(napi_env env, napi_callback_info info)
 	self->terms.owner = resource;
 	if (!terms__read(addon, arguments[1], &self->terms) ||
 	    !addon__ok(env, napi_create_reference(env, arguments[2], 1, &self->on_prepared)) ||
-	    !(self->terms.broadcast_size > 0 ? share(self, object) : share_nothing(env, object)) || !start(self, address)) {
+	    !(self->terms.broadcast_size > 0 ? share(self, object) : share_nothing(env, object)) || !start(self, address) ||
+	    !statistics_buffer__set(env, sluice__listen_statistics(self->listening), object, &self->statistics)) {
 		resource__close(resource);
 		return NULL;
 	}

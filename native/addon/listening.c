@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "statistics-buffer.h"
+
 /* How long a listener whose accept fails (no descriptors, no memory) looks at nothing: the sockets that wait stay readable. */
 #define PAUSE_AFTER_ERROR_MS 100
 
@@ -31,6 +33,7 @@ static void close_resource(struct resource *resource)
 	if (!resource->is_finalized && !resource->addon->ending)
 		buffer__detach(env, self->shared_buffer);
 	buffer__forget(env, self->shared_buffer);
+	statistics_buffer__detach(resource, &self->statistics);
 	self->shared_buffer = NULL;
 	if (!self->is_stepping)
 		stop_listening(self);

@@ -17,6 +17,7 @@ struct listening_resource {
 	napi_ref on_prepared;
 	struct mapping *shared; /* of a publisher, else NULL */
 	struct buffer *shared_buffer;
+	napi_ref statistics; /* the ArrayBuffer over what observers see of a publisher; NULL without */
 	struct addon_failure failure; /* of the last step, for `take`; status 0 for none */
 	bool is_stepping;	      /* the policy runs: the listener can't be closed under its feet */
 };

@@ -6,6 +6,7 @@
 
 struct mapping {
 	struct sluice__map map;
+	struct sluice__memory *memory; /* a member's, which unmaps it; NULL when `map` is our own to unmap */
 	struct mapping *next;
 	unsigned users;
 };
@@ -35,6 +36,24 @@ struct mapping *mapping__hold(struct sluice__map *map)
 	return mapping;
 }
 
+struct mapping *mapping__hold_memory(struct sluice__memory *memory)
+{
+	struct sluice__map map = memory->map;
+	struct mapping *mapping;
+
+	map.is_borrowed = true;
+	mapping = mapping__hold(&map);
+	pthread_mutex_lock(&lock);
+	/* The first one keeps its reference; an address can't be another segment's as long as it does. */
+	if (mapping != NULL && mapping->memory == NULL) {
+		mapping->memory = memory;
+		memory = NULL;
+	}
+	pthread_mutex_unlock(&lock);
+	sluice__memory_release(memory);
+	return mapping;
+}
+
 void mapping__let_go(struct mapping *mapping)
 {
 	bool is_last;
@@ -52,6 +71,7 @@ void mapping__let_go(struct mapping *mapping)
 		count--;
 		/* Under the lock: another thread may get the same address for a new segment at once, and must not find this entry. */
 		sluice__map_close(&mapping->map);
+		sluice__memory_release(mapping->memory);
 	}
 	pthread_mutex_unlock(&lock);
 	if (is_last)

@@ -8,6 +8,7 @@
 #define SLUICE_ADDON_MAPPING_H
 
 #include "addon.h"
+#include "member.h"
 
 struct mapping;
 /* One ArrayBuffer over a mapping, and the strong reference that its link holds to it. */
@@ -15,6 +16,8 @@ struct buffer;
 
 /* Takes a map over, or becomes one more user of it when it is known; `map` is then not the caller's any more. NULL without memory. */
 struct mapping *mapping__hold(struct sluice__map *map);
+/* The segment of a member: stays mapped by this reference, which is taken over, also when there is one already, or no memory. */
+struct mapping *mapping__hold_memory(struct sluice__memory *memory);
 /* Unmaps when nobody else holds it. NULL is nothing. */
 void mapping__let_go(struct mapping *mapping);
 const struct sluice__map *mapping__map(const struct mapping *mapping);

@@ -5,8 +5,11 @@
 
 static void free_if_unused(struct resource *resource)
 {
-	if (resource->is_settled && resource->is_finalized)
-		free(resource);
+	if (!resource->is_settled || !resource->is_finalized)
+		return;
+	if (resource->kind->free != NULL)
+		resource->kind->free(resource);
+	free(resource);
 }
 
 static void settle(struct resource *resource)
@@ -31,16 +34,28 @@ static void handle_closed(uv_handle_t *handle)
 		settle(resource);
 }
 
+static void drop_context(struct resource *resource)
+{
+	if (resource->context != NULL)
+		TRY_QUIETLY(napi_async_destroy(resource->addon->env, resource->context));
+	resource->context = NULL;
+}
+
+/* Since Node 26 a context keeps its object from being collected. One that is called in has to stay until the call is over. */
+static void drop_unused_context(struct resource *resource)
+{
+	if (!resource->is_strong && resource->calls == 0)
+		drop_context(resource);
+}
+
 /* Also called at the end of the isolate, after the hook. */
 static void finalize(napi_env env, void *data, void *hint)
 {
 	struct resource *resource = data;
 
 	(void)hint;
-	if (resource->context != NULL)
-		TRY_QUIETLY(napi_async_destroy(env, resource->context));
+	drop_context(resource);
 	TRY_QUIETLY(napi_delete_reference(env, resource->self));
-	resource->context = NULL;
 	resource->self = NULL;
 	resource->is_finalized = true;
 	if (resource->is_closing)
@@ -171,34 +186,44 @@ void resource__set_strong(struct resource *resource, bool is_strong)
 		TRY_QUIETLY(napi_reference_ref(resource->addon->env, resource->self, NULL));
 	else
 		TRY_QUIETLY(napi_reference_unref(resource->addon->env, resource->self, NULL));
+	drop_unused_context(resource);
 }
 
-napi_async_context resource__context(struct resource *resource)
+static bool make_context(struct resource *resource)
 {
 	napi_env env = resource->addon->env;
 	napi_value self, name;
 
 	if (resource->context != NULL)
-		return resource->context;
-	TRY(env, napi_get_reference_value(env, resource->self, &self), NULL);
-	TRY(env, napi_create_string_utf8(env, resource->kind->name, NAPI_AUTO_LENGTH, &name), NULL);
-	TRY(env, napi_async_init(env, self, name, &resource->context), NULL);
-	return resource->context;
+		return true;
+	TRY(env, napi_get_reference_value(env, resource->self, &self), false);
+	TRY(env, napi_create_string_utf8(env, resource->kind->name, NAPI_AUTO_LENGTH, &name), false);
+	TRY(env, napi_async_init(env, self, name, &resource->context), false);
+	return true;
+}
+
+bool resource__ask(struct resource *resource, napi_ref function, size_t count, const napi_value *arguments, napi_value *result)
+{
+	napi_env env = resource->addon->env;
+	napi_value global, callback;
+
+	if (napi_get_reference_value(env, function, &callback) != napi_ok || napi_get_global(env, &global) != napi_ok || !make_context(resource))
+		return false;
+	resource->calls++;
+	napi_status status = napi_make_callback(env, resource->context, global, callback, count, arguments, result);
+	resource->calls--;
+	drop_unused_context(resource);
+	return status == napi_ok;
 }
 
 void resource__call(struct resource *resource, napi_ref function, size_t count, const napi_value *arguments)
 {
-	napi_env env = resource->addon->env;
-	napi_async_context context;
-	napi_value global, callback, result;
+	napi_value ignored;
 
-	if (resource->addon->ending || (context = resource__context(resource)) == NULL)
+	if (resource->addon->ending)
 		return;
-	if (napi_get_reference_value(env, function, &callback) != napi_ok || napi_get_global(env, &global) != napi_ok)
-		return;
-	/* Fails with an exception of the callback, or because the isolate may run no JavaScript any more. */
-	TRY_QUIETLY(napi_make_callback(env, context, global, callback, count, arguments, &result));
-	addon__report_exception(env);
+	TRY_QUIETLY(resource__ask(resource, function, count, arguments, &ignored));
+	addon__report_exception(resource->addon->env);
 }
 
 void resource__close(struct resource *resource)

@@ -21,6 +21,8 @@ struct resource_kind {
 	void (*close)(struct resource *resource);
 	/* Closes descriptors; no handle refers to them any more. */
 	void (*settle)(struct resource *resource);
+	/* Gives up what is kept until the object is collected, too; NULL for nothing. */
+	void (*free)(struct resource *resource);
 };
 
 union resource_handle {
@@ -34,7 +36,8 @@ struct resource {
 	struct addon *addon;
 	struct resource *next, **link;	/* of addon->resources; `link` points at what points here */
 	napi_ref self;			/* weak while it can't call back, strong while it can */
-	napi_async_context context;	/* made with the first callback */
+	napi_async_context context;	/* made with the first callback; gone when the object is weak and no call is under way */
+	unsigned calls;			/* of JavaScript, under way */
 	union resource_handle handles[RESOURCE_MAX_HANDLES];
 	unsigned handle_count, open_handles;
 	bool is_referenced;		/* whether handles keep the loop running; for those to come, too */
@@ -58,12 +61,13 @@ void resource__set_referenced(struct resource *resource, bool is_referenced);
 /* Keeps the object from being collected while callbacks are possible. */
 void resource__set_strong(struct resource *resource, bool is_strong);
 
-/* The async context, in a handle scope; NULL when there can't be one. */
-napi_async_context resource__context(struct resource *resource);
 /*
- * Calls JavaScript from the loop: with the async context of the resource, then microtasks. An exception goes to 'uncaughtException'. Whatever
- * the function does to the resource, its memory is still there after the call.
+ * Calls JavaScript from the loop, in a handle scope: with the async context of the resource, then microtasks. False when an exception of the
+ * function is pending, or the isolate may run no JavaScript any more. Whatever the function does to the resource, its memory is still there after
+ * the call.
  */
+bool resource__ask(struct resource *resource, napi_ref function, size_t count, const napi_value *arguments, napi_value *result);
+/* The same for a function without an answer; an exception goes to 'uncaughtException'. Nothing once the isolate is ending. */
 void resource__call(struct resource *resource, napi_ref function, size_t count, const napi_value *arguments);
 
 void resource__close(struct resource *resource);

@@ -40,6 +40,17 @@ static bool get_int(napi_env env, napi_value object, const char *name, int *out)
 	return true;
 }
 
+static bool get_bool(napi_env env, napi_value object, const char *name, bool *out)
+{
+	napi_value value;
+
+	TRY(env, napi_get_named_property(env, object, name, &value), false);
+	if (!addon__is(env, value, napi_boolean))
+		return refuse(env, name, "true or false");
+	TRY(env, napi_get_value_bool(env, value, out), false);
+	return true;
+}
+
 static bool get_u32(napi_env env, napi_value object, const char *name, uint32_t *out)
 {
 	double number;
@@ -104,21 +115,29 @@ static bool get_messages(napi_env env, napi_value object, struct terms *out)
 	return true;
 }
 
+static bool call_policy(const struct terms *terms, const napi_value *peer, napi_value *answer)
+{
+	napi_env env = terms->addon->env;
+	napi_value global, policy;
+
+	if (terms->owner != NULL)
+		return resource__ask(terms->owner, terms->policy, 1, peer, answer);
+	return napi_get_reference_value(env, terms->policy, &policy) == napi_ok && napi_get_global(env, &global) == napi_ok &&
+	       napi_make_callback(env, NULL, global, policy, 1, peer, answer) == napi_ok;
+}
+
 /* On the thread of the isolate, within a step of the link layer; what throws, or says anything else, denies. */
 static enum sluice_verdict ask(void *user, const struct sluice_credentials *peer)
 {
 	struct terms *terms = user;
 	napi_env env = terms->addon->env;
-	napi_async_context context;
-	napi_value global, policy, argument, answer;
+	napi_value argument, answer;
 	napi_handle_scope scope;
 	int32_t verdict = SLUICE_DENY;
 
 	if (napi_open_handle_scope(env, &scope) != napi_ok)
 		return SLUICE_DENY;
-	context = terms->owner == NULL ? NULL : resource__context(terms->owner);
-	if (napi_get_reference_value(env, terms->policy, &policy) != napi_ok || napi_get_global(env, &global) != napi_ok ||
-	    !addon__credentials(env, peer, &argument) || napi_make_callback(env, context, global, policy, 1, &argument, &answer) != napi_ok ||
+	if (!addon__credentials(env, peer, &argument) || !call_policy(terms, &argument, &answer) ||
 	    napi_get_value_int32(env, answer, &verdict) != napi_ok || (verdict != SLUICE_ALLOW && verdict != SLUICE_ALLOW_SOCKET))
 		verdict = SLUICE_DENY;
 	addon__report_exception(env);
@@ -148,6 +167,7 @@ bool terms__read(struct addon *addon, napi_value object, struct terms *out)
 	uint32_t mode;
 
 	*options = SLUICE_CHANNEL_OPTIONS;
+	out->native.always_fences = true;
 	out->addon = addon;
 	if (!addon__is(env, object, napi_object))
 		return refuse(env, "terms", "an object");
@@ -160,7 +180,8 @@ bool terms__read(struct addon *addon, napi_value object, struct terms *out)
 	    !get_policy(env, object, out) || !get_int(env, object, "maxHalfOpen", &options->max_half_open) ||
 	    !get_int(env, object, "backlog", &options->backlog) ||
 	    !get_int(env, object, "handshakeTimeoutMs", &options->handshake_timeout_ms) || !get_u32(env, object, "mode", &mode) ||
-	    !get_int(env, object, "group", &options->group) || !get_u32(env, object, "broadcastSize", &out->broadcast_size))
+	    !get_int(env, object, "group", &options->group) ||
+	    !get_bool(env, object, "statistics", &options->statistics) || !get_u32(env, object, "broadcastSize", &out->broadcast_size))
 		return false;
 	options->mode = mode;
 	return true;

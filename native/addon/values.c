@@ -90,6 +90,7 @@ static double offset_in(const struct sluice__map *map, const uint8_t *part)
 bool addon__parts(napi_env env, const struct sluice__map *map, napi_value *out)
 {
 	const struct { const char *name; double value; } parts[] = {
+		{ "state", offset_in(map, (const uint8_t *)map->state) },
 		{ "ringControl", offset_in(map, map->ring.control) },
 		{ "ringData", offset_in(map, map->ring.data) },
 		{ "ringSize", map->ring.data_size },

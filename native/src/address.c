@@ -22,3 +22,13 @@ int sluice__address_parse(const char *text, struct sluice__address *out)
 	out->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (is_abstract ? 0 : 1));
 	return 0;
 }
+
+void sluice__address_format(const struct sluice__address *address, char text[SLUICE__ADDRESS_SIZE])
+{
+	const size_t length = address->length - offsetof(struct sockaddr_un, sun_path);
+
+	memset(text, 0, SLUICE__ADDRESS_SIZE);
+	memcpy(text, address->name.sun_path, length);
+	if (address->is_abstract)
+		text[0] = '@';
+}

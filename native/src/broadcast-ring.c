@@ -146,6 +146,9 @@ static int copy_record(const struct sluice__broadcast_reader *reader, uint32_t p
 		return -1;
 	if (!read_header(reader, position, header))
 		return 0;
+	/* Nothing comes in parts here. */
+	if (sluice_record_header_get_word_more(header) != 0)
+		return -1;
 	length = sluice_record_header_get_word_length(header);
 	kind = sluice_record_header_get_word_kind(header);
 	if (kind == SLUICE_RECORD_PAD)
@@ -178,6 +181,7 @@ int sluice__broadcast_read(struct sluice__broadcast_reader *reader, uint8_t *buf
 	uint8_t header[16];
 
 	for (int i = 0; i < MOST_ATTEMPTS; i++) {
+		uint32_t latest;
 		int found;
 
 		/* Acquire: pairs with the writer's store of the tail; what lies before it is whole, or overwritten. */
@@ -199,8 +203,13 @@ int sluice__broadcast_read(struct sluice__broadcast_reader *reader, uint8_t *buf
 		/* Whoever is more than 4 GiB behind finds junk where its record was; at `latest` there is never any, nor anything old. */
 		if (found != 0 && is_lapped)
 			return -SLUICE_ERR_POISONED;
-		/* B11. */
-		reader->position = sluice_load_acquire(word_at(reader->lines, LATEST));
+		/* B11. Not before `intent` is loaded. */
+		FENCE(memory_order_acquire);
+		latest = sluice_load_acquire(word_at(reader->lines, LATEST));
+		/* An honest writer stores another `latest` long before it announces what overwrites this one. */
+		if (is_lapped && latest == reader->position)
+			return -SLUICE_ERR_POISONED;
+		reader->position = latest;
 		is_lapped = true;
 	}
 	return 0;

@@ -4,24 +4,8 @@
 
 #include <string.h>
 
+#include "call-status.h"
 #include "calls.h"
-
-static int status_error(uint8_t status)
-{
-	switch (status) {
-	case SLUICE_CALL_OK: return 0;
-	case SLUICE_CALL_UNDEFINED: return -SLUICE_ERR_UNDEFINED;
-	case SLUICE_CALL_RESERVED: return -SLUICE_ERR_RESERVED;
-	case SLUICE_CALL_DISABLED: return -SLUICE_ERR_DISABLED;
-	case SLUICE_CALL_UNIMPLEMENTED: return -SLUICE_ERR_UNIMPLEMENTED;
-	case SLUICE_CALL_MALFORMED: return -SLUICE_ERR_MALFORMED;
-	case SLUICE_CALL_REFUSED: return -SLUICE_ERR_REFUSED;
-	case SLUICE_CALL_CANCELLED: return -SLUICE_ERR_CANCELLED;
-	case SLUICE_CALL_DEADLINE: return -SLUICE_ERR_DEADLINE;
-	case SLUICE_CALL_STOPPING: return -SLUICE_ERR_STOPPING;
-	default: return -SLUICE_ERR_FAILED;
-	}
-}
 
 static const struct sluice_service_entry *entry_of(const struct sluice_service *service, uint32_t code)
 {
@@ -69,7 +53,7 @@ static int judge(struct sluice_pending *pending, const struct sluice_call *envel
 		*refusal = 0;
 	else if (envelope->error > 0)
 		*refusal = envelope->error;
-	return status_error(envelope->status);
+	return sluice__status_error(envelope->status);
 }
 
 /* Whether the server says of itself that the handler has not run. */
@@ -79,6 +63,7 @@ static enum sluice_started started_of(uint8_t status)
 	case SLUICE_CALL_OK:
 	case SLUICE_CALL_REFUSED:
 	case SLUICE_CALL_FAILED:
+	case SLUICE_CALL_PEER_DIED:
 	case SLUICE_CALL_DEADLINE: return SLUICE_STARTED_UNKNOWN;
 	default: return SLUICE_STARTED_NO;
 	}

@@ -2,6 +2,7 @@
 /* The state of the calls of a transport, and where each record that arrives goes. */
 #include "calls.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +113,9 @@ int sluice__pull(struct sluice_transport *transport)
 	while (found > 0 && !sluice__queue_is_full(calls)) {
 		found = sluice_transport_poll(transport, take, calls, 1);
 		if (calls->broken != 0) {
+			/* A record that has come could not be kept. */
+			if (calls->broken == -SLUICE_ERR_SYSTEM)
+				transport->system_error = ENOMEM;
 			sluice_transport_destroy(transport, calls->broken);
 			calls->broken = 0;
 			found = sluice__closed(transport);

@@ -44,6 +44,7 @@ struct sluice_calls {
 	struct sluice__record *answers[SLUICE__MAX_DEPTH + 1]; /* what decoded answers point into */
 	int broken;			/* rule that a record broke, until the transport is told */
 	bool is_slow;
+	bool is_waiting;		/* the innermost handler waits: for an answer, or for room */
 	bool is_stopping;
 
 	struct sluice_call_counters counters;

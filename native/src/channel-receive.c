@@ -18,7 +18,13 @@ void sluice__channel_ring_space(struct sluice__channel *self)
 
 void sluice__channel_release(struct sluice__channel *self)
 {
-	if (sluice_consumer_release(&self->base.in))
+	struct sluice__totals *totals = self->base.totals;
+	const uint32_t old = self->base.in.released;
+	const bool is_due = sluice_consumer_release(&self->base.in);
+
+	totals->received = self->base.counters.received;
+	totals->released_bytes = sluice__extend(&self->base.laps_released, old, self->base.in.released);
+	if (is_due)
 		sluice__channel_ring_space(self);
 }
 
@@ -52,7 +58,7 @@ int sluice__channel_peek(struct sluice__channel *self)
 		if (status < 0)
 			return tell_end(self, status);
 		if (status == 1)
-			return (in->record.flags & SLUICE_WORD_KIND) == SLUICE_WORD_END ? read_end(self) : 1;
+			return (in->record.flags & SLUICE_WORD_KIND) == SLUICE_WORD_END ? tell_end(self, read_end(self)) : 1;
 		sluice__channel_release(self);
 		if (++self->base.looks % SLUICE__LOOKS != 0)
 			return 0;
@@ -147,6 +153,8 @@ int sluice__channel_finish(struct sluice_channel *channel, int status)
 
 int sluice_channel_receive(struct sluice_channel *channel, int64_t deadline_ns, struct sluice_message *out)
 {
+	const uint32_t head = channel->out.head;
+
 	for (;;) {
 		int status = sluice_channel_get_message(channel, out);
 
@@ -156,6 +164,6 @@ int sluice_channel_receive(struct sluice_channel *channel, int64_t deadline_ns, 
 		if (status < 0)
 			return status;
 		if (status == 0 && sluice_is_over(deadline_ns, sluice_now_ns()))
-			return -SLUICE_ERR_DEADLINE;
+			return deadline_ns == 0 ? -SLUICE_ERR_DEADLINE : sluice__channel_late(sluice__channel_of(channel), head);
 	}
 }

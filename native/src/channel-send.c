@@ -2,6 +2,7 @@
 /* Writing: what the inline paths leave over. No room, back-pressure, references, END. */
 #define _GNU_SOURCE
 #include "channel.h"
+#include "statistics.h"
 
 #include <stddef.h>
 
@@ -14,9 +15,9 @@ void sluice__channel_ring_data(struct sluice__channel *self)
 	sluice__link_ring_data(&self->link);
 }
 
-static int publish(struct sluice__channel *self)
+int sluice__channel_publish(struct sluice__channel *self)
 {
-	if (sluice_producer_publish(&self->base.out))
+	if (sluice__channel_publish_counted(&self->base))
 		sluice__channel_ring_data(self);
 	return self->base.out.status;
 }
@@ -27,6 +28,15 @@ static int judge_lender(struct sluice__channel *self, int status)
 	if (status == -SLUICE_ERR_POISONED)
 		sluice__channel_poison(self, SLUICE_POISON_RELEASED);
 	return status;
+}
+
+void sluice__channel_wait_for_arena(struct sluice__channel *self, bool is_waiting)
+{
+	if (self->is_arena_waiting == is_waiting)
+		return;
+	self->is_arena_waiting = is_waiting;
+	/* A3, A11. Partner: the reader stores what it releases, then loads this. */
+	sluice_store_seq_cst((uint32_t *)(void *)(self->link.own.ring.control + offsetof(struct sluice_producer_lines, arena_waiting)), is_waiting);
 }
 
 int sluice__channel_fits(struct sluice__channel *self, size_t size, bool by_reference)
@@ -57,7 +67,11 @@ static int reserve_now(struct sluice__channel *self, size_t size, bool by_refere
 	if (!by_reference) {
 		status = sluice_producer_reserve(&self->base.out, (uint32_t)size, payload);
 	} else {
+		/* Of what was reserved before nothing stays, also when there is no room for this. */
+		sluice_producer_abort(&self->base.out);
 		status = judge_lender(self, sluice__lender_reserve(&self->lender, size, payload));
+		if (status == 0)
+			sluice__channel_wait_for_arena(self, false);
 		if (status == 0)
 			status = sluice_producer_reserve(&self->base.out, SLUICE_BLOCK_REFERENCE_SIZE, &slot);
 	}
@@ -68,7 +82,6 @@ static void commit_now(struct sluice__channel *self, uint32_t size, bool by_refe
 {
 	struct sluice_producer *out = &self->base.out;
 
-	self->base.counters.sent++;
 	if (by_reference) {
 		struct sluice_block_reference reference;
 
@@ -83,6 +96,7 @@ static void commit_now(struct sluice__channel *self, uint32_t size, bool by_refe
 static int refuse(struct sluice__channel *self, size_t size, bool by_reference)
 {
 	self->base.counters.refused++;
+	sluice__statistics_refuse(self->link.statistics, &self->base.counters, self->base.out.head);
 	self->wanted = size + 1;
 	self->wants_reference = by_reference;
 	if (++self->base.looks % SLUICE__LOOKS == 0)
@@ -97,15 +111,14 @@ static int reserve(struct sluice__channel *self, size_t size, bool by_reference,
 		int status;
 
 		if (sluice_load_once(self->base.peer_fast) != 0)
-			publish(self);
+			sluice__channel_publish(self);
 		status = reserve_now(self, size, by_reference, payload);
-		if (status == 0)
-			self->wanted = 0;
 		if (status != SLUICE_FULL)
 			return status;
 		refuse(self, size, by_reference);
 		if (self->backpressure == SLUICE_DROP_NEWEST) {
 			self->base.counters.dropped++;
+			sluice__statistics_refuse(self->link.statistics, &self->base.counters, self->base.out.head);
 			return SLUICE_DROPPED;
 		}
 		if (self->backpressure == SLUICE_REFUSE || deadline_ns == 0)
@@ -172,7 +185,7 @@ int sluice_channel_commit_message(struct sluice_channel *channel, size_t size, u
 	int status = sluice__channel_check(channel);
 
 	/* Who has stopped in between, such as for a lie, has no reservation any more. */
-	if (status == 0)
+	if (status == 0 && channel->out.status != -SLUICE_ERR_ENDED)
 		status = channel->out.status;
 	if (status == 0 && (size >= self->reserved || channel->out.reserved == 0))
 		status = -SLUICE_ERR_STATE;
@@ -210,12 +223,15 @@ int sluice_channel_send(struct sluice_channel *channel, const void *payload, siz
 {
 	uint8_t *room;
 	const int status = sluice_channel_prep_message(channel, size, type, flags, deadline_ns, &room);
+	int sent;
 
-	if (status != 0)
+	if (status < 0)
 		return status;
-	if (size > 0)
+	if (status == 0 && size > 0)
 		memcpy(room, payload, size);
-	return sluice_channel_send_messages(channel);
+	/* Also when there was no room: the peer makes some only of what it sees. */
+	sent = sluice_channel_send_messages(channel);
+	return status == 0 ? sent : status;
 }
 
 int sluice_channel_end(struct sluice_channel *channel)
@@ -227,7 +243,7 @@ int sluice_channel_end(struct sluice_channel *channel)
 		status = sluice_producer_end(&channel->out);
 	if (status != 0)
 		return status;
-	publish(self);
+	sluice__channel_publish(self);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "channel.h"
+#include "region.h"
 
 struct channel_transport {
 	struct sluice_transport base;
@@ -364,7 +365,10 @@ int sluice_channel_transport(struct sluice_channel *channel, size_t max_length, 
 	if (self == NULL)
 		return -SLUICE_ERR_SYSTEM;
 	self->channel = sluice__channel_of(channel);
-	snprintf(self->name, sizeof self->name, "channel to process %ld", (long)self->channel->link.credentials.pid);
+	if (self->channel->link.lane != NULL)
+		snprintf(self->name, sizeof self->name, "slot %u of a region", self->channel->link.lane->peer);
+	else
+		snprintf(self->name, sizeof self->name, "channel to process %ld", (long)self->channel->link.credentials.pid);
 	sluice_transport_init(&self->base, &CHANNEL_OPS, self->name, max_length);
 	/* What has no room is told, whatever the channel does by itself. */
 	self->channel->backpressure = SLUICE_REFUSE;

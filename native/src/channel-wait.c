@@ -2,15 +2,13 @@
 /* Waiting: events as states, looking before sleeping, and sleeping on doorbells and the socket. */
 #define _GNU_SOURCE
 #include "channel.h"
+#include "region.h"
+#include "spin.h"
 
 #include <sched.h>
 #include <stddef.h>
 #include <unistd.h>
 
-/* A halted processor costs tens of microseconds to wake; looking for about as long costs no more than twice the best. */
-#define SPIN_MOST_NS ((int64_t)50000)
-#define SPIN_LEAST_NS ((int64_t)500)
-#define LOOKS_PER_CLOCK 32
 /* Affinity changes rarely. */
 #define WAITS_PER_AFFINITY 64u
 
@@ -25,15 +23,6 @@ static bool is_readable(struct sluice__channel *self, bool arms)
 	return false;
 }
 
-static void tell_arena_waiting(struct sluice__channel *self, bool value)
-{
-	if (self->is_arena_waiting == value)
-		return;
-	self->is_arena_waiting = value;
-	/* A3, A11. Partner: the reader stores what it releases, then loads this. */
-	sluice_store_seq_cst((uint32_t *)(void *)(self->link.own.ring.control + offsetof(struct sluice_producer_lines, arena_waiting)), value);
-}
-
 static bool is_writable(struct sluice__channel *self, bool arms)
 {
 	const size_t size = self->wanted == 0 ? 0 : self->wanted - 1;
@@ -43,15 +32,13 @@ static bool is_writable(struct sluice__channel *self, bool arms)
 		if (!arms)
 			return false;
 		/* The reader can only release what it sees. */
-		if (sluice_producer_publish(&self->base.out))
-			sluice__channel_ring_data(self);
-		tell_arena_waiting(self, by_reference);
+		sluice__channel_publish(self);
+		sluice__channel_wait_for_arena(self, by_reference);
 		sluice_producer_arm(&self->base.out, by_reference ? SLUICE_BLOCK_REFERENCE_SIZE : (uint32_t)size);
 		/* A4. */
 		if (sluice__channel_fits(self, size, by_reference) == SLUICE_FULL)
 			return false;
 	}
-	tell_arena_waiting(self, false);
 	return true;
 }
 
@@ -81,21 +68,15 @@ static bool shares_core(const struct sluice__channel *self)
 {
 	cpu_set_t own, peer;
 
+	/* Where the peer of a region runs is not for this system to know. */
+	if (self->link.lane != NULL)
+		return false;
 	if (sysconf(_SC_NPROCESSORS_ONLN) == 1)
 		return true;
 	if (sched_getaffinity(0, sizeof own, &own) != 0 || sched_getaffinity(self->link.credentials.pid, sizeof peer, &peer) != 0)
 		return false;
 	CPU_OR(&own, &own, &peer);
 	return CPU_COUNT(&own) == 1;
-}
-
-static void pause_briefly(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("yield");
-#endif
 }
 
 /* Whether there is reason to look closer; two loads, of which the second is rare. */
@@ -114,24 +95,18 @@ static void spin(const struct sluice__channel *self, unsigned events, int64_t un
 	int i;
 
 	do {
-		for (i = 0; i < LOOKS_PER_CLOCK; i++) {
+		for (i = 0; i < SLUICE__LOOKS_PER_CLOCK; i++) {
 			if (has_moved(self, events))
 				return;
-			pause_briefly();
+			sluice__pause_briefly();
 		}
 	} while (!sluice_is_over(until_ns, sluice_now_ns()));
 }
 
-/* Looking pays when waits are short. */
-static void adapt(struct sluice__channel *self, int64_t waited_ns)
-{
-	const int64_t spin_ns = waited_ns < 2 * SPIN_MOST_NS ? self->spin_ns * 2 : self->spin_ns / 2;
-
-	self->spin_ns = spin_ns > SPIN_MOST_NS ? SPIN_MOST_NS : spin_ns < SPIN_LEAST_NS ? SPIN_LEAST_NS : spin_ns;
-}
-
 static int sleep_until(struct sluice__channel *self, unsigned events, int64_t deadline_ns)
 {
+	if (self->link.lane != NULL)
+		sluice__lane_begin_wait(self->link.lane);
 	for (;;) {
 		unsigned set = sluice__channel_ready(self, events, true), seen;
 
@@ -145,7 +120,8 @@ static int sleep_until(struct sluice__channel *self, unsigned events, int64_t de
 		seen = sluice__link_wait(&self->link, -1, deadline_ns);
 		sluice__channel_look(self, seen);
 		set = sluice__channel_ready(self, events, false);
-		if (set != 0 || seen == 0)
+		/* The clock, too: a peer can ring for nothing without an end. */
+		if (set != 0 || seen == 0 || sluice_is_over(deadline_ns, sluice_now_ns()))
 			return (int)set;
 	}
 }
@@ -172,27 +148,43 @@ int sluice_channel_wait(struct sluice_channel *channel, unsigned events, int64_t
 	if (!self->shares_core)
 		spin(self, events, sluice_earlier(deadline_ns, start_ns + self->spin_ns));
 	status = sleep_until(self, events, deadline_ns);
-	adapt(self, sluice_now_ns() - start_ns);
+	self->spin_ns = sluice__adapt_spin(self->spin_ns, sluice_now_ns() - start_ns);
 	return status;
+}
+
+/* Loads how far the peer has released; a lie is found as any other. */
+static int look_at_head(struct sluice__channel *self)
+{
+	sluice_producer_look(&self->base.out);
+	return sluice__channel_judge(self) ? -SLUICE_ERR_POISONED : self->base.out.status;
+}
+
+int sluice__channel_late(struct sluice__channel *self, uint32_t head_before)
+{
+	const struct sluice_producer *out = &self->base.out;
+
+	if (look_at_head(self) == -SLUICE_ERR_POISONED)
+		return -SLUICE_ERR_POISONED;
+	return out->head == head_before && out->head != out->published ? -SLUICE_ERR_PEER_UNRESPONSIVE : -SLUICE_ERR_DEADLINE;
 }
 
 int sluice__channel_wait_room(struct sluice__channel *self, size_t size, bool by_reference, int64_t deadline_ns)
 {
+	int status = look_at_head(self);
 	const uint32_t head = self->base.out.head;
 
 	self->wanted = size + 1;
 	self->wants_reference = by_reference;
-	for (;;) {
-		int status = sluice_channel_wait(&self->base, SLUICE_EVENT_SEND, deadline_ns);
-
+	while (status == 0) {
+		status = sluice_channel_wait(&self->base, SLUICE_EVENT_SEND, deadline_ns);
 		if (status < 0)
 			return status;
 		status = sluice__channel_fits(self, size, by_reference);
 		if (status != SLUICE_FULL)
 			return status;
-		if (sluice_is_over(deadline_ns, sluice_now_ns()))
-			return by_reference || self->base.out.head != head ? -SLUICE_ERR_DEADLINE : -SLUICE_ERR_PEER_UNRESPONSIVE;
+		status = sluice_is_over(deadline_ns, sluice_now_ns()) ? sluice__channel_late(self, head) : 0;
 	}
+	return status;
 }
 
 /* ---- one event ---------------------------------------------------------------------------------------------------------------------- */

@@ -2,6 +2,8 @@
 /* State of a channel: opening, leaving, the peer's death and departure, and poison. docs/runtime.md, "States". */
 #define _GNU_SOURCE
 #include "channel.h"
+#include "fence.h"
+#include "statistics.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -29,6 +31,8 @@ static void attach(struct sluice__channel *self)
 
 	sluice_producer_init(&self->base.out, own->ring.data, own->ring.data_size, own->ring.control, peer->consumer.control, 0);
 	sluice_consumer_init(&self->base.in, peer->ring.data, peer->ring.data_size, own->consumer.control, peer->ring.control, 0);
+	self->base.out.is_fenced_by_reader = self->link.is_fenced_by_peer;
+	self->base.in.fence_writer = self->link.fences_peer ? sluice__fence_others : NULL;
 	self->base.peer_fast = (const uint32_t *)(const void *)(peer->consumer.control + offsetof(struct sluice_consumer_lines, fast_receive));
 }
 
@@ -63,6 +67,7 @@ int sluice__channel_open(struct sluice__link *link, const struct sluice_channel_
 	self->told = SLUICE_STATE_CONNECTED;
 	self->epoll = self->nudge = -1;
 	attach(self);
+	self->base.totals = link->statistics != NULL ? sluice__statistics_totals(link->statistics) : &self->totals;
 	if (!options->trusts_peer)
 		self->base.copy = (uint8_t *)malloc(self->base.in.max_length);
 	if ((self->base.copy == NULL && !options->trusts_peer) ||
@@ -101,6 +106,16 @@ static void end(struct sluice__channel *self, int status, uint32_t reason)
 	self->ending = (struct sluice_channel_ending){status, reason, self->base.out.published, self->base.out.head};
 }
 
+static void tell_observers(const struct sluice__channel *self)
+{
+	struct sluice_statistics_entry *entry = self->link.statistics;
+
+	if (entry == NULL)
+		return;
+	entry->remote_state = (uint32_t)sluice__channel_remote_state(self);
+	entry->reason = self->ending.reason;
+}
+
 void sluice__channel_poison(struct sluice__channel *self, uint32_t reason)
 {
 	if (self->is_poisoned)
@@ -108,13 +123,15 @@ void sluice__channel_poison(struct sluice__channel *self, uint32_t reason)
 	self->is_poisoned = true;
 	sluice_consumer_poison(&self->base.in, reason);
 	sluice_producer_poison(&self->base.out, reason);
-	self->base.out.committed = self->base.out.published;
+	sluice_producer_discard(&self->base.out);
+	self->base.peer_fast = &NOTHING;
 	self->base.borrowed = 0;
 	end(self, -SLUICE_ERR_POISONED, reason);
 	/* P1, P2, P3. Before the state, which the peer acquires: then it can read why. */
 	sluice_store_release(own_reader_word(self, offsetof(struct sluice_consumer_lines, reason)), reason);
 	sluice_store_release(own_writer_word(self, offsetof(struct sluice_producer_lines, reason)), reason);
 	sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_POISONED);
+	tell_observers(self);
 	sluice__channel_ring_data(self);
 	sluice__channel_ring_space(self);
 }
@@ -139,6 +156,13 @@ static int status_of(uint32_t state)
 	}
 }
 
+/* What the peer's end says counts more than an END of one's own. */
+static void stop_writing(struct sluice__channel *self, int status)
+{
+	self->base.out.status = 0;
+	sluice_producer_stop(&self->base.out, status);
+}
+
 /*
  * R7, D3. The peer stores nothing any more. Takes its head and tail for the last time, and lets go of its words; its records stay mapped until they
  * are read.
@@ -150,17 +174,20 @@ static void finish_peer(struct sluice__channel *self, int status, uint32_t reaso
 
 	if (out->status != -SLUICE_ERR_POISONED)
 		sluice_producer_look(out);
+	if (sluice__channel_judge(self))
+		return;
 	sluice_consumer_look(in);
 	if (sluice__channel_judge(self))
 		return;
 	end(self, status, reason);
-	out->status = 0;
-	sluice_producer_stop(out, status);
+	stop_writing(self, status);
 	sluice_consumer_stop(in, status);
-	out->committed = out->published;
+	sluice_producer_discard(out);
 	out->reader_head = &out->head;
 	out->data_wake_at = &NOTHING;
-	in->space_wake_at = &NOTHING;
+	/* One that what I release never passes. */
+	self->never = in->released - 1;
+	in->space_wake_at = &self->never;
 	self->base.peer_fast = &NOTHING;
 }
 
@@ -187,7 +214,7 @@ static void look_at_state(struct sluice__channel *self)
 	if (state == SLUICE_SEGMENT_POISONED)
 		finish_peer(self, -SLUICE_ERR_POISONED, peer_reason(self));
 	else
-		sluice_producer_stop(&self->base.out, -SLUICE_ERR_PEER_CLOSED);
+		stop_writing(self, -SLUICE_ERR_PEER_CLOSED);
 }
 
 void sluice__channel_look(struct sluice__channel *self, unsigned events)
@@ -196,11 +223,17 @@ void sluice__channel_look(struct sluice__channel *self, unsigned events)
 		return;
 	if (!self->is_poisoned)
 		look_at_state(self);
-	if ((events & SLUICE__EVENT_CLOSED) == 0)
-		return;
-	self->is_dead = true;
-	if (!self->is_poisoned && self->peer_state != SLUICE_SEGMENT_POISONED)
-		finish_peer(self, status_of(self->peer_state), 0);
+	if ((events & SLUICE__EVENT_CLOSED) != 0) {
+		self->is_dead = true;
+		if (!self->is_poisoned && self->peer_state != SLUICE_SEGMENT_POISONED)
+			finish_peer(self, status_of(self->peer_state), 0);
+		/* END was the last there was to read: who has been told of it does not look again. */
+		if (self->base.in.status == -SLUICE_ERR_ENDED) {
+			self->is_drained = true;
+			sluice__link_unmap_peer(&self->link);
+		}
+	}
+	tell_observers(self);
 }
 
 enum sluice_endpoint_state sluice__channel_remote_state(const struct sluice__channel *self)

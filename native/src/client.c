@@ -2,6 +2,7 @@
 /* The asking side: records on their way out, and waiting for answers. */
 #include "calls.h"
 
+#include <errno.h>
 #include <string.h>
 
 const struct sluice_call_error *sluice_transport_last_error(const struct sluice_transport *transport)
@@ -38,8 +39,9 @@ static int keep_error(struct sluice_transport *transport, const struct sluice_ca
 {
 	if (transport->calls != NULL) {
 		transport->calls->last_error = *error;
+		/* What fails without a system call fails for want of memory. */
 		if (error->status == -SLUICE_ERR_SYSTEM)
-			transport->calls->last_error.error = transport->system_error;
+			transport->calls->last_error.error = transport->system_error != 0 ? transport->system_error : ENOMEM;
 	}
 	return error->status;
 }
@@ -146,10 +148,12 @@ static int reserve(struct sluice_outgoing *out, size_t length, uint8_t **record)
 			deadline = deadline_of(out);
 		if (sluice_is_over(deadline, sluice_now_ns()))
 			return -SLUICE_ERR_DEADLINE;
+		transport->calls->is_waiting = true;
 		status = transport->ops->wait(transport, events, length, sluice_earlier(deadline, transport->calls->earliest_ns));
+		if (status >= 0 && (status & (int)SLUICE_READABLE) != 0 && sluice__pull(transport) != 0)
+			status = -1;
+		transport->calls->is_waiting = false;
 		if (status < 0)
-			return -SLUICE_ERR_PEER_CLOSED;
-		if ((status & (int)SLUICE_READABLE) != 0 && sluice__pull(transport) != 0)
 			return -SLUICE_ERR_PEER_CLOSED;
 		sluice__expire(transport);
 		if (out->context != NULL && out->context->is_cancelled)
@@ -276,6 +280,7 @@ int sluice_call_wait(struct sluice_transport *transport, struct sluice_pending *
 
 	if (calls == NULL)
 		return -SLUICE_ERR_SYSTEM;
+	calls->is_waiting = true;
 	while (pending->missing > 0) {
 		/* Nothing can have arrived for a request that has not left yet: sleep at once, which sends it. */
 		if (!is_first)
@@ -292,6 +297,7 @@ int sluice_call_wait(struct sluice_transport *transport, struct sluice_pending *
 		else
 			sluice_transport_wait(transport, calls->earliest_ns);
 	}
+	calls->is_waiting = false;
 	keep_answer(calls, pending);
 	if (pending->status == 0)
 		return 0;

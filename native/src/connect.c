@@ -53,6 +53,7 @@ int sluice__connect_start(const char *address, const struct sluice__terms *terms
 	}
 	connecting->terms = *terms;
 	sluice__handshake_init(&connecting->handshake, descriptor, &connecting->terms, false, sluice__endpoint_next(), 1);
+	sluice__address_format(&parsed, connecting->handshake.link.address);
 	*out = connecting;
 	return 0;
 }

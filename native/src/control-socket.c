@@ -11,15 +11,23 @@
 #include "refusal.h"
 
 /* Room for more descriptors than any message has, so that too many are told from none left in the process. */
-#define ROOM_FOR_FDS 8
+#define ROOM_FOR_FDS (SLUICE__MESSAGE_FDS + 4)
+/* Most descriptors of a message that is not of a member, so that nobody fills this process with more. */
+#define USUAL_FDS 2
 /* A hello of another major version may be shorter; this much of it says so. */
 #define LEAST_HELLO 32
 
 /* ---- reading ------------------------------------------------------------------------------------------------------------------ */
 
-static unsigned fds_of(uint32_t kind)
+/* Of a whole message. */
+static unsigned fds_of(const struct sluice__inbox *inbox)
 {
-	return kind == SLUICE_CONTROL_SEGMENT ? 1 : kind == SLUICE_CONTROL_DOORBELLS ? 2 : 0;
+	switch (inbox->kind) {
+	case SLUICE_CONTROL_SEGMENT: return 1;
+	case SLUICE_CONTROL_DOORBELLS: return 2;
+	case SLUICE_CONTROL_MEMBER: return sluice_membership_get_waiter_count(inbox->bytes);
+	default: return 0;
+	}
 }
 
 static void lengths_of(uint32_t kind, uint32_t *least, uint32_t *most)
@@ -30,6 +38,8 @@ static void lengths_of(uint32_t kind, uint32_t *least, uint32_t *most)
 		*most = SLUICE_HELLO_MAX_SIZE;
 	} else if (kind == SLUICE_CONTROL_SEGMENT) {
 		*least = *most = SLUICE_SEGMENT_SIZE;
+	} else if (kind == SLUICE_CONTROL_MEMBER) {
+		*least = *most = SLUICE_MEMBERSHIP_SIZE;
 	} else if (kind == SLUICE_CONTROL_REFUSAL) {
 		*least = SLUICE_REFUSAL_MIN_SIZE;
 		*most = SLUICE_REFUSAL_MAX_SIZE;
@@ -52,7 +62,7 @@ static void take_fds(struct sluice__inbox *inbox, struct msghdr *message)
 			int descriptor;
 
 			memcpy(&descriptor, CMSG_DATA(part) + i * sizeof descriptor, sizeof descriptor);
-			if (inbox->fd_count < SLUICE__MESSAGE_FDS)
+			if (inbox->fd_count < inbox->most_fds)
 				inbox->fds[inbox->fd_count] = descriptor;
 			else
 				close(descriptor);
@@ -115,7 +125,7 @@ static int judge_start(struct sluice__inbox *inbox, uint32_t expected, struct sl
 
 static int judge_fds(const struct sluice__inbox *inbox, struct sluice_channel_refusal *why)
 {
-	const unsigned expected = fds_of(inbox->kind);
+	const unsigned expected = fds_of(inbox);
 
 	if (inbox->fds_were_lost) {
 		errno = EMFILE;
@@ -137,6 +147,7 @@ static int tell_end(ssize_t got, struct sluice_channel_refusal *why)
 
 int sluice__inbox_read(struct sluice__inbox *inbox, int socket, uint32_t expected, struct sluice_channel_refusal *why, bool *is_stranger)
 {
+	inbox->most_fds = expected == SLUICE_CONTROL_MEMBER ? SLUICE__MESSAGE_FDS : USUAL_FDS;
 	for (;;) {
 		const bool in_start = inbox->bytes == NULL;
 		uint8_t *bytes = in_start ? inbox->start : inbox->bytes;
@@ -170,7 +181,7 @@ void sluice__inbox_free(struct sluice__inbox *inbox)
 {
 	unsigned i;
 
-	for (i = 0; i < inbox->fd_count && i < SLUICE__MESSAGE_FDS; i++)
+	for (i = 0; i < inbox->fd_count && i < inbox->most_fds; i++)
 		close(inbox->fds[i]);
 	sluice__inbox_next(inbox);
 }

@@ -10,9 +10,9 @@
 
 #include "segment.h"
 
-/* Most descriptors of a message. */
-#define SLUICE__MESSAGE_FDS 2
-/* Messages that can wait to be sent: hello, segment, doorbells, ready. */
+/* Most descriptors of a message: eventfds of all waiters of a member. Of any other message, a segment and two doorbells. */
+#define SLUICE__MESSAGE_FDS SLUICE_CLUSTER_WAITERS
+/* Messages that can wait to be sent: hello, segment, doorbells or member, ready. */
 #define SLUICE__MESSAGES 4
 
 struct sluice__inbox {
@@ -21,7 +21,8 @@ struct sluice__inbox {
 	uint32_t kind;
 	uint8_t start[SLUICE_CONTROL_SIZE];
 	int fds[SLUICE__MESSAGE_FDS];
-	unsigned fd_count;	/* all that came, those above SLUICE__MESSAGE_FDS closed already */
+	unsigned most_fds;	/* that are kept of the message that is expected */
+	unsigned fd_count;	/* all that came, those above `most_fds` closed already */
 	bool fds_were_lost;	/* this process can have no more */
 };
 

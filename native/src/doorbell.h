@@ -7,8 +7,8 @@
 
 /* A new one, CLOEXEC and non-blocking; -1 with errno. */
 int sluice__doorbell_create(void);
-/* Whether a descriptor that a peer passed is an eventfd; makes it non-blocking. */
-bool sluice__doorbell_accept(int descriptor);
+/* Whether a descriptor that a peer passed is an eventfd: 1 or 0; makes it non-blocking. -SLUICE_ERR_SYSTEM when that can't be found out. */
+int sluice__doorbell_accept(int descriptor);
 void sluice__doorbell_ring(int descriptor);
 /* Whether it had been rung. */
 bool sluice__doorbell_drain(int descriptor);

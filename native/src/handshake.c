@@ -10,7 +10,11 @@
 #include <unistd.h>
 
 #include "doorbell.h"
+#include "handshake-member.h"
 #include "refusal.h"
+#include "statistics.h"
+
+#define READY_TRIES 16
 
 uint32_t sluice__endpoint_next(void)
 {
@@ -23,6 +27,8 @@ int sluice__handshake_check(const struct sluice__terms *terms, bool is_listener)
 {
 	const bool publishes = is_listener && terms->purpose == SLUICE_PURPOSE_BROADCAST;
 
+	if (terms->purpose == SLUICE_PURPOSE_CLUSTER)
+		return terms->shared != NULL && terms->membership != NULL ? sluice__terms_check(terms) : -SLUICE_ERR_OPTION;
 	if (is_listener && publishes != (terms->shared != NULL))
 		return -SLUICE_ERR_OPTION;
 	if (publishes && (terms->shared->descriptor < 0 || terms->shared->broadcast.data == NULL))
@@ -42,6 +48,11 @@ void sluice__handshake_init(struct sluice__handshake *handshake, int socket, con
 		handshake->shared = terms->shared;
 		handshake->endpoint = sluice_segment_header_get_endpoint(terms->shared->base);
 	}
+	/* The same with a member, on both sides; its header is not to be believed, as others can write it. */
+	if (terms->membership != NULL) {
+		handshake->shared = terms->shared;
+		handshake->endpoint = terms->membership->endpoint;
+	}
 }
 
 /* ---- the end ------------------------------------------------------------------------------------------------------------------ */
@@ -50,6 +61,7 @@ void sluice__handshake_free(struct sluice__handshake *handshake)
 {
 	sluice__inbox_free(&handshake->inbox);
 	sluice__outbox_free(&handshake->outbox);
+	sluice__handshake_forget_member(handshake);
 	sluice__link_close(&handshake->link);
 }
 
@@ -81,6 +93,22 @@ void sluice__handshake_refuse(struct sluice__handshake *handshake, uint32_t reas
 	fail(handshake, sluice__refuse(&handshake->why, reason, 0, 0, "%s", detail));
 }
 
+int sluice__handshake_refuse_memory(struct sluice__handshake *handshake)
+{
+	errno = ENOMEM;
+	return sluice__refuse_system(&handshake->why, "malloc");
+}
+
+/* Whose fault it is if these are no bells. */
+int sluice__handshake_accept_doorbell(struct sluice__handshake *handshake, int descriptor)
+{
+	const int status = sluice__doorbell_accept(descriptor);
+
+	if (status == 0)
+		return sluice__refuse(&handshake->why, SLUICE_REFUSE_PROTOCOL_ERROR, 0, 0, "doorbells must be eventfds");
+	return status < 0 ? sluice__refuse_system(&handshake->why, "readlink") : 0;
+}
+
 /* ---- the beginning ------------------------------------------------------------------------------------------------------------ */
 
 static enum sluice_verdict ask_policy(const struct sluice__handshake *handshake)
@@ -92,18 +120,14 @@ static enum sluice_verdict ask_policy(const struct sluice__handshake *handshake)
 	return handshake->link.credentials.uid == geteuid() ? SLUICE_ALLOW : SLUICE_DENY;
 }
 
-static int refuse_memory(struct sluice__handshake *handshake)
-{
-	errno = ENOMEM;
-	return sluice__refuse_system(&handshake->why, "malloc");
-}
-
 static int send_hello(struct sluice__handshake *handshake)
 {
 	size_t length;
 	uint8_t *bytes = sluice__hello_build(handshake->terms, handshake->endpoint, handshake->doorbell, &length);
 
-	return sluice__outbox_add(&handshake->outbox, bytes, length, NULL, 0) ? 0 : refuse_memory(handshake);
+	if (bytes != NULL)
+		handshake->features = sluice_hello_get_features_compat(bytes);
+	return sluice__outbox_add(&handshake->outbox, bytes, length, NULL, 0) ? 0 : sluice__handshake_refuse_memory(handshake);
 }
 
 /* Who is there, and does the policy want it? Before a byte is read. */
@@ -117,7 +141,8 @@ static int begin(struct sluice__handshake *handshake)
 		return sluice__refuse_system(&handshake->why, "getsockopt");
 	handshake->link.credentials = (struct sluice_credentials){.pid = peer.pid, .uid = peer.uid, .gid = peer.gid};
 	verdict = ask_policy(handshake);
-	if (verdict != SLUICE_ALLOW && verdict != SLUICE_ALLOW_SOCKET)
+	/* Members wake each other by eventfds alone. */
+	if (verdict != SLUICE_ALLOW && (verdict != SLUICE_ALLOW_SOCKET || handshake->terms->membership != NULL))
 		return sluice__refuse(&handshake->why, SLUICE_REFUSE_POLICY, 0, peer.uid, "the policy does not allow this user: uid=%u", peer.uid);
 	handshake->doorbell = verdict == SLUICE_ALLOW ? SLUICE_DOORBELL_EVENTFD : SLUICE_DOORBELL_SOCKET;
 	handshake->expected = SLUICE_CONTROL_HELLO;
@@ -129,7 +154,8 @@ static int begin(struct sluice__handshake *handshake)
 
 static bool uses_eventfds(const struct sluice__handshake *handshake)
 {
-	return handshake->doorbell == SLUICE_DOORBELL_EVENTFD && handshake->peer.doorbell == SLUICE_DOORBELL_EVENTFD;
+	return handshake->terms->membership == NULL && handshake->doorbell == SLUICE_DOORBELL_EVENTFD &&
+	       handshake->peer.doorbell == SLUICE_DOORBELL_EVENTFD;
 }
 
 static int make_segment(struct sluice__handshake *handshake)
@@ -155,7 +181,7 @@ static int send_segment(struct sluice__handshake *handshake)
 	if (status != 0)
 		return status;
 	bytes = sluice__segment_message_build(&handshake->link.own, &length);
-	return sluice__outbox_add(&handshake->outbox, bytes, length, &handshake->link.own.descriptor, 1) ? 0 : refuse_memory(handshake);
+	return sluice__outbox_add(&handshake->outbox, bytes, length, &handshake->link.own.descriptor, 1) ? 0 : sluice__handshake_refuse_memory(handshake);
 }
 
 static int send_doorbells(struct sluice__handshake *handshake)
@@ -171,7 +197,7 @@ static int send_doorbells(struct sluice__handshake *handshake)
 	bytes = sluice__control_build(SLUICE_CONTROL_DOORBELLS, &length);
 	return sluice__outbox_add(&handshake->outbox, bytes, length, (const int[]){link->wake_data, link->wake_space}, 2)
 		       ? 0
-		       : refuse_memory(handshake);
+		       : sluice__handshake_refuse_memory(handshake);
 }
 
 static int send_ready(struct sluice__handshake *handshake)
@@ -179,7 +205,12 @@ static int send_ready(struct sluice__handshake *handshake)
 	size_t length;
 	uint8_t *bytes = sluice__control_build(SLUICE_CONTROL_READY, &length);
 
-	return sluice__outbox_add(&handshake->outbox, bytes, length, NULL, 0) ? 0 : refuse_memory(handshake);
+	return sluice__outbox_add(&handshake->outbox, bytes, length, NULL, 0) ? 0 : sluice__handshake_refuse_memory(handshake);
+}
+
+static bool fences(uint32_t reader, uint32_t writer)
+{
+	return (reader & SLUICE_FEATURE_FENCES_WRITER) != 0 && (writer & SLUICE_FEATURE_UNFENCED) != 0;
 }
 
 static int on_hello(struct sluice__handshake *handshake)
@@ -193,6 +224,8 @@ static int on_hello(struct sluice__handshake *handshake)
 	if (status == 0 && uses_eventfds(handshake))
 		status = send_doorbells(handshake);
 	handshake->link.peer_endpoint = handshake->peer.endpoint;
+	handshake->link.fences_peer = fences(handshake->features, handshake->peer.features);
+	handshake->link.is_fenced_by_peer = fences(handshake->peer.features, handshake->features);
 	handshake->expected = SLUICE_CONTROL_SEGMENT;
 	return status;
 }
@@ -234,6 +267,10 @@ static int on_segment(struct sluice__handshake *handshake)
 	if (status != 0)
 		return status;
 	note_start(&handshake->link);
+	if (handshake->terms->membership != NULL) {
+		handshake->expected = SLUICE_CONTROL_MEMBER;
+		return sluice__handshake_send_member(handshake);
+	}
 	if (!uses_eventfds(handshake))
 		return on_complete(handshake);
 	handshake->expected = SLUICE_CONTROL_DOORBELLS;
@@ -242,12 +279,15 @@ static int on_segment(struct sluice__handshake *handshake)
 
 static int on_doorbells(struct sluice__handshake *handshake)
 {
+	int status;
+
 	handshake->link.ring_data = handshake->inbox.fds[0];
 	handshake->link.ring_space = handshake->inbox.fds[1];
 	handshake->inbox.fd_count = 0; /* the link owns them */
-	if (!sluice__doorbell_accept(handshake->link.ring_data) || !sluice__doorbell_accept(handshake->link.ring_space))
-		return sluice__refuse(&handshake->why, SLUICE_REFUSE_PROTOCOL_ERROR, 0, 0, "doorbells must be eventfds");
-	return on_complete(handshake);
+	status = sluice__handshake_accept_doorbell(handshake, handshake->link.ring_data);
+	if (status == 0)
+		status = sluice__handshake_accept_doorbell(handshake, handshake->link.ring_space);
+	return status == 0 ? on_complete(handshake) : status;
 }
 
 static int on_ready(struct sluice__handshake *handshake)
@@ -264,6 +304,8 @@ static int on_ready(struct sluice__handshake *handshake)
 
 static int on_message(struct sluice__handshake *handshake)
 {
+	int status;
+
 	switch (handshake->inbox.kind) {
 	case SLUICE_CONTROL_HELLO:
 		return on_hello(handshake);
@@ -271,6 +313,9 @@ static int on_message(struct sluice__handshake *handshake)
 		return on_segment(handshake);
 	case SLUICE_CONTROL_DOORBELLS:
 		return on_doorbells(handshake);
+	case SLUICE_CONTROL_MEMBER:
+		status = sluice__handshake_on_member(handshake);
+		return status == 0 ? on_complete(handshake) : status;
 	case SLUICE_CONTROL_READY:
 		return on_ready(handshake);
 	default:
@@ -314,23 +359,39 @@ short sluice__handshake_events(const struct sluice__handshake *handshake)
 int sluice__handshake_accept(struct sluice__handshake *handshake)
 {
 	struct pollfd entry = {.fd = handshake->link.control, .events = POLLRDHUP};
+	int tries, status;
 
-	/* A bell that it may have rung already stays where it is. */
-	if (poll(&entry, 1, 0) != 0) {
+	/* A bell that it may have rung already stays where it is. A look that fails, also for a signal that waits, has seen no end. */
+	if (poll(&entry, 1, 0) > 0) {
 		sluice__refuse(&handshake->why, 0, 0, 0, "the peer closed the connection before it was accepted");
 		return fail(handshake, -SLUICE_ERR_PEER_CLOSED);
 	}
+	status = sluice__handshake_arrive(handshake);
+	if (status != 0)
+		return fail(handshake, status);
 	if (send_ready(handshake) != 0)
 		return fail(handshake, -SLUICE_ERR_SYSTEM);
-	sluice__outbox_flush(&handshake->outbox, handshake->link.control);
+	/* The peer has read all that was sent before, so there is room; the system may want to be asked again. */
+	for (tries = 0; tries < READY_TRIES && !sluice__outbox_is_empty(&handshake->outbox); tries++)
+		sluice__outbox_flush(&handshake->outbox, handshake->link.control);
 	if (!sluice__outbox_is_empty(&handshake->outbox))
 		return fail(handshake, -SLUICE_ERR_PEER_CLOSED);
 	return handshake->status = SLUICE__DONE;
 }
 
+/* Of a broadcast the side that reads: a publisher has one entry for all its subscribers. */
+static bool is_observed(const struct sluice__terms *terms)
+{
+	const bool is_subscriber = terms->purpose == SLUICE_PURPOSE_BROADCAST && terms->shared == NULL;
+
+	return terms->options.statistics && (terms->purpose == SLUICE_PURPOSE_CHANNEL || is_subscriber);
+}
+
 void sluice__handshake_take(struct sluice__handshake *handshake, struct sluice__link *out)
 {
 	*out = handshake->link;
+	if (is_observed(handshake->terms))
+		sluice__statistics_begin(out, handshake->terms->purpose);
 	sluice__link_init(&handshake->link);
 	sluice__handshake_free(handshake);
 }

@@ -16,7 +16,7 @@ struct sluice__handshake {
 	struct sluice__peer_hello peer;
 	uint32_t endpoint, generation;
 	uint32_t expected;		   /* kind of the next message; 0 before the policy was asked */
-	uint32_t doorbell;		   /* what my hello says */
+	uint32_t doorbell, features;	   /* what my hello says */
 	bool is_stranger;		   /* does not even speak this protocol */
 	int status;			   /* sluice__progress, or what it failed with */
 	struct sluice_channel_refusal why;
@@ -42,6 +42,10 @@ void sluice__handshake_refuse(struct sluice__handshake *handshake, uint32_t reas
 void sluice__handshake_take(struct sluice__handshake *handshake, struct sluice__link *out);
 /* Closes what nobody took. */
 void sluice__handshake_free(struct sluice__handshake *handshake);
+
+/* For messages of other files: what could not be allocated, and what is no eventfd, refused in the words of the handshake. */
+int sluice__handshake_refuse_memory(struct sluice__handshake *handshake);
+int sluice__handshake_accept_doorbell(struct sluice__handshake *handshake, int descriptor);
 
 /* A number for a new endpoint, unique in this process. */
 uint32_t sluice__endpoint_next(void);

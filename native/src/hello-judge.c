@@ -113,6 +113,7 @@ int sluice__hello_judge(const uint8_t *bytes, size_t length, const struct sluice
 		.endpoint = hello.fixed.endpoint,
 		.ring_order = hello.fixed.ring_order,
 		.doorbell = hello.fixed.doorbell,
+		.features = hello.fixed.features_compat,
 		.arena_block_size = hello.fixed.arena_block_size,
 		.arena_block_count = hello.fixed.arena_block_count,
 	};

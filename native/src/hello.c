@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fence.h"
 #include "refusal.h"
 
 static struct sluice_control control_of(uint32_t kind, size_t length)
@@ -30,6 +31,7 @@ uint8_t *sluice__hello_build(const struct sluice__terms *terms, uint32_t endpoin
 		.endpoint = endpoint,
 		.layout_fingerprint = SEGMENT_FINGERPRINT,
 		.protocol_fingerprint = identity->fingerprint,
+		.features_compat = sluice__fence_features(terms),
 		.ring_order = options->receive_order < 0 ? SLUICE_ANY_RING_ORDER : (uint32_t)options->receive_order,
 		.doorbell = doorbell,
 		.purpose = terms->purpose,
@@ -67,6 +69,21 @@ uint8_t *sluice__segment_message_build(const struct sluice__map *map, size_t *le
 	memcpy(message.segment_id, map->id, sizeof message.segment_id);
 	sluice_segment_store(bytes, message);
 	*length = SLUICE_SEGMENT_SIZE;
+	return bytes;
+}
+
+uint8_t *sluice__member_message_build(uint32_t cxy, uint32_t waiter_count, uint32_t writer_first, size_t *length)
+{
+	uint8_t *bytes = (uint8_t *)malloc(SLUICE_MEMBERSHIP_SIZE);
+
+	if (bytes != NULL)
+		sluice_membership_store(bytes, (struct sluice_membership){
+						       .control = control_of(SLUICE_CONTROL_MEMBER, SLUICE_MEMBERSHIP_SIZE),
+						       .cxy = cxy,
+						       .waiter_count = waiter_count,
+						       .writer_first = writer_first,
+					       });
+	*length = SLUICE_MEMBERSHIP_SIZE;
 	return bytes;
 }
 

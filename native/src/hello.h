@@ -16,12 +16,15 @@ struct sluice__peer_hello {
 	uint32_t endpoint;
 	uint32_t ring_order; /* SLUICE_ANY_RING_ORDER: mine to choose */
 	uint32_t doorbell;
+	uint32_t features; /* SLUICE_FEATURE_ */
 	uint32_t arena_block_size, arena_block_count;
 };
 
 /* Messages, allocated; NULL without memory. */
 uint8_t *sluice__hello_build(const struct sluice__terms *terms, uint32_t endpoint, uint32_t doorbell, size_t *length);
 uint8_t *sluice__segment_message_build(const struct sluice__map *map, size_t *length);
+/* Who I am in a cluster, with the first of the writer numbers that the peer's waiters have in my FIFO. */
+uint8_t *sluice__member_message_build(uint32_t cxy, uint32_t waiter_count, uint32_t writer_first, size_t *length);
 uint8_t *sluice__control_build(uint32_t kind, size_t *length);
 uint8_t *sluice__refusal_build(const struct sluice_channel_refusal *why, size_t *length);
 

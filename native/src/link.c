@@ -5,11 +5,14 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <time.h>
 #include <unistd.h>
 #include <sys/socket.h>
 
 #include "doorbell.h"
+#include "region.h"
+#include "statistics.h"
 
 #define BYTES_AT_A_TIME 4096
 /* A peer that sends without an end must not keep a drain busy for ever. */
@@ -31,6 +34,7 @@ static void close_descriptor(int *descriptor)
 
 void sluice__link_close(struct sluice__link *link)
 {
+	sluice__statistics_end(&link->statistics);
 	/* The socket last: its end of file tells the peer that nothing here touches its memory any more. */
 	sluice__map_close(&link->peer);
 	sluice__map_close(&link->own);
@@ -39,11 +43,20 @@ void sluice__link_close(struct sluice__link *link)
 	close_descriptor(&link->ring_data);
 	close_descriptor(&link->ring_space);
 	close_descriptor(&link->control);
+	if (link->lane != NULL)
+		sluice__lane_close(link->lane);
+	link->lane = NULL;
 }
 
 void sluice__link_unmap_peer(struct sluice__link *link)
 {
 	sluice__map_close(&link->peer);
+}
+
+/* The system has no memory for what was asked; which says nothing about the peer. */
+static bool is_shortage(int number)
+{
+	return number == ENOMEM || number == ENOBUFS;
 }
 
 /* ---- bells -------------------------------------------------------------------------------------------------------------------- */
@@ -52,21 +65,27 @@ static void ring(const struct sluice__link *link, int descriptor)
 {
 	const uint8_t hint = 1;
 
-	if (descriptor >= 0)
+	if (link->lane != NULL)
+		sluice__lane_ring(link->lane);
+	else if (descriptor >= 0)
 		sluice__doorbell_ring(descriptor);
 	else if (link->control >= 0)
-		/* A full buffer is a bell that has rung, and a peer that is gone needs none. */
-		while (send(link->control, &hint, 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno == EINTR)
-			;
+		/* A full buffer is a bell that has rung, and a peer that is gone needs none. Without memory for a byte it has to wait: a
+		 * bell that is lost is a peer that sleeps for ever. */
+		while (send(link->control, &hint, 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && (errno == EINTR || is_shortage(errno)))
+			if (is_shortage(errno))
+				sched_yield();
 }
 
 void sluice__link_ring_data(const struct sluice__link *link)
 {
+	sluice__statistics_count_ring(link, true);
 	ring(link, link->ring_data);
 }
 
 void sluice__link_ring_space(const struct sluice__link *link)
 {
+	sluice__statistics_count_ring(link, false);
 	ring(link, link->ring_space);
 }
 
@@ -84,7 +103,7 @@ static unsigned drain_socket(const struct sluice__link *link)
 
 		if (got > 0)
 			events |= SLUICE__EVENT_DATA | SLUICE__EVENT_SPACE;
-		else if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+		else if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR && !is_shortage(errno)))
 			return events | SLUICE__EVENT_CLOSED;
 		if (got < (ssize_t)sizeof bytes && !(got < 0 && errno == EINTR))
 			break;
@@ -121,12 +140,26 @@ static unsigned poll_and_drain(const struct sluice__link *link, int other, const
 	return events;
 }
 
+unsigned sluice__link_drain_bell(const struct sluice__link *link, int bell)
+{
+	if (!sluice__doorbell_drain(bell))
+		return 0;
+	return bell == link->wake_data ? SLUICE__EVENT_DATA : SLUICE__EVENT_SPACE;
+}
+
 unsigned sluice__link_drain(const struct sluice__link *link)
 {
 	static const struct timespec AT_ONCE = {0, 0};
+	unsigned events;
 
+	if (link->lane != NULL)
+		return sluice__lane_drain(link);
 	/* One system call when there is nothing: with eventfds a look at three descriptors, else the read itself. */
-	return link->wake_data < 0 && link->control >= 0 ? drain_socket(link) : poll_and_drain(link, -1, &AT_ONCE);
+	if (link->wake_data >= 0 || link->control < 0)
+		return poll_and_drain(link, -1, &AT_ONCE);
+	events = drain_socket(link);
+	/* Bytes do not tell whether the end follows them. */
+	return events != 0 && (events & SLUICE__EVENT_CLOSED) == 0 ? events | drain_socket(link) : events;
 }
 
 unsigned sluice__link_wait(const struct sluice__link *link, int other, int64_t deadline_ns)
@@ -134,6 +167,10 @@ unsigned sluice__link_wait(const struct sluice__link *link, int other, int64_t d
 	const int64_t left_ns = deadline_ns < 0 ? 0 : deadline_ns - sluice_now_ns();
 	struct timespec left = {0, 0};
 
+	if (link->statistics != NULL && (deadline_ns < 0 || left_ns > 0))
+		link->statistics->sleeps++;
+	if (link->lane != NULL)
+		return sluice__lane_wait(link, other, deadline_ns);
 	if (left_ns > 0)
 		left = (struct timespec){.tv_sec = (time_t)(left_ns / 1000000000), .tv_nsec = (long)(left_ns % 1000000000)};
 	return poll_and_drain(link, other, deadline_ns < 0 ? NULL : &left);

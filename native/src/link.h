@@ -10,6 +10,14 @@
 
 #include "segment-map.h"
 
+struct sluice_statistics_entry;
+struct sluice__peer;
+struct sluice__membership;
+struct sluice__lane;
+
+/* Bytes of an address as a text: sockaddr_un has 108, an abstract name has a @ and a NUL around it. */
+#define SLUICE__ADDRESS_SIZE 112
+
 /* All descriptors are CLOEXEC and non-blocking. */
 struct sluice__link {
 	int control;			/* the socket; its end of file is the peer's death */
@@ -19,9 +27,18 @@ struct sluice__link {
 	struct sluice__map peer;	/* read-only */
 	struct sluice_credentials credentials;
 	uint32_t peer_endpoint;
+	bool fences_peer;		/* the peer publishes without a fence: I run one in it before I sleep as its reader */
+	bool is_fenced_by_peer;		/* the same the other way round */
 	bool is_listener;
 	/* Of a broadcast: what comes after the peer has accepted this side comes after here. */
 	uint32_t start_position, start_sequence;
+	char address[SLUICE__ADDRESS_SIZE];	/* "" for a pair */
+	/* Of a channel or a subscriber: what observers see of it, until the link is closed. NULL when there is none. */
+	struct sluice_statistics_entry *statistics;
+	/* Of a cluster: the peer, which owns its segment and its bells. NULL else, and until its segment has come. */
+	struct sluice__peer *member;
+	/* Of a channel in a region: it has no socket, and only wake_data. NULL else. */
+	struct sluice__lane *lane;
 };
 
 /* Nothing open. */
@@ -42,6 +59,8 @@ void sluice__link_ring_space(const struct sluice__link *link);
 
 /* Drains doorbells and socket without waiting; returns the events. With socket doorbells a byte means DATA and SPACE. */
 unsigned sluice__link_drain(const struct sluice__link *link);
+/* The same of one of its two doorbells alone, by its descriptor. */
+unsigned sluice__link_drain_bell(const struct sluice__link *link, int bell);
 /*
  * Sleeps in ppoll on doorbells, socket and `other` (-1 for none) until one is readable or the deadline is over; drains; returns the events, 0
  * when the time is over or a signal came. Never on the hot path.
@@ -59,8 +78,11 @@ enum sluice__progress { SLUICE__PENDING = 0, SLUICE__PREPARED = 1, SLUICE__DONE 
 struct sluice__terms {
 	struct sluice_channel_options options;
 	uint32_t purpose;			/* SLUICE_PURPOSE_... */
-	/* For a publisher: the segment that every subscriber maps, instead of a fresh one. NULL else. */
+	bool always_fences;			/* each publish is a full fence in any case: JavaScript's */
+	/* For a publisher and a member: the segment that every peer maps, instead of a fresh one. NULL else. */
 	const struct sluice__map *shared;
+	/* For a member of a cluster; lives longer. NULL else. */
+	const struct sluice__membership *membership;
 };
 
 struct sluice__connecting;
@@ -94,10 +116,14 @@ int sluice__listen_descriptor(const struct sluice__listening *listening);
 int64_t sluice__listen_deadline(const struct sluice__listening *listening);
 /* Accepts sockets and goes on with handshakes, without waiting; returns how many connections are prepared, or an error of the listener itself. */
 int sluice__listen_step(struct sluice__listening *listening);
+/* What observers see of a publisher, until it is closed; NULL for others, and when there is none. */
+struct sluice_statistics_entry *sluice__listen_statistics(const struct sluice__listening *listening);
 /* Takes the oldest prepared connection and tells it READY: 1 with a link, 0 when there is none. */
 int sluice__listen_take(struct sluice__listening *listening, struct sluice__link *out);
 /* Removes the path if it is still its own, refuses what is half-open, and frees. NULL is nothing. */
 void sluice__listen_close(struct sluice__listening *listening);
+/* In a forked child: closes its copy of the socket, so that nobody is kept waiting once the parent has ended. NULL is nothing. */
+void sluice__listen_close_copy(const struct sluice__listening *listening);
 
 /*
  * Both ends in one process, over a socketpair: `a` connects, `b` listens. 0, or the error of the side that refused first; nothing stays open

@@ -14,6 +14,7 @@
 
 #include "handshake.h"
 #include "socket-path.h"
+#include "statistics.h"
 
 /* Accepted in one step, at most: those that are there already get their turn before a flood pushes them out. */
 #define ACCEPTS_PER_STEP 16
@@ -40,6 +41,7 @@ struct sluice__listening {
 	int epoll;
 	int spare; /* given up to accept and refuse when the process has no descriptor left */
 	uint32_t endpoint, generation;
+	struct sluice_statistics_entry *statistics;
 };
 
 /* ---- queues ------------------------------------------------------------------------------------------------------------------- */
@@ -156,6 +158,7 @@ static void admit(struct sluice__listening *listening, int socket)
 	if (listening->half_open.count >= options->max_half_open)
 		refuse(listening, oldest_idle(listening), "too many connections are not ready yet");
 	sluice__handshake_init(&connection->handshake, socket, &listening->terms, true, listening->endpoint, ++listening->generation);
+	sluice__address_format(&listening->bound.address, connection->handshake.link.address);
 	connection->deadline_ns = sluice_deadline_after((int64_t)options->handshake_timeout_ms * 1000000);
 	enter(&listening->half_open, connection);
 	go_on(listening, connection);
@@ -217,6 +220,17 @@ static bool are_listener_options(const struct sluice_channel_options *options)
 	       options->group >= -1;
 }
 
+static void show_publisher(struct sluice__listening *listening)
+{
+	const struct sluice__terms *terms = &listening->terms;
+	char address[SLUICE__ADDRESS_SIZE] = "";
+
+	if (terms->shared == NULL || !terms->options.statistics)
+		return;
+	sluice__address_format(&listening->bound.address, address);
+	listening->statistics = sluice__statistics_begin_publisher(terms->shared, address);
+}
+
 int sluice__listen_start(const char *address, const struct sluice__terms *terms, struct sluice__listening **out)
 {
 	struct sluice__listening *listening;
@@ -237,6 +251,7 @@ int sluice__listen_start(const char *address, const struct sluice__terms *terms,
 	if (status == 0 && epoll_ctl(listening->epoll, EPOLL_CTL_ADD, listening->bound.descriptor, &event) != 0)
 		status = -SLUICE_ERR_SYSTEM;
 	if (status == 0) {
+		show_publisher(listening);
 		*out = listening;
 		return 0;
 	}
@@ -254,6 +269,11 @@ int sluice__listen_descriptor(const struct sluice__listening *listening)
 int64_t sluice__listen_deadline(const struct sluice__listening *listening)
 {
 	return listening->half_open.first == NULL ? SLUICE_FOREVER : listening->half_open.first->deadline_ns;
+}
+
+struct sluice_statistics_entry *sluice__listen_statistics(const struct sluice__listening *listening)
+{
+	return listening->statistics;
 }
 
 int sluice__listen_step(struct sluice__listening *listening)
@@ -299,6 +319,7 @@ void sluice__listen_close(struct sluice__listening *listening)
 	if (listening == NULL)
 		return;
 	sluice__unbind(&listening->bound);
+	sluice__statistics_end(&listening->statistics);
 	while (listening->half_open.first != NULL)
 		refuse(listening, listening->half_open.first, "the listener closes");
 	while (listening->prepared.first != NULL)
@@ -309,4 +330,10 @@ void sluice__listen_close(struct sluice__listening *listening)
 	if (listening->spare >= 0)
 		close(listening->spare);
 	free(listening);
+}
+
+void sluice__listen_close_copy(const struct sluice__listening *listening)
+{
+	if (listening != NULL && listening->bound.descriptor >= 0)
+		close(listening->bound.descriptor);
 }

@@ -30,12 +30,16 @@ static int open_folder(const char *path)
 	char folder[sizeof((struct sockaddr_un *)0)->sun_path];
 	const char *slash = strrchr(path, '/');
 	size_t length = slash == NULL ? 0 : (size_t)(slash - path);
+	int descriptor;
 
 	memcpy(folder, path, length);
 	if (length == 0)
 		folder[length++] = slash == NULL ? '.' : '/';
 	folder[length] = '\0';
-	return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	do
+		descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	while (descriptor < 0 && errno == EINTR);
+	return descriptor;
 }
 
 /* Removes a socket that nobody listens on; false with EADDRINUSE when it is something else. */
@@ -63,6 +67,7 @@ static bool remove_stale(const struct sockaddr_un *address)
 static int bind_and_listen(struct sluice_listener *listener)
 {
 	struct stat status;
+	int number;
 
 	if (!remove_stale(&listener->address))
 		return -1;
@@ -70,11 +75,17 @@ static int bind_and_listen(struct sluice_listener *listener)
 	if (fchmod(listener->descriptor, 0600) != 0 ||
 	    bind(listener->descriptor, (const struct sockaddr *)&listener->address, sizeof listener->address) != 0)
 		return -1;
-	if (lstat(listener->address.sun_path, &status) != 0 || chmod(listener->address.sun_path, 0600) != 0)
-		return -1;
-	listener->device = status.st_dev;
-	listener->inode = status.st_ino;
-	return listen(listener->descriptor, SOMAXCONN);
+	if (lstat(listener->address.sun_path, &status) == 0 && chmod(listener->address.sun_path, 0600) == 0 &&
+	    listen(listener->descriptor, SOMAXCONN) == 0) {
+		listener->device = status.st_dev;
+		listener->inode = status.st_ino;
+		return 0;
+	}
+	number = errno;
+	/* The lock says that it is ours; later nobody could tell. */
+	unlink(listener->address.sun_path);
+	errno = number;
+	return -1;
 }
 
 int sluice_socket_listen(const char *path, const struct sluice_socket_options *options, struct sluice_listener **out)
@@ -90,8 +101,8 @@ int sluice_socket_listen(const char *path, const struct sluice_socket_options *o
 	if (sluice__socket_address(path, &listener->address)) {
 		listener->descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 		folder = open_folder(path);
-		if (folder >= 0)
-			flock(folder, LOCK_EX);
+		while (folder >= 0 && flock(folder, LOCK_EX) != 0 && errno == EINTR)
+			;
 		if (listener->descriptor >= 0 && bind_and_listen(listener) == 0) {
 			if (folder >= 0)
 				close(folder);

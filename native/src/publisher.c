@@ -13,6 +13,7 @@
 
 #include "broadcast-ring.h"
 #include "link.h"
+#include "statistics.h"
 
 struct sluice_publisher {
 	struct sluice__listening *listening;
@@ -21,6 +22,8 @@ struct sluice_publisher {
 	struct sluice__link *subscribers;
 	size_t count, capacity;
 	int epoll;
+	struct sluice_statistics_entry *statistics; /* the listener's, or `hidden` */
+	struct sluice_statistics_entry hidden;
 };
 
 static int watch(int epoll, int descriptor)
@@ -68,6 +71,9 @@ int sluice_publisher_open(const char *address, const struct sluice_channel_optio
 		errno = error;
 		return status;
 	}
+	publisher->statistics = sluice__listen_statistics(publisher->listening);
+	if (publisher->statistics == NULL)
+		publisher->statistics = &publisher->hidden;
 	*out = publisher;
 	return 0;
 }
@@ -79,20 +85,25 @@ size_t sluice_publisher_max_length(const struct sluice_publisher *publisher)
 
 int sluice_publisher_publish(struct sluice_publisher *publisher, uint32_t type, uint32_t flags, const void *payload, size_t length)
 {
+	struct sluice_statistics_entry *statistics = publisher->statistics;
 	uint32_t old, moved;
 
 	if (length > sluice_publisher_max_length(publisher))
 		return -SLUICE_ERR_TOO_LONG;
 	old = sluice__broadcast_write(&publisher->writer, type, flags, payload, (uint32_t)length);
 	moved = publisher->writer.tail - old;
+	statistics->sent++;
+	statistics->sent_bytes += moved;
 	for (size_t i = 0; i < publisher->count; i++) {
 		const uint8_t *word = publisher->subscribers[i].peer.consumer.control + offsetof(struct sluice_consumer_lines, data_wake_at);
 		/* After the store of the tail, both sequentially consistent: pairs with sluice_subscriber_wait, which stores this word
 		 * and then looks at the tail. Either it sees the record, or it is rung. */
 		uint32_t wake = sluice_load_seq_cst((const uint32_t *)(const void *)word);
 
-		if (wake - old < moved)
+		if (wake - old < moved) {
+			statistics->rings++;
 			sluice__link_ring_data(&publisher->subscribers[i]);
+		}
 	}
 	return 0;
 }
@@ -145,6 +156,7 @@ int sluice_publisher_dispatch(struct sluice_publisher *publisher)
 			sluice__link_close(&link);
 	}
 	drop_the_gone(publisher);
+	publisher->statistics->subscribers = (uint32_t)publisher->count;
 	return status < 0 ? status : (int)publisher->count;
 }
 

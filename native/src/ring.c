@@ -41,11 +41,11 @@ static uint32_t bytes_to_end(const struct sluice_producer *producer)
 	return producer->mask + 1 - (producer->committed & producer->mask);
 }
 
-static void measure_room(struct sluice_producer *producer)
+static void measure_limit(struct sluice_producer *producer)
 {
 	const uint32_t free = free_bytes(producer), to_end = bytes_to_end(producer);
 
-	producer->room = free < to_end ? free : to_end;
+	producer->limit = producer->committed + (free < to_end ? free : to_end);
 }
 
 /* What a payload takes from `committed` on, with the pad before it. */
@@ -71,15 +71,21 @@ void sluice_producer_init(struct sluice_producer *producer, uint8_t *data, uint3
 		.reader_head = (const uint32_t *)READER_WORD_CONST(consumer_lines, head),
 		.space_wake_at = (uint32_t *)WRITER_WORD(producer_lines, space_wake_at),
 	};
-	measure_room(producer);
+	measure_limit(producer);
 }
 
 void sluice_producer_stop(struct sluice_producer *producer, int status)
 {
 	if (producer->status == 0)
 		producer->status = status;
-	producer->room = 0;
+	producer->limit = producer->committed;
 	producer->reserved = 0;
+}
+
+void sluice_producer_discard(struct sluice_producer *producer)
+{
+	producer->committed = producer->published;
+	producer->limit = producer->committed;
 }
 
 int sluice_producer_poison(struct sluice_producer *producer, uint32_t reason)
@@ -97,7 +103,7 @@ static int accept_head(struct sluice_producer *producer, uint32_t head)
 	if (head - producer->head > producer->published - producer->head)
 		return sluice_producer_poison(producer, SLUICE_POISON_HEAD);
 	producer->head = head;
-	measure_room(producer);
+	measure_limit(producer);
 	return 0;
 }
 
@@ -133,7 +139,7 @@ int sluice__producer_reserve(struct sluice_producer *producer, uint32_t length, 
 	if (status != 0)
 		return status;
 	/* At the end of the ring, what is free starts anew. */
-	measure_room(producer);
+	measure_limit(producer);
 	producer->at = producer->committed + bytes_needed(producer, length) - SLUICE_RECORD_BYTES(length);
 	producer->reserved = length + 1;
 	*out = producer->data + (producer->at & producer->mask) + SLUICE_RECORD_HEADER;
@@ -146,6 +152,7 @@ static void put_header(struct sluice_producer *producer, uint32_t word)
 
 	header[0] = word;
 	header[1] = producer->sequence++;
+	producer->uncounted++;
 	header[2] = 0;
 	header[3] = 0;
 }
@@ -156,7 +163,7 @@ void sluice__producer_pad(struct sluice_producer *producer)
 
 	put_header(producer, (bytes - SLUICE_RECORD_HEADER) | SLUICE_WORD_PAD);
 	producer->committed = producer->at;
-	measure_room(producer);
+	measure_limit(producer);
 }
 
 int sluice_producer_arm(struct sluice_producer *producer, uint32_t length)
@@ -218,6 +225,7 @@ void sluice_consumer_init(struct sluice_consumer *consumer, const uint8_t *data,
 		.head = start,
 		.next = start,
 		.tail = start,
+		.edge = start,
 		.bound = start + capacity,
 		.mask = capacity - 1,
 		.max_length = max_length_of(capacity),
@@ -242,6 +250,7 @@ int sluice_consumer_poison(struct sluice_consumer *consumer, uint32_t reason)
 	consumer->reason = reason;
 	consumer->next = consumer->head;
 	consumer->tail = consumer->head;
+	consumer->edge = consumer->head;
 	consumer->status = 0;
 	sluice_consumer_stop(consumer, -SLUICE_ERR_POISONED);
 	return -SLUICE_ERR_POISONED;
@@ -329,10 +338,21 @@ int sluice__consumer_judge(struct sluice_consumer *consumer, uint32_t word, uint
 
 int sluice_consumer_arm(struct sluice_consumer *consumer)
 {
+	uint32_t tail;
+
 	if (consumer->next != consumer->head || consumer->tail != consumer->head)
 		return 1;
 	/* R4, R5. */
 	sluice_store_seq_cst(consumer->data_wake_at, consumer->head);
-	/* R6. Partner: sluice_producer_publish stores tail, then loads data_wake_at. */
-	return sluice_load_seq_cst(consumer->writer_tail) != consumer->head || consumer->status != 0;
+	if (consumer->fence_writer != NULL)
+		consumer->fence_writer();
+	/* R6. Partner: sluice_producer_publish stores tail, then loads data_wake_at. What was seen is kept: a tail that goes back is a lie. */
+	tail = sluice_load_seq_cst(consumer->writer_tail);
+	if (tail == consumer->head)
+		return consumer->status != 0;
+	if (tail - consumer->head > consumer->bound - consumer->head || tail % SLUICE_RECORD_ALIGN != 0)
+		sluice__consumer_refuse(consumer, tail);
+	else
+		consumer->tail = tail;
+	return 1;
 }

@@ -22,25 +22,44 @@
 #include "refusal.h"
 #include "segment-directory.h"
 
-#define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL)
+#define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 #define BLOCK 512 /* unit of st_blocks */
 
 /* ---- the file ----------------------------------------------------------------------------------------------------------------- */
 
-static int judge_file(int descriptor, uint64_t size, struct sluice_channel_refusal *why)
+/* What can not be asked is not the peer's fault. */
+static int examine_file(int descriptor, struct stat *status, struct statfs *system, int *seals, struct sluice_channel_refusal *why)
 {
-	const int seals = fcntl(descriptor, F_GET_SEALS);
+	int result;
+
+	if (fstat(descriptor, status) != 0)
+		return sluice__refuse_system(why, "fstat");
+	do
+		result = fstatfs(descriptor, system);
+	while (result != 0 && errno == EINTR);
+	if (result != 0)
+		return sluice__refuse_system(why, "fstatfs");
+	*seals = fcntl(descriptor, F_GET_SEALS);
+	/* EINVAL: a file of a kind that has none. EBADF: a name for a file (O_PATH), which is the peer's doing. */
+	return *seals < 0 && errno != EINVAL && errno != EBADF ? sluice__refuse_system(why, "fcntl") : 0;
+}
+
+static int judge_file(int descriptor, uint64_t size, bool is_cooperative, struct sluice_channel_refusal *why)
+{
+	const int wanted = is_cooperative ? SEALS : SEALS | F_SEAL_FUTURE_WRITE;
 	struct stat status;
 	struct statfs system;
+	int seals = -1;
+	const int examined = examine_file(descriptor, &status, &system, &seals, why);
 
-	if (fstat(descriptor, &status) != 0 || fstatfs(descriptor, &system) != 0)
-		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, 0, (uint64_t)errno, "the segment can not be examined: errno=%d", errno);
+	if (examined != 0)
+		return examined;
 	if (!S_ISREG(status.st_mode))
 		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, S_IFREG, status.st_mode & S_IFMT, "the segment must be a regular file: type=%o",
 				      status.st_mode & S_IFMT);
-	if (seals < 0 || (seals & SEALS) != SEALS)
-		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, SEALS, seals < 0 ? 0 : (uint64_t)seals,
-				      "the segment must be sealed: expected=%#x got=%#x", SEALS, seals < 0 ? 0 : seals);
+	if (seals < 0 || (seals & wanted) != wanted)
+		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, wanted, seals < 0 ? 0 : (uint64_t)seals,
+				      "the segment must be sealed: expected=%#x got=%#x", wanted, seals < 0 ? 0 : seals);
 	/* Huge pages can be taken away from a mapping for want of a reserve: SIGBUS. */
 	if (system.f_type != TMPFS_MAGIC)
 		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, TMPFS_MAGIC, (uint64_t)system.f_type,
@@ -57,16 +76,18 @@ static int judge_file(int descriptor, uint64_t size, struct sluice_channel_refus
 	return 0;
 }
 
-static int map_file(int descriptor, size_t size, struct sluice__map *map, struct sluice_channel_refusal *why)
+static int map_file(int descriptor, size_t size, bool is_cooperative, struct sluice__map *map, struct sluice_channel_refusal *why)
 {
-	void *base = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
+	void *base = mmap(NULL, size, is_cooperative ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, descriptor, 0);
 
 	if (base == MAP_FAILED && (errno == EACCES || errno == EPERM))
-		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, 0, (uint64_t)errno, "the segment must be readable: errno=%d", errno);
+		return sluice__refuse(why, SLUICE_REFUSE_SEGMENT, 0, (uint64_t)errno, "the segment must be %s: errno=%d",
+				      is_cooperative ? "writable" : "readable", errno);
 	if (base == MAP_FAILED)
 		return sluice__refuse_system(why, "mmap");
 	map->base = (uint8_t *)base;
 	map->size = size;
+	map->state = sluice__map_state_word(map->base);
 	return madvise(base, size, MADV_DONTFORK) == 0 ? 0 : sluice__refuse_system(why, "madvise");
 }
 
@@ -140,9 +161,16 @@ static int judge_segment(struct sluice__map *map, const struct sluice__plan *exp
 	uint8_t page[SLUICE_HEADER_SIZE];
 	struct sluice_segment_header header;
 	/* Partner: the release-store of sluice__map_create. */
-	int status = judge_word("state", SLUICE_REFUSE_SEGMENT, SLUICE_SEGMENT_READY, sluice__map_state(map), why);
+	const uint32_t state = sluice__map_state(map);
+	int status;
 	uint32_t i;
 
+	/* All subscribers, and all members of a cluster, map one segment, which is older than this handshake: its owner may be leaving. */
+	if ((expected->broadcast_size != 0 || expected->is_cooperative) && (state == SLUICE_SEGMENT_CLOSING || state == SLUICE_SEGMENT_CLOSED)) {
+		sluice__refuse(why, 0, 0, 0, "the owner of the segment leaves");
+		return -SLUICE_ERR_PEER_CLOSED;
+	}
+	status = judge_word("state", SLUICE_REFUSE_SEGMENT, SLUICE_SEGMENT_READY, state, why);
 	if (status != 0)
 		return status;
 	memcpy(page, map->base, sizeof page);
@@ -164,11 +192,11 @@ int sluice__map_attach(int descriptor, const struct sluice__plan *expected, cons
 		       struct sluice_channel_refusal *why)
 {
 	struct sluice__map map = {.descriptor = -1, .generation = expected->generation};
-	int status = judge_file(descriptor, size, why), number;
+	int status = judge_file(descriptor, size, expected->is_cooperative, why), number;
 
 	memcpy(map.id, id, sizeof map.id);
 	if (status == 0)
-		status = map_file(descriptor, size, &map, why);
+		status = map_file(descriptor, size, expected->is_cooperative, &map, why);
 	if (status == 0)
 		status = judge_segment(&map, expected, id, why);
 	number = errno;

@@ -25,12 +25,21 @@ static const struct shape *shape_of(uint32_t kind)
 	static const struct shape released = {"released", 0, RELEASED_STRIDE, SLUICE_LINE_SPACING, false};
 	static const struct shape broadcast = {"broadcast", SLUICE_BROADCAST_LINES_SIZE, SLUICE_RECORD_ALIGN, SLUICE_PAGE_SIZE, true};
 
+	static const struct shape fifo = {"FIFO", SLUICE_FIFO_LINES_SIZE, SLUICE_FIFO_SLOT_SIZE, SLUICE_PAGE_SIZE, false};
+	static const struct shape calls = {"calls", 0, SLUICE_CALL_SLOT_SIZE, SLUICE_PAGE_SIZE, false};
+	static const struct shape waiters = {"waiters", 0, SLUICE_WAITER_LINES_SIZE, SLUICE_LINE_SPACING, false};
+	static const struct shape heap = {"heap", 0, 0, SLUICE_PAGE_SIZE, false};
+
 	switch (kind) {
 	case SLUICE_REGION_RING: return &ring;
 	case SLUICE_REGION_CONSUMER: return &consumer;
 	case SLUICE_REGION_ARENA: return &arena;
 	case SLUICE_REGION_RELEASED: return &released;
 	case SLUICE_REGION_BROADCAST: return &broadcast;
+	case SLUICE_REGION_FIFO: return &fifo;
+	case SLUICE_REGION_CALLS: return &calls;
+	case SLUICE_REGION_WAITERS: return &waiters;
+	case SLUICE_REGION_HEAP: return &heap;
 	default: return NULL;
 	}
 }
@@ -56,6 +65,14 @@ static struct wish wish_of(const struct sluice__plan *plan, uint32_t kind)
 		return (struct wish){plan->released_count > 0, (uint64_t)plan->released_count * RELEASED_STRIDE, RELEASED_STRIDE};
 	case SLUICE_REGION_BROADCAST:
 		return (struct wish){plan->broadcast_size > 0, plan->broadcast_size, SLUICE_RECORD_ALIGN};
+	case SLUICE_REGION_FIFO:
+		return (struct wish){plan->is_cooperative, plan->fifo_size, SLUICE_FIFO_SLOT_SIZE};
+	case SLUICE_REGION_CALLS:
+		return (struct wish){plan->is_cooperative, plan->calls_size, SLUICE_CALL_SLOT_SIZE};
+	case SLUICE_REGION_WAITERS:
+		return (struct wish){plan->is_cooperative, plan->waiters_size, SLUICE_WAITER_LINES_SIZE};
+	case SLUICE_REGION_HEAP:
+		return (struct wish){plan->is_cooperative, plan->heap_size, 0};
 	default:
 		return (struct wish){false, 0, 0};
 	}
@@ -63,6 +80,7 @@ static struct wish wish_of(const struct sluice__plan *plan, uint32_t kind)
 
 static const uint32_t KINDS[SLUICE__MAX_PARTS] = {
 	SLUICE_REGION_RING, SLUICE_REGION_CONSUMER, SLUICE_REGION_ARENA, SLUICE_REGION_RELEASED, SLUICE_REGION_BROADCAST,
+	SLUICE_REGION_FIFO, SLUICE_REGION_CALLS, SLUICE_REGION_WAITERS, SLUICE_REGION_HEAP,
 };
 
 /* ---- making ------------------------------------------------------------------------------------------------------------------- */
@@ -195,7 +213,7 @@ static int judge_part(const struct sluice_directory_entry *entry, const struct s
 int sluice__directory_judge(const struct sluice_directory_entry *entries, uint32_t count, uint64_t segment_size,
 			    const struct sluice__plan *expected, struct sluice_channel_refusal *why)
 {
-	bool found[SLUICE_REGION_BROADCAST + 1] = {false};
+	bool found[SLUICE_REGION_HEAP + 1] = {false};
 	uint32_t i;
 	int status;
 
@@ -243,6 +261,10 @@ void sluice__directory_apply(const struct sluice_directory_entry *entries, uint3
 		case SLUICE_REGION_ARENA: map->arena = part; break;
 		case SLUICE_REGION_RELEASED: map->released = part; break;
 		case SLUICE_REGION_BROADCAST: map->broadcast = part; break;
+		case SLUICE_REGION_FIFO: map->fifo = part; break;
+		case SLUICE_REGION_CALLS: map->calls = part; break;
+		case SLUICE_REGION_WAITERS: map->waiters = part; break;
+		case SLUICE_REGION_HEAP: map->heap = part; break;
 		default: break;
 		}
 	}

@@ -6,7 +6,7 @@
 #include "segment-map.h"
 
 /* Most entries that a plan makes. */
-#define SLUICE__MAX_PARTS 5
+#define SLUICE__MAX_PARTS 9
 
 /* Fills entries for the parts of a plan and the size of the whole segment; returns their number, or 0 when it would not fit in 4 GiB. */
 uint32_t sluice__directory_plan(const struct sluice__plan *plan, struct sluice_directory_entry entries[SLUICE__MAX_PARTS], uint64_t *size);

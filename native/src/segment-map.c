@@ -4,7 +4,6 @@
 #include "segment-map.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,38 +13,8 @@
 #include <sluice/atomic.h>
 
 #include "crc32c.h"
+#include "memory-file.h"
 #include "segment-directory.h"
-
-#ifndef MFD_NOEXEC_SEAL /* Linux 6.3 */
-#define MFD_NOEXEC_SEAL 0x0008U
-#endif
-
-static uint32_t *state_of(const struct sluice__map *map)
-{
-	return (uint32_t *)(void *)(map->base + offsetof(struct sluice_segment_header, state));
-}
-
-/* A memfd that can be sealed, and not executed where the kernel knows how to say so. */
-static int create_file(void)
-{
-	const unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-	const int descriptor = memfd_create("sluice", flags | MFD_NOEXEC_SEAL);
-
-	return descriptor < 0 && errno == EINVAL ? memfd_create("sluice", flags) : descriptor;
-}
-
-/* All of its memory now, so that a lack of it is an error here and not a SIGBUS later. */
-static int allocate(int descriptor, uint64_t size)
-{
-	int status;
-
-	if (ftruncate(descriptor, (off_t)size) != 0)
-		return -1;
-	do
-		status = fallocate(descriptor, 0, 0, (off_t)size);
-	while (status != 0 && errno == EINTR);
-	return status;
-}
 
 static int fill_id(uint8_t id[16])
 {
@@ -85,23 +54,11 @@ static void write_header(struct sluice__map *map, const struct sluice__plan *pla
 	sluice_segment_header_set_crc(map->base, sluice__crc32c(map->base, offsetof(struct sluice_segment_header, state)));
 }
 
-static int map_and_seal(struct sluice__map *map)
-{
-	void *base = mmap(NULL, map->size, PROT_READ | PROT_WRITE, MAP_SHARED, map->descriptor, 0);
-
-	if (base == MAP_FAILED)
-		return -1;
-	map->base = (uint8_t *)base;
-	/* FUTURE_WRITE leaves this one writable mapping, and refuses all later ones: also those of a peer that opens the file anew. */
-	if (madvise(base, map->size, MADV_DONTFORK) != 0)
-		return -1;
-	return fcntl(map->descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL);
-}
-
 int sluice__map_create(const struct sluice__plan *plan, struct sluice__map *out)
 {
 	struct sluice__map map = {.descriptor = -1, .generation = plan->generation};
 	struct sluice_directory_entry entries[SLUICE__MAX_PARTS];
+	struct sluice__memory_file file;
 	uint64_t size;
 	const uint32_t count = sluice__directory_plan(plan, entries, &size);
 
@@ -109,19 +66,16 @@ int sluice__map_create(const struct sluice__plan *plan, struct sluice__map *out)
 		errno = EFBIG;
 		return -SLUICE_ERR_SYSTEM;
 	}
-	map.size = (size_t)size;
-	map.descriptor = create_file();
-	if (map.descriptor < 0 || fill_id(map.id) != 0 || allocate(map.descriptor, size) != 0 || map_and_seal(&map) != 0) {
-		const int number = errno;
-
-		sluice__map_close(&map);
-		errno = number;
+	if (fill_id(map.id) != 0 || sluice__memory_file_create("sluice", (size_t)size, plan->is_cooperative, &file) != 0)
 		return -SLUICE_ERR_SYSTEM;
-	}
+	map.descriptor = file.descriptor;
+	map.base = file.base;
+	map.size = file.size;
+	map.state = sluice__map_state_word(file.base);
 	write_header(&map, plan, entries, count);
 	sluice__directory_apply(entries, count, &map);
 	/* Partner: the acquire-load of sluice__map_attach. Without this order it could see READY before the header. */
-	sluice_store_release(state_of(&map), SLUICE_SEGMENT_READY);
+	sluice_store_release(map.state, SLUICE_SEGMENT_READY);
 	*out = map;
 	return 0;
 }
@@ -138,12 +92,12 @@ void sluice__map_close(struct sluice__map *map)
 uint32_t sluice__map_state(const struct sluice__map *map)
 {
 	/* Partner: sluice__map_set_state of the owner. What it stored before, such as a last tail, is seen after this. */
-	return sluice_load_acquire(state_of(map));
+	return sluice_load_acquire(map->state);
 }
 
 void sluice__map_set_state(struct sluice__map *map, uint32_t state)
 {
 	/* Partner: sluice__map_state of the peer. Sequentially consistent, as the bell that follows may depend on a look at a wake word. */
-	if (map->base != NULL && sluice_load_once(state_of(map)) < state)
-		sluice_store_seq_cst(state_of(map), state);
+	if (map->base != NULL && sluice_load_once(map->state) < state)
+		sluice_store_seq_cst(map->state, state);
 }

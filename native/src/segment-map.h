@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A mapped segment: made and sealed by its owner, or checked and mapped read-only by its peer. Layout: schema/segment.yaml. */
+/*
+ * A mapped segment: made and sealed by its owner, or checked and mapped by its peer, read-only unless the plan says that it is cooperative.
+ * Layout: schema/segment.yaml.
+ */
 #ifndef SLUICE_SRC_SEGMENT_MAP_H
 #define SLUICE_SRC_SEGMENT_MAP_H
+
+#include <stddef.h>
 
 #include <sluice/channel.h>
 
@@ -23,11 +28,12 @@ struct sluice__map {
 	bool is_borrowed; /* somebody else's, such as a publisher's: closing it only forgets it */
 	uint8_t id[16];
 	uint32_t generation;
+	uint32_t *state; /* its owner's; where `base` is, too */
 	/* By region kind; a segment has at most one of each so far. */
-	struct sluice__part ring, consumer, arena, released, broadcast;
+	struct sluice__part ring, consumer, arena, released, broadcast, fifo, calls, waiters, heap;
 };
 
-/* Of a ring in a plan that a peer's segment is judged by: the peer decides. */
+/* Of a part in a plan that a peer's segment is judged by: the peer decides. */
 #define SLUICE__ANY_SIZE UINT32_MAX
 
 /* What goes into a new segment; 0 leaves a part out. */
@@ -37,6 +43,8 @@ struct sluice__plan {
 	uint32_t arena_block_size, arena_block_count;
 	uint32_t released_count;	/* blocks of the peer's arena */
 	uint32_t broadcast_size;	/* bytes, power of two */
+	bool is_cooperative;		/* of a cluster member: others write it, too. Has the four parts below */
+	uint32_t fifo_size, calls_size, waiters_size, heap_size; /* bytes; see member-view.h */
 	uint64_t protocol_fingerprint;
 	uint32_t endpoint, generation;
 };
@@ -45,11 +53,17 @@ struct sluice__plan {
 int sluice__map_create(const struct sluice__plan *plan, struct sluice__map *out);
 /*
  * Checks seals, kind of file, size, allocated blocks, header, checksum, fingerprints and directory of a segment that a peer passed, against
- * what the plan says it must hold, and maps it read-only. Takes the descriptor over also when it fails. On failure `*why` says what differs.
+ * what the plan says it must hold, and maps it. Takes the descriptor over also when it fails. On failure `*why` says what differs.
  */
 int sluice__map_attach(int descriptor, const struct sluice__plan *expected, const uint8_t id[16], size_t size, struct sluice__map *out,
 		       struct sluice_channel_refusal *why);
 void sluice__map_close(struct sluice__map *map);
+
+/* Where the header page of a segment has it. */
+static inline uint32_t *sluice__map_state_word(uint8_t *base)
+{
+	return (uint32_t *)(void *)(base + offsetof(struct sluice_segment_header, state));
+}
 
 uint32_t sluice__map_state(const struct sluice__map *map); /* acquire */
 /* Owner only, only upwards. */

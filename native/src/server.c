@@ -20,6 +20,7 @@ static int number_of(uint8_t status, int refusal)
 	case SLUICE_CALL_CANCELLED: return ECANCELED;
 	case SLUICE_CALL_DEADLINE: return ETIMEDOUT;
 	case SLUICE_CALL_STOPPING: return EAGAIN;
+	case SLUICE_CALL_INCOMPATIBLE: return EPROTO;
 	default: return ENOSYS;
 	}
 }
@@ -155,6 +156,7 @@ bool sluice__serve_one(struct sluice_transport *transport, const struct sluice_s
 	const struct sluice__served served = calls->served;
 	struct sluice_call_context context;
 	struct sluice__record *record;
+	bool was_waiting = calls->is_waiting;
 	int64_t before, after;
 	int status;
 
@@ -170,6 +172,7 @@ bool sluice__serve_one(struct sluice_transport *transport, const struct sluice_s
 	context.service = served.service != NULL ? served.service : fallback;
 	context.outer = calls->context;
 	calls->context = &context;
+	calls->is_waiting = false;
 	calls->depth++;
 
 	before = sluice_now_ns();
@@ -193,6 +196,7 @@ bool sluice__serve_one(struct sluice_transport *transport, const struct sluice_s
 	sluice__record_free(calls, calls->answers[calls->depth]);
 	calls->answers[calls->depth] = NULL;
 	calls->depth--;
+	calls->is_waiting = was_waiting;
 	calls->context = context.outer;
 	sluice__record_free(calls, record);
 	return true;
@@ -233,12 +237,21 @@ int sluice_transport_attach(struct sluice_transport *transport, const struct slu
 	return 0;
 }
 
-/* Serves what is queued, at most `limit` calls. After a slow one its answer leaves, and cancellations are read, before the next. */
-static size_t serve_queued(struct sluice_transport *transport, size_t limit)
+/* Whether somebody wants it to stop. Partner: the release store of whoever owns the flag. */
+static bool is_raised(const int *stop)
+{
+	return stop != NULL && __atomic_load_n(stop, __ATOMIC_ACQUIRE) != 0;
+}
+
+/*
+ * Serves what is queued, at most `limit` calls, until `stop` (which may be NULL) is raised. After a slow one its answer leaves, and cancellations are
+ * read, before the next.
+ */
+static size_t serve_queued(struct sluice_transport *transport, size_t limit, const int *stop)
 {
 	size_t count = 0;
 
-	while (count < limit && sluice__serve_one(transport, NULL)) {
+	while (count < limit && !is_raised(stop) && sluice__serve_one(transport, NULL)) {
 		count++;
 		if (transport->calls->is_slow) {
 			sluice_transport_flush(transport);
@@ -248,15 +261,24 @@ static size_t serve_queued(struct sluice_transport *transport, size_t limit)
 	return count;
 }
 
+/* Serves what is queued, and reads nothing more, so that this ends however much comes. */
+static void serve_rest(struct sluice_transport *transport)
+{
+	while (sluice__serve_one(transport, NULL)) {
+		if (transport->calls->is_slow)
+			sluice_transport_flush(transport);
+	}
+}
+
 /* What had been read is answered; what has come since is refused. */
 static void stop(struct sluice_transport *transport)
 {
 	struct sluice_calls *calls = transport->calls;
 
-	serve_queued(transport, SIZE_MAX);
+	serve_rest(transport);
 	calls->is_stopping = true;
 	sluice__pull(transport);
-	serve_queued(transport, SIZE_MAX);
+	serve_rest(transport);
 	sluice_transport_flush(transport);
 	calls->is_stopping = false;
 }
@@ -276,14 +298,14 @@ int sluice_serve(struct sluice_transport *transport, const struct sluice_service
 	before = calls->served;
 	set_served(calls, service, handlers, user, options);
 	while (status == 0) {
-		if (flag != NULL && __atomic_load_n(flag, __ATOMIC_ACQUIRE) != 0) {
+		if (is_raised(flag)) {
 			stop(transport);
 			break;
 		}
 		status = sluice__pull(transport);
 		sluice__expire(transport);
 		/* What came before the end is still served: it may be one-way. */
-		if (serve_queued(transport, SIZE_MAX) == 0 && status == 0)
+		if (serve_queued(transport, SIZE_MAX, flag) == 0 && status == 0)
 			sluice_transport_wait(transport, sluice_earlier(calls->earliest_ns,
 									flag != NULL ? sluice_deadline_after(STOP_INTERVAL_NS)
 										     : SLUICE_FOREVER));
@@ -306,7 +328,7 @@ int sluice_serve_some(struct sluice_transport *transport, const struct sluice_se
 	set_served(calls, service, handlers, user, options);
 	status = sluice__pull(transport);
 	sluice__expire(transport);
-	count = serve_queued(transport, limit < INT32_MAX ? limit : INT32_MAX);
+	count = serve_queued(transport, limit < INT32_MAX ? limit : INT32_MAX, NULL);
 	calls->served = before;
 	if (status == 0)
 		sluice_transport_flush(transport);

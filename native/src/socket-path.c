@@ -34,11 +34,17 @@ static int take_lock(const char *path, struct lock *lock)
 {
 	snprintf(lock->path, sizeof lock->path, "%s" LOCK_SUFFIX, path);
 	for (;;) {
+		int number;
+
 		lock->descriptor = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		if (lock->descriptor < 0 && errno == EINTR)
+			continue;
 		if (lock->descriptor < 0)
 			return -SLUICE_ERR_SYSTEM;
-		if (flock(lock->descriptor, LOCK_EX | LOCK_NB) != 0) {
-			const int number = errno;
+		do
+			number = flock(lock->descriptor, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
+		while (number == EINTR);
+		if (number != 0) {
 
 			close(lock->descriptor);
 			errno = number;
@@ -129,8 +135,14 @@ static int bind_locked(struct sluice__bound *bound, const struct sluice_channel_
 		status = bind_socket(bound);
 	if (status != 0)
 		return status;
-	if (lstat(bound->address.name.sun_path, &made) != 0)
+	if (lstat(bound->address.name.sun_path, &made) != 0) {
+		const int number = errno;
+
+		/* The lock says that it is ours; later nobody could tell. */
+		unlink(bound->address.name.sun_path);
+		errno = number;
 		return -SLUICE_ERR_SYSTEM;
+	}
 	bound->device = made.st_dev;
 	bound->inode = made.st_ino;
 	/* Nobody can connect before it listens, and the lock keeps others from taking it for stale until then. */

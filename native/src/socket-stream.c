@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define FIRST_BUFFER ((size_t)64 * 1024)
@@ -57,8 +58,11 @@ int sluice__socket_note_broken(struct sluice__socket *self, int number)
 	self->is_broken = true;
 	if (self->end_error == 0)
 		self->end_error = number == EPIPE || number == ECONNRESET ? -SLUICE_ERR_PEER_CLOSED : -SLUICE_ERR_SYSTEM;
-	if (self->end_error == -SLUICE_ERR_SYSTEM)
+	if (self->end_error == -SLUICE_ERR_SYSTEM) {
 		self->base.system_error = number;
+		/* The peer is still there: without this, both would wait for each other. */
+		shutdown(self->descriptor, SHUT_RDWR);
+	}
 	/* Nobody will take these. */
 	self->out.head = self->out.tail = self->published = 0;
 	return self->end_error;

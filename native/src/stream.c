@@ -78,6 +78,9 @@ int sluice_stream_send(struct sluice_stream *stream, const void *bytes, size_t l
 		} else if (channel->out.status != 0) {
 			status = channel->out.status;
 		} else if (deadline_ns == 0) {
+			/* What the send event is about from now on. */
+			stream->channel->wanted = least + 1;
+			stream->channel->wants_reference = false;
 			status = SLUICE_FULL;
 		} else {
 			status = sluice__channel_wait_room(stream->channel, least, false, deadline_ns);
@@ -125,6 +128,7 @@ static int take_bytes(struct sluice_stream *stream, uint8_t *bytes, size_t size,
 int sluice_stream_recv(struct sluice_stream *stream, void *bytes, size_t size, int64_t deadline_ns, size_t *received)
 {
 	struct sluice_channel *channel = &stream->channel->base;
+	const uint32_t head = channel->out.head;
 	int status = sluice__channel_check(channel);
 
 	*received = 0;
@@ -141,7 +145,7 @@ int sluice_stream_recv(struct sluice_stream *stream, void *bytes, size_t size, i
 			break;
 		status = sluice_channel_wait(channel, SLUICE_EVENT_RECEIVE, deadline_ns);
 		if (status == 0 && sluice_is_over(deadline_ns, sluice_now_ns()))
-			status = -SLUICE_ERR_DEADLINE;
+			status = deadline_ns == 0 ? -SLUICE_ERR_DEADLINE : sluice__channel_late(stream->channel, head);
 		if (status > 0)
 			status = 0;
 	}

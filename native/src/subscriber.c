@@ -10,6 +10,7 @@
 
 #include "broadcast-ring.h"
 #include "link.h"
+#include "statistics.h"
 
 struct sluice_subscriber {
 	struct sluice__link link;
@@ -67,6 +68,21 @@ static void note_end(struct sluice_subscriber *subscriber)
 		return;
 	state = sluice__map_state(&subscriber->link.peer);
 	subscriber->end = state == SLUICE_SEGMENT_CLOSING || state == SLUICE_SEGMENT_CLOSED ? -SLUICE_ERR_PEER_CLOSED : -SLUICE_ERR_PEER_DIED;
+	if (subscriber->link.statistics != NULL)
+		subscriber->link.statistics->remote_state =
+			subscriber->end == -SLUICE_ERR_PEER_CLOSED ? SLUICE_STATE_DISCONNECTED : SLUICE_STATE_CRASHED;
+}
+
+static void count_for_observers(const struct sluice_subscriber *subscriber)
+{
+	struct sluice_statistics_entry *entry = subscriber->link.statistics;
+	const struct sluice__broadcast_reader *reader = &subscriber->reader;
+
+	if (entry == NULL)
+		return;
+	entry->received = reader->received;
+	entry->lost = reader->lost;
+	entry->released_bytes += reader->position - (uint32_t)entry->released_bytes;
 }
 
 static int poison(struct sluice_subscriber *subscriber)
@@ -75,6 +91,8 @@ static int poison(struct sluice_subscriber *subscriber)
 	/* Before the state, which the peer acquires. */
 	sluice_store_release(own_word(subscriber, offsetof(struct sluice_consumer_lines, reason)), SLUICE_POISON_SEQUENCE);
 	sluice__map_set_state(&subscriber->link.own, SLUICE_SEGMENT_POISONED);
+	if (subscriber->link.statistics != NULL)
+		subscriber->link.statistics->reason = SLUICE_POISON_SEQUENCE;
 	return -SLUICE_ERR_POISONED;
 }
 
@@ -90,6 +108,7 @@ int sluice_subscriber_get(struct sluice_subscriber *subscriber, struct sluice_br
 		return poison(subscriber);
 	if (status == 0)
 		return subscriber->end;
+	count_for_observers(subscriber);
 	out->payload = subscriber->buffer;
 	out->length = record.length;
 	out->type = record.type;
@@ -111,7 +130,8 @@ int sluice_subscriber_wait(struct sluice_subscriber *subscriber, int64_t deadlin
 		events = sluice__link_wait(&subscriber->link, -1, deadline_ns);
 		if ((events & SLUICE__EVENT_CLOSED) != 0)
 			note_end(subscriber);
-		if (events == 0)
+		/* The clock, too: a publisher can ring for nothing without an end. */
+		if (events == 0 || (subscriber->end == 0 && sluice_is_over(deadline_ns, sluice_now_ns())))
 			return 0;
 	}
 }

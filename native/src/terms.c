@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "hello.h"
 
+#include "handshake-member.h"
 #include "segment-directory.h"
 
 #define LEAST_BLOCK 64
@@ -63,8 +64,8 @@ struct sluice__plan sluice__plan_own(const struct sluice__terms *terms, const st
 	const struct sluice_channel_options *options = &terms->options;
 	struct sluice__plan plan = {.has_consumer = true, .protocol_fingerprint = options->identity.fingerprint};
 
-	/* A subscriber has lines only, for its wake word; its publisher's segment exists already. */
-	if (is_broadcast(terms))
+	/* A subscriber has lines only, for its wake word; its publisher's segment exists already, as do those of members. */
+	if (is_broadcast(terms) || terms->membership != NULL)
 		return plan;
 	plan.ring_size = ring_bytes(peer->ring_order == SLUICE_ANY_RING_ORDER ? (uint32_t)options->send_order : peer->ring_order);
 	plan.arena_block_size = options->arena_block_size;
@@ -78,6 +79,8 @@ struct sluice__plan sluice__plan_expected(const struct sluice__terms *terms, con
 	const struct sluice_channel_options *options = &terms->options;
 	struct sluice__plan plan = {.protocol_fingerprint = options->identity.fingerprint, .endpoint = peer->endpoint};
 
+	if (terms->membership != NULL)
+		return sluice__member_plan_expected(options->identity.fingerprint, peer->endpoint, 1);
 	if (is_broadcast(terms) && !is_listener) {
 		plan.broadcast_size = SLUICE__ANY_SIZE;
 		return plan;

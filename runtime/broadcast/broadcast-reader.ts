@@ -102,7 +102,10 @@ export class BroadcastReader {
       // Whoever is more than 4 GiB behind finds junk where its record was; at `latest` there is never any, nor anything old.
       if (found !== OVERWRITTEN && isLapped) return BROADCAST_BROKEN;
       // B11.
-      this.#position = this.#load(LATEST);
+      const latest = this.#load(LATEST);
+      // An honest writer stores another `latest` long before it announces what overwrites this one.
+      if (isLapped && latest === this.#position) return BROADCAST_BROKEN;
+      this.#position = latest;
       isLapped = true;
     }
     return BROADCAST_EMPTY;

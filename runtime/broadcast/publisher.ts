@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { PAGE_SIZE, Purpose, SegmentState } from '../../generated/segment/codes.ts';
 import type { Encoder } from '../channel/channel-types.ts';
 import { type ListenOptions, termsOf } from '../channel/options.ts';
+import { Tally } from '../channel/tally.ts';
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
 import { loadAddon } from '../memory/addon.ts';
 import { callNative } from '../memory/failure.ts';
@@ -13,9 +14,14 @@ import { BroadcastWriter } from './broadcast-writer.ts';
 /** `sendOrder` is the order of the ring; options of channels alone (arena, back-pressure, trust) mean nothing here. */
 export type PublishOptions = ListenOptions;
 
+/** As long as the addon's listener looks at nothing after a failure. */
+const PAUSE_AFTER_ERROR_MS = 100;
+
 export type PublisherEvents = {
   /** A subscriber has come, or is gone. */
   subscribers: [count: number];
+  /** A subscriber could not be taken in, such as for want of descriptors or memory. The publisher goes on, and tries again with others. */
+  refused: [error: Error];
 };
 
 /** A subscriber as its publisher sees it. */
@@ -33,6 +39,8 @@ export class Publisher extends EventEmitter<PublisherEvents> implements AsyncDis
   #subscriptions: Subscription[] = [];
   #isClosed = false;
   #published = 0;
+  #rings = 0;
+  readonly #tally: Tally;
 
   /** For the runtime; use `publish`. */
   constructor(address: string, options: PublishOptions) {
@@ -47,6 +55,7 @@ export class Publisher extends EventEmitter<PublisherEvents> implements AsyncDis
     const parts = this.#native.sharedParts as SegmentParts;
     this.#writer = new BroadcastWriter(shared, parts.broadcastControl, parts.broadcastData, parts.broadcastSize);
     this.#state = new Int32Array(shared, STATE * 4, 1);
+    this.#tally = new Tally(this.#native.statistics);
   }
 
   /** Most payload bytes of a record: a quarter of the ring, with its header. */
@@ -84,10 +93,14 @@ export class Publisher extends EventEmitter<PublisherEvents> implements AsyncDis
     const old = this.#writer.publish(length, type, flags);
     const moved = (this.#writer.tail - old) >>> 0;
     this.#published += 1;
+    this.#tally.published(this.#published, this.#writer.tail);
     for (const { link, lines } of this.#subscriptions) {
       // After the store of the tail; pairs with a subscriber's arming, which stores this word and then looks at the tail.
       const wakeAt = Atomics.load(lines, DATA_WAKE_AT);
-      if ((wakeAt - old) >>> 0 < moved) link.ringData();
+      if ((wakeAt - old) >>> 0 >= moved) continue;
+      this.#rings += 1;
+      this.#tally.rang(this.#rings);
+      link.ringData();
     }
   }
 
@@ -129,6 +142,7 @@ export class Publisher extends EventEmitter<PublisherEvents> implements AsyncDis
     Atomics.store(this.#state, 0, SegmentState.SegmentClosed);
     for (const { link } of this.#subscriptions) link.close();
     this.#subscriptions = [];
+    this.#tally.leave();
     this.#native.close();
   }
 
@@ -137,23 +151,38 @@ export class Publisher extends EventEmitter<PublisherEvents> implements AsyncDis
   }
 
   #takeAll(): void {
-    for (;;) {
-      const link = this.#isClosed ? null : this.#native.take();
-      if (link === null) return;
-      const subscription = { link, lines: new Int32Array(link.peer, link.peerParts.consumerControl, LINE_WORDS) };
-      this.#subscriptions.push(subscription);
-      // What a subscriber rings means nothing; only its end does.
-      link.watch((events) => {
-        if ((events & LINK_CLOSED) !== 0) this.#forget(subscription);
-      });
-      link.unref();
+    while (!this.#isClosed) {
+      let link: NativeLink | null = null;
+      try {
+        link = callNative(`accept on ${this.address}`, () => this.#native.take());
+        if (link === null) return;
+        this.#add(link);
+      } catch (error) {
+        link?.close();
+        // Nobody tells again of those that are there already.
+        setTimeout(() => this.#takeAll(), PAUSE_AFTER_ERROR_MS).unref();
+        this.emit('refused', error as Error);
+        return;
+      }
       this.emit('subscribers', this.#subscriptions.length);
     }
+  }
+
+  #add(link: NativeLink): void {
+    const subscription = { link, lines: new Int32Array(link.peer, link.peerParts.consumerControl, LINE_WORDS) };
+    // What a subscriber rings means nothing; only its end does.
+    link.watch((events) => {
+      if ((events & LINK_CLOSED) !== 0) this.#forget(subscription);
+    });
+    link.unref();
+    this.#subscriptions.push(subscription);
+    this.#tally.serves(this.#subscriptions.length);
   }
 
   #forget(subscription: Subscription): void {
     if (!this.#subscriptions.includes(subscription)) return;
     this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription);
+    this.#tally.serves(this.#subscriptions.length);
     subscription.link.close();
     this.emit('subscribers', this.#subscriptions.length);
   }

@@ -4,9 +4,12 @@ import { PoisonReason, Purpose, SegmentState } from '../../generated/segment/cod
 import { Blocker } from '../channel/blocking.ts';
 import { ChannelEvent } from '../channel/channel-event.ts';
 import { type ConnectOptions, openLink } from '../channel/open-link.ts';
+import { EndpointState } from '../channel/state.ts';
+import { Tally } from '../channel/tally.ts';
 import { turnOfOthers } from '../channel/turns.ts';
 import { blockingMs, limitOf, NO_OPTIONS, type WaitOptions } from '../channel/waiting.ts';
 import { ChannelError, ChannelErrorCode, PeerDied, PeerProtocolError } from '../errors.ts';
+import { watchOrClose } from '../memory/failure.ts';
 import { LINK_CLOSED, type NativeLink } from '../memory/native.ts';
 import { CLOSED, EMPTY } from '../ring/answers.ts';
 import { DATA_WAKE_AT, LINE_WORDS, READER_REASON, STATE } from '../ring/words.ts';
@@ -34,6 +37,7 @@ export class Subscriber extends EventEmitter<SubscriberEvents> implements AsyncI
   readonly #blocksMainThread: boolean;
   #peerState: Int32Array | null;
   readonly #readable: ChannelEvent;
+  readonly #tally: Tally;
   #isSeen = false;
   #isEnded = false;
   #error: ChannelError | null = null;
@@ -52,8 +56,9 @@ export class Subscriber extends EventEmitter<SubscriberEvents> implements AsyncI
     this.#lines = new Int32Array(own, ownParts.consumerControl, LINE_WORDS);
     this.#ownState = new Int32Array(own, STATE * 4, 1);
     this.#peerState = new Int32Array(peer, STATE * 4, 1);
+    this.#tally = new Tally(link.statistics);
     this.#readable = new ChannelEvent('receive', { isSet: () => this.#isReadable(), arm: () => this.#arm() });
-    link.watch((events) => this.#onEvents(events));
+    watchOrClose(link, (events) => this.#onEvents(events));
   }
 
   /** Holds a copy of the record that `tryGet` has found, until the next one. */
@@ -99,7 +104,10 @@ export class Subscriber extends EventEmitter<SubscriberEvents> implements AsyncI
     }
     if (this.#isEnded) return CLOSED;
     const found = this.#reader.tryRead();
-    if (found === BROADCAST_RECORD) return 0;
+    if (found === BROADCAST_RECORD) {
+      this.#tellObservers();
+      return 0;
+    }
     if (found !== 0) this.#poison();
     else if (this.#error === null) return EMPTY;
     this.#end();
@@ -160,6 +168,7 @@ export class Subscriber extends EventEmitter<SubscriberEvents> implements AsyncI
   }
 
   close(): void {
+    this.#link.dropStatistics();
     if (this.#isClosed) return;
     this.#error ??= new ChannelError(ChannelErrorCode.PEER_CLOSED, 'the subscriber is closed');
     this.#leave();
@@ -203,12 +212,20 @@ export class Subscriber extends EventEmitter<SubscriberEvents> implements AsyncI
     this.#error = hasLeft
       ? new ChannelError(ChannelErrorCode.PEER_CLOSED, 'the publisher has left')
       : new PeerDied(0, 0, 'the publisher died');
+    this.#tally.tell(hasLeft ? EndpointState.Disconnected : EndpointState.Crashed, PoisonReason.PoisonNone);
     this.#link.unwatch();
+  }
+
+  #tellObservers(): void {
+    const { received, position, lost, lostInAll } = this.#reader;
+    this.#tally.released(received, position);
+    if (lost > 0) this.#tally.lost(lostInAll);
   }
 
   #poison(): void {
     Atomics.store(this.#lines, READER_REASON, PoisonReason.PoisonSequence);
     Atomics.store(this.#ownState, 0, SegmentState.SegmentPoisoned);
+    this.#tally.tell(EndpointState.Connected, PoisonReason.PoisonSequence);
     this.#error = new PeerProtocolError(PoisonReason.PoisonSequence, 'the publisher broke the rules of the ring');
   }
 
@@ -217,6 +234,8 @@ export class Subscriber extends EventEmitter<SubscriberEvents> implements AsyncI
     this.#isEnded = true;
     const error = this.#error?.code === ChannelErrorCode.PEER_CLOSED ? null : this.#error;
     queueMicrotask(() => {
+      // How it ended can be seen until its user closes it.
+      this.#link.keepStatistics();
       this.#leave();
       this.emit('close', error);
     });
@@ -228,6 +247,7 @@ export class Subscriber extends EventEmitter<SubscriberEvents> implements AsyncI
     this.#isEnded = true;
     if (Atomics.load(this.#ownState, 0) < SegmentState.SegmentClosing)
       Atomics.store(this.#ownState, 0, SegmentState.SegmentClosing);
+    this.#tally.leave();
     this.#peerState = null;
     this.#link.unmapPeer();
     if (Atomics.load(this.#ownState, 0) < SegmentState.SegmentClosed)

@@ -30,12 +30,17 @@ export class Lender {
 
   /** @returns offset in {@link view}, or FULL, or LIE @throws ChannelError `SLUICE_ERR_TOO_LONG` */
   tryReserve(length: number): number {
-    const needed = Math.max(1, Math.ceil(length / this.#blockSize));
-    if (!(length >= 0) || needed > this.#count) {
-      const most = this.#count * this.#blockSize;
-      throw new ChannelError(ChannelErrorCode.TOO_LONG, `a payload by reference has at most ${most} bytes: length=${length}`);
-    }
     this.#blocks = 0;
+    const first = this.tryFind(length);
+    if (first < 0) return first;
+    this.#first = first;
+    this.#blocks = this.#needed(length);
+    return first * this.#blockSize;
+  }
+
+  /** First block of the run that `tryReserve` would take now, or FULL, or LIE. Leaves a reservation alone. */
+  tryFind(length: number): number {
+    const needed = this.#needed(length);
     let block = 0;
     let first = 0;
     while (block < this.#count && block - first < needed) {
@@ -54,10 +59,16 @@ export class Lender {
         first = block;
       }
     }
-    if (block - first < needed) return FULL;
-    this.#first = first;
-    this.#blocks = needed;
-    return first * this.#blockSize;
+    return block - first < needed ? FULL : first;
+  }
+
+  #needed(length: number): number {
+    const needed = Math.max(1, Math.ceil(length / this.#blockSize));
+    if (!(length >= 0) || needed > this.#count) {
+      const most = this.#count * this.#blockSize;
+      throw new ChannelError(ChannelErrorCode.TOO_LONG, `a payload by reference has at most ${most} bytes: length=${length}`);
+    }
+    return needed;
   }
 
   /** A1. Writes the reference of what was reserved. */

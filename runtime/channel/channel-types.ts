@@ -29,7 +29,7 @@ export interface DisconnectOptions extends WaitOptions {
 }
 
 export interface ChannelCounters {
-  /** Messages prepared. */
+  /** Messages made visible to the peer. */
   readonly sent: number;
   /** Messages finished. */
   readonly received: number;

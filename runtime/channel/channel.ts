@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { putBytes } from '../codec/bytes.ts';
 import { ChannelErrorCode } from '../errors.ts';
 import type { Credentials, NativeLink } from '../memory/native.ts';
-import { CLOSED, FULL } from '../ring/answers.ts';
+import { CLOSED } from '../ring/answers.ts';
 import type { ChannelEvent } from './channel-event.ts';
 import type { ChannelCounters, ChannelEvents, Decoder, DisconnectOptions, Encoder, SendOptions } from './channel-types.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -295,14 +295,19 @@ export class Channel extends EventEmitter<ChannelEvents> implements AsyncIterabl
     return this.#endpoint.link.credentials;
   }
 
+  /** Whether others can write the memory of this channel: in a region of ivshmem, `docs/ivshmem.md`. Then who lies can lose or forge messages. */
+  get isCooperative(): boolean {
+    return this.#endpoint.link.isCooperative === true;
+  }
+
   /** Why nothing can be sent any more; null while the peer is there. */
   get error(): Error | null {
     return this.#endpoint.error;
   }
 
   get counters(): ChannelCounters {
-    const { sent, received, refused, dropped } = this.#exchange;
-    const { bellsRung, wakeUps } = this.#endpoint;
+    const { received, refused, dropped } = this.#exchange;
+    const { sent, bellsRung, wakeUps } = this.#endpoint;
     return { sent, received, refused, dropped, bellsRung, wakeUps };
   }
 
@@ -340,7 +345,8 @@ export class Channel extends EventEmitter<ChannelEvents> implements AsyncIterabl
 
   #sendNow<T>(codec: Encoder<T>, value: T, type: number, flags: number): number {
     const answer = this.tryEncode(codec, value, type, flags);
-    if (answer === 0 || answer === FULL) this.#exchange.send();
+    // Also when there was no room: the peer makes some only of what it sees.
+    if (answer !== CLOSED) this.#exchange.send();
     return answer;
   }
 

@@ -1,12 +1,15 @@
 /** One end of a connection apart from its messages: what it sees of its peer, and how it ends. `docs/runtime.md`, "States" and "Death". */
 import { PoisonReason, SegmentState } from '../../generated/segment/codes.ts';
 import { ChannelError, ChannelErrorCode, PeerDied, PeerProtocolError } from '../errors.ts';
+import { watchOrClose } from '../memory/failure.ts';
 import { LINK_CLOSED, type NativeLink } from '../memory/native.ts';
 import { SpscConsumer } from '../ring/spsc-consumer.ts';
 import { SpscProducer } from '../ring/spsc-producer.ts';
-import { ARENA_WAITING, FAST_RECEIVE, LINE_WORDS, READER_REASON, STATE, WRITER_REASON } from '../ring/words.ts';
+import { ARENA_WAITING, FAST_RECEIVE, LINE_WORDS, READER_REASON, WRITER_REASON } from '../ring/words.ts';
 import { Borrower, Lender } from './arena.ts';
 import { EndpointState } from './state.ts';
+import { Tally } from './tally.ts';
+import { EndpointTracer } from './tracing.ts';
 
 /** Whom an endpoint tells, from the event loop or from within a blocking call. */
 export interface EndpointOwner {
@@ -18,6 +21,7 @@ export class Endpoint {
   readonly link: NativeLink;
   readonly producer: SpscProducer;
   readonly consumer: SpscConsumer;
+  readonly tally: Tally;
   readonly lender: Lender | null;
   readonly borrower: Borrower | null;
   /** Why nothing can be sent any more; null while the peer is there. */
@@ -29,6 +33,9 @@ export class Endpoint {
   /** This side has left, before the peer was gone. */
   wasLeft = false;
   owner: EndpointOwner | null = null;
+  readonly #tracer: EndpointTracer;
+  /** Messages made visible to the peer. */
+  sent = 0;
   bellsRung = 0;
   wakeUps = 0;
   readonly #ownState: Int32Array;
@@ -45,6 +52,7 @@ export class Endpoint {
   constructor(link: NativeLink) {
     const { own, peer, ownParts, peerParts } = link;
     this.link = link;
+    this.tally = new Tally(link.statistics);
     this.producer = new SpscProducer({
       own,
       ownLines: ownParts.ringControl,
@@ -60,21 +68,23 @@ export class Endpoint {
       peerLines: peerParts.ringControl,
       data: peerParts.ringData,
       capacity: peerParts.ringSize,
+      fenceWriter: link.fencesPeer ? () => link.fencePeer() : undefined,
     });
     const lends = ownParts.arenaSize > 0 && peerParts.releasedCount > 0;
     const borrows = peerParts.arenaSize > 0 && ownParts.releasedCount > 0;
     this.lender = lends ? new Lender(own, ownParts, peer, peerParts) : null;
     this.borrower = borrows ? new Borrower(own, ownParts, peerParts) : null;
-    this.#ownState = new Int32Array(own, STATE * 4, 1);
-    this.#peerState = new Int32Array(peer, STATE * 4, 1);
+    this.#ownState = new Int32Array(own, ownParts.state, 1);
+    this.#peerState = new Int32Array(peer, peerParts.state, 1);
     this.#readerLines = new Int32Array(own, ownParts.consumerControl, LINE_WORDS);
     this.#writerLines = new Int32Array(own, ownParts.ringControl, LINE_WORDS);
     this.#peerReaderLines = new Int32Array(peer, peerParts.consumerControl, LINE_WORDS);
     this.#peerWriterLines = new Int32Array(peer, peerParts.ringControl, LINE_WORDS);
-    link.watch((events) => {
+    watchOrClose(link, (events) => {
       this.wakeUps += 1;
       this.look(events);
     });
+    this.#tracer = new EndpointTracer(link);
   }
 
   get remoteState(): EndpointState {
@@ -91,15 +101,25 @@ export class Endpoint {
   }
 
   setFast(isFast: boolean): void {
-    if (!this.hasLeft && !this.isOver) Atomics.store(this.#readerLines, FAST_RECEIVE, isFast ? 1 : 0);
+    if (!this.hasLeft) Atomics.store(this.#readerLines, FAST_RECEIVE, isFast ? 1 : 0);
   }
 
-  publish(): void {
-    if (this.producer.publish()) this.ringData();
+  /** Tells observers, too: of `prepared` messages by now. */
+  publish(prepared: number): void {
+    const { producer } = this;
+    // What was given up since, with the peer, was never sent.
+    if (producer.hasUnpublished) this.sent = prepared;
+    const isDue = producer.publish();
+    this.tally.published(this.sent, producer.sent);
+    if (isDue) this.ringData();
   }
 
-  release(): void {
-    if (this.consumer.release()) this.ringSpace();
+  /** The same for messages finished. */
+  release(received: number): void {
+    const { consumer } = this;
+    const isDue = consumer.release();
+    this.tally.released(received, consumer.released);
+    if (isDue) this.ringSpace();
   }
 
   ringData(): void {
@@ -123,7 +143,7 @@ export class Endpoint {
 
   /** A3, A11. */
   waitForArena(isWaiting: boolean): void {
-    if (!this.hasLeft && !this.isOver) Atomics.store(this.#writerLines, ARENA_WAITING, isWaiting ? 1 : 0);
+    if (!this.hasLeft) Atomics.store(this.#writerLines, ARENA_WAITING, isWaiting ? 1 : 0);
   }
 
   /** Asks the socket and the doorbells without waiting. */
@@ -139,6 +159,7 @@ export class Endpoint {
       this.#isDead = true;
       if (!this.#isPoisoned && this.#peerStateSeen !== SegmentState.SegmentPoisoned) this.#finishPeer();
     }
+    this.#tellObservers();
     this.owner?.onWake(events);
   }
 
@@ -163,6 +184,8 @@ export class Endpoint {
     Atomics.store(this.#readerLines, READER_REASON, reason);
     Atomics.store(this.#writerLines, WRITER_REASON, reason);
     Atomics.store(this.#ownState, 0, SegmentState.SegmentPoisoned);
+    this.#tellObservers();
+    this.#tracer.poisoned('self', reason, nameOf(reason));
     this.ringData();
     this.ringSpace();
     this.#finish();
@@ -170,6 +193,7 @@ export class Endpoint {
 
   /** C1, C2, C3, C4. Leaves: nothing new, then out of the peer's memory, then the end of file that says so. What was published can still be read. */
   leave(): void {
+    this.link.dropStatistics();
     if (this.hasLeft) return;
     this.hasLeft = true;
     const isFirst = !this.isOver;
@@ -177,11 +201,19 @@ export class Endpoint {
     this.isOver = true;
     if (!this.#isPoisoned) Atomics.store(this.#ownState, 0, SegmentState.SegmentClosing);
     this.#letGo();
-    if (isFirst) this.error = new ChannelError(ChannelErrorCode.PEER_CLOSED, 'this side has closed the channel');
+    if (isFirst) {
+      this.error = new ChannelError(ChannelErrorCode.PEER_CLOSED, 'this side has closed the channel');
+      this.#tracer.disconnected('self');
+    }
+    this.tally.leave();
     this.link.unmapPeer();
     if (!this.#isPoisoned) Atomics.store(this.#ownState, 0, SegmentState.SegmentClosed);
     this.link.close();
     if (isFirst) this.owner?.onWake(0);
+  }
+
+  #tellObservers(): void {
+    this.tally.tell(this.remoteState, this.error?.reason ?? PoisonReason.PoisonNone);
   }
 
   #lookAtState(): void {
@@ -197,7 +229,7 @@ export class Endpoint {
     if (state === SegmentState.SegmentPoisoned) this.#finishPeer();
     else {
       this.producer.stop();
-      this.error ??= closedByPeer();
+      this.#closedByPeer();
     }
   }
 
@@ -212,6 +244,10 @@ export class Endpoint {
       return;
     }
     consumer.stop();
+    if (consumer.reason !== PoisonReason.PoisonNone) {
+      this.poison(consumer.reason);
+      return;
+    }
     this.lender?.leave();
     this.#peerReaderLines = new Int32Array(LINE_WORDS);
     this.#peerWriterLines = new Int32Array(LINE_WORDS);
@@ -219,9 +255,17 @@ export class Endpoint {
     if (state === SegmentState.SegmentPoisoned) {
       const text = `the peer says that this side broke a rule of shared memory: reason=${nameOf(reason)}`;
       this.error = new PeerProtocolError(reason, text, { started: 'unknown' });
-    } else if (state === SegmentState.SegmentReady) this.error = new PeerDied(sent, released);
-    else this.error ??= closedByPeer();
+      this.#tracer.poisoned('peer', reason, nameOf(reason));
+    } else if (state === SegmentState.SegmentReady) {
+      this.error = new PeerDied(sent, released);
+      this.#tracer.died(sent, released);
+    } else this.#closedByPeer();
     if (consumer.isDrained()) this.#finish();
+  }
+
+  #closedByPeer(): void {
+    this.error ??= new ChannelError(ChannelErrorCode.PEER_CLOSED, 'the peer has closed the channel');
+    this.#tracer.disconnected('peer');
   }
 
   #letGo(): void {
@@ -244,13 +288,12 @@ export class Endpoint {
     if (this.hasLeft) return;
     this.hasLeft = true;
     this.#letGo();
+    this.tally.leave();
+    // Its user may not have looked yet: how it ended can be seen until it is disconnected.
+    this.link.keepStatistics();
     this.link.close();
     this.owner?.onWake(0);
   }
-}
-
-function closedByPeer(): ChannelError {
-  return new ChannelError(ChannelErrorCode.PEER_CLOSED, 'the peer has closed the channel');
 }
 
 function nameOf(reason: number): string {

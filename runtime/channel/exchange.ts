@@ -20,7 +20,7 @@ export class Exchange {
   readonly producer: SpscProducer;
   readonly consumer: SpscConsumer;
   outgoing: DataView;
-  sent = 0;
+  prepared = 0;
   received = 0;
   refused = 0;
   dropped = 0;
@@ -38,6 +38,7 @@ export class Exchange {
   /** First block that the current message lies in; -1 for none. */
   #borrowed = -1;
   #isReservedByReference = false;
+  #isArenaWaiting = false;
   #looks = 0;
 
   constructor(link: NativeLink, trustsPeer: boolean, backpressure: Backpressure) {
@@ -109,9 +110,14 @@ export class Exchange {
   }
 
   finish(): void {
+    if (!this.consumer.hasRecord) {
+      this.#finishNothing();
+      return;
+    }
     if (this.#borrowed >= 0) this.#giveBack();
-    if (this.consumer.finish()) this.endpoint.release();
+    const isDue = this.consumer.finish();
     this.received += 1;
+    if (isDue) this.endpoint.release(this.received);
   }
 
   tryPrep(length: number, type: number, flags: number): number {
@@ -119,14 +125,14 @@ export class Exchange {
     if (length > producer.maxLength || producer.readerIsFast) return this.#prepSlowly(length, type, flags);
     const at = producer.tryReserve(length);
     if (at < 0) return this.#miss2(at, length, false);
-    if (this.#lender !== null) this.outgoing = producer.view;
+    if (this.#lender !== null) this.#pointAt(false);
     producer.commit(length, 0, type, flags);
-    this.sent += 1;
+    this.prepared += 1;
     return at;
   }
 
   send(): void {
-    if (this.producer.publish()) this.endpoint.ringData();
+    this.endpoint.publish(this.prepared);
   }
 
   /** Room for at most so many bytes, to be committed with as many as they are. */
@@ -142,7 +148,8 @@ export class Exchange {
   commit(length: number, type: number, flags: number, more = 0): void {
     if (this.#isReservedByReference) this.#commitReference(length, type, flags);
     else this.producer.commit(length, more, type, flags);
-    this.sent += 1;
+    // A peer that has gone since the reservation gets nothing.
+    if (this.producer.isOpen) this.prepared += 1;
   }
 
   abort(): void {
@@ -153,19 +160,25 @@ export class Exchange {
 
   /** The same as `tryPrep`, with the payload in the arena whatever its size. */
   tryPrepReference(length: number, type: number, flags: number): number {
-    if (this.producer.readerIsFast) this.endpoint.publish();
+    if (this.producer.readerIsFast) this.send();
     const at = this.#reserveReference(length);
     if (at < 0) return this.#miss2(at, length, true);
     this.outgoing = (this.#lender as Lender).view;
     this.#commitReference(length, type, flags);
-    this.sent += 1;
+    this.prepared += 1;
     return at;
   }
 
   end(): boolean {
     const isNew = this.producer.end();
-    if (isNew) this.endpoint.publish();
+    if (isNew) this.send();
     return isNew;
+  }
+
+  /** What the peer's end says counts more than an END of one's own. @throws ChannelError `SLUICE_ERR_ENDED` */
+  throwIfEnded(): void {
+    if (!this.producer.hasEnded || this.endpoint.error !== null) return;
+    throw new ChannelError(ChannelErrorCode.ENDED, 'this side has said that it sends nothing more');
   }
 
   /** A message of so many bytes, and any smaller one, fits now. */
@@ -178,21 +191,21 @@ export class Exchange {
   /** Whether a message that found no room would find it now, or never. */
   fits(length: number, byReference: boolean): boolean {
     if (byReference && this.#lender !== null && this.producer.isOpen) {
-      const at = this.#lender.tryReserve(length);
-      this.#lender.abort();
+      const at = this.#lender.tryFind(length);
       if (at === LIE) this.endpoint.poison(PoisonReason.PoisonReleased);
       if (at === FULL) return false;
     }
-    const fits = !this.producer.isOpen || this.producer.fits(byReference ? REFERENCE_SIZE : length);
-    if (!this.producer.isOpen) this.endpoint.settle();
-    return fits;
+    const fits = this.producer.isOpen && this.producer.fits(byReference ? REFERENCE_SIZE : length);
+    if (this.producer.isOpen) return fits;
+    this.endpoint.settle();
+    return true;
   }
 
   /** Before sleeping for room. @returns whether there is room after all */
   armRoom(): boolean {
-    if (this.producer.isOpen) this.endpoint.publish();
+    if (this.producer.isOpen) this.send();
     const length = this.wantsReference ? REFERENCE_SIZE : this.wanted;
-    if (this.wantsReference) this.endpoint.waitForArena(true);
+    this.#waitForArena(this.wantsReference);
     // A4 of `docs/models.md`.
     if (!this.producer.arm(length)) return false;
     return this.fits(this.wanted, this.wantsReference);
@@ -201,14 +214,14 @@ export class Exchange {
   /** Before sleeping for messages. @returns whether there is something after all */
   armData(): boolean {
     if (this.endpoint.isOver || this.hasMessage) return true;
-    this.endpoint.release();
+    this.endpoint.release(this.received);
     return this.consumer.arm();
   }
 
   #miss(answer: number): number {
     const { endpoint, consumer } = this;
     if (answer === EMPTY) {
-      if (consumer.hasUnreleased) endpoint.release();
+      if (consumer.hasUnreleased) endpoint.release(this.received);
       if (consumer.hasEnded) return CLOSED;
       this.#looks += 1;
       if (this.#looks % LOOKS === 0) endpoint.drain();
@@ -221,15 +234,15 @@ export class Exchange {
   #miss2(answer: number, length: number, byReference: boolean): number {
     if (answer === FULL) {
       this.refused += 1;
+      if (this.#dropsNewest) this.dropped += 1;
+      this.endpoint.tally.refused(this.refused, this.dropped, this.producer.released);
       this.wanted = length;
       this.wantsReference = byReference;
       this.#looks += 1;
       if (this.#looks % LOOKS === 0) this.endpoint.drain();
-      if (!this.#dropsNewest) return FULL;
-      this.dropped += 1;
-      return DROPPED;
+      return this.#dropsNewest ? DROPPED : FULL;
     }
-    if (this.producer.hasEnded) throw new ChannelError(ChannelErrorCode.ENDED, 'this side has said that it sends nothing more');
+    this.throwIfEnded();
     this.endpoint.settle();
     return CLOSED;
   }
@@ -240,7 +253,9 @@ export class Exchange {
     const { flags } = consumer;
     if ((flags & KIND_MASK) === END) {
       consumer.finish();
-      this.endpoint.release();
+      this.endpoint.release(this.received);
+      // The peer may have been gone before this was read: then nothing else tells that the channel is over.
+      this.endpoint.settle();
       return CLOSED;
     }
     this.#isPeeked = false;
@@ -260,28 +275,34 @@ export class Exchange {
     return this.#gotAt;
   }
 
+  /** A mistake, unless poison, or leaving, has let go of the message. */
+  #finishNothing(): void {
+    this.#borrowed = -1;
+    if (this.consumer.reason !== PoisonReason.PoisonNone || this.endpoint.wasLeft) return;
+    throw new ChannelError(ChannelErrorCode.STATE, 'finish needs a message that was got, and finishes it once');
+  }
+
   #giveBack(): void {
     const block = this.#borrowed;
     this.#borrowed = -1;
-    if (!this.consumer.hasRecord) return;
     this.#borrower?.giveBack(block);
     this.endpoint.afterGivingBack();
   }
 
   #prepSlowly(length: number, type: number, flags: number): number {
-    if (this.producer.readerIsFast) this.endpoint.publish();
+    if (this.producer.readerIsFast) this.send();
     if (length > this.producer.maxLength) return this.tryPrepReference(length, type, flags);
     const at = this.producer.tryReserve(length);
     if (at < 0) return this.#miss2(at, length, false);
-    this.outgoing = this.producer.view;
+    this.#pointAt(false);
     this.producer.commit(length, 0, type, flags);
-    this.sent += 1;
+    this.prepared += 1;
     return at;
   }
 
   #reserveSlowly(length: number): number {
     const producer = this.producer;
-    if (producer.readerIsFast) this.endpoint.publish();
+    if (producer.readerIsFast) this.send();
     const byReference = length > producer.maxLength;
     const at = byReference ? this.#reserveReference(length) : producer.tryReserve(length);
     if (at < 0) return this.#miss2(at, length, byReference);
@@ -295,6 +316,8 @@ export class Exchange {
   }
 
   #reserveReference(length: number): number {
+    // Of what was reserved before nothing stays, also when there is no room for this.
+    this.abort();
     if (!this.producer.isOpen) return CLOSED;
     const lender = this.#lender;
     if (lender === null) {
@@ -310,12 +333,16 @@ export class Exchange {
       return CLOSED;
     }
     if (at < 0) return at;
-    if (this.wantsReference) {
-      this.wantsReference = false;
-      this.endpoint.waitForArena(false);
-    }
+    this.#waitForArena(false);
     const slot = this.producer.tryReserve(REFERENCE_SIZE);
     return slot < 0 ? slot : at;
+  }
+
+  /** From arming for a run of blocks until one is reserved. */
+  #waitForArena(isWaiting: boolean): void {
+    if (this.#isArenaWaiting === isWaiting) return;
+    this.#isArenaWaiting = isWaiting;
+    this.endpoint.waitForArena(isWaiting);
   }
 
   #commitReference(length: number, type: number, flags: number): void {

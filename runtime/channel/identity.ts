@@ -1,4 +1,5 @@
 /** What is spoken over a channel. */
+import { MAX_MESSAGES } from '../../generated/segment/codes.ts';
 
 /** What both sides must agree on: two that speak different things do not connect, and say in what they differ. */
 export interface ProtocolIdentity {
@@ -15,17 +16,17 @@ export interface GeneratedCodes {
   readonly RpcIndex?: Readonly<Record<string, number>>;
 }
 
-/** The identity of a generated protocol, for the option `protocol`: `identityOf(await import('./generated/car/codes.js'))`. */
+/** The identity of a generated protocol, by ascending code: for the option `protocol`: `identityOf(await import('./generated/car/codes.js'))`. */
 export function identityOf({
   PROTOCOL_FINGERPRINT,
   FINGERPRINTS = {},
   Code = {},
   RpcIndex = {},
 }: GeneratedCodes): ProtocolIdentity {
-  const codes = new Map([...Object.entries(Code), ...Object.entries(RpcIndex)]);
-  const messages = Object.entries(FINGERPRINTS).flatMap(([name, fingerprint]) => {
-    const code = codes.get(name);
-    return code === undefined ? [] : [{ code, fingerprint }];
+  const messages = [...Object.entries(Code), ...Object.entries(RpcIndex)].flatMap(([name, code]) => {
+    const fingerprint = FINGERPRINTS[name];
+    return fingerprint === undefined ? [] : [{ code, fingerprint }];
   });
-  return { fingerprint: PROTOCOL_FINGERPRINT, messages: messages.sort((a, b) => a.code - b.code) };
+  messages.sort((a, b) => a.code - b.code);
+  return { fingerprint: PROTOCOL_FINGERPRINT, messages: messages.slice(0, MAX_MESSAGES) };
 }

@@ -46,12 +46,7 @@ export class Incoming {
       if (this.#arenaView !== null) this.view = this.#ringView;
       return at;
     }
-    if (length > LOOP_LIMIT) {
-      if (length > this.#words64.byteLength) this.#grow(length);
-      const ring = this.#ring;
-      new Uint8Array(this.#words64.buffer).set(new Uint8Array(ring.buffer, ring.byteOffset + at, length));
-      return 0;
-    }
+    if (length > LOOP_LIMIT) return this.#takeLong(at, length);
     const from = this.#ring64;
     const to = this.#words64;
     // Up to the next record, which is at a multiple of 16.
@@ -59,6 +54,13 @@ export class Incoming {
       to[i] = from[start + i] as bigint;
       to[i + 1] = from[start + i + 1] as bigint;
     }
+    return 0;
+  }
+
+  #takeLong(at: number, length: number): number {
+    if (length > this.#words64.byteLength) this.#grow(length);
+    const ring = this.#ring;
+    new Uint8Array(this.#words64.buffer).set(new Uint8Array(ring.buffer, ring.byteOffset + at, length));
     return 0;
   }
 

@@ -32,6 +32,8 @@ export interface ChannelOptions extends ChannelBehaviour {
   readonly arena?: { readonly blockSize: number; readonly blockCount: number };
   /** What is spoken: `identityOf` of generated code; by default bare bytes. */
   readonly protocol?: ProtocolIdentity;
+  /** Lets `sluice top` see the channel, which costs next to nothing: true by default. `SLUICE_STATISTICS=off` in the environment forbids it. */
+  readonly statistics?: boolean;
   /** Whom to talk to: false, true, or `'socket'` for peers that are not trusted with eventfds. By default the same user. */
   readonly policy?: (peer: Credentials) => boolean | 'socket';
 }
@@ -74,6 +76,7 @@ export function termsOf(options: ListenOptions, purpose: Purpose = Purpose.Purpo
     mode: range('mode', mode, 0, 0o777),
     group: range('group', group, -1, 0x7fffffff),
     broadcastSize: 0,
+    statistics: options.statistics ?? true,
   };
 }
 

@@ -226,8 +226,11 @@ export class Waits {
 
   /** A peer that has not touched what lies before it is not there, or stopped; one that has is slow, or has nothing to say. */
   #late(doing: string, before: number): ChannelError {
-    const { producer } = this.#exchange;
-    producer.look();
+    const { producer, endpoint } = this.#exchange;
+    if (!producer.look()) {
+      endpoint.settle();
+      if (endpoint.error !== null) return endpoint.error;
+    }
     const { sent, released } = producer;
     if (released === before && released !== sent) {
       return new PeerUnresponsive(`${doing}: the peer has read nothing in time: sent=${sent} released=${released}`);

@@ -1,12 +1,13 @@
 import { constants } from 'node:os';
 import { RefusalReason } from '../../generated/segment/codes.ts';
 import { ChannelError, ChannelErrorCode, type ChannelErrorDetails } from '../errors.ts';
-import type { NativeFailure } from './native.ts';
+import type { NativeFailure, NativeLink } from './native.ts';
 
 /** Numbers of `sluice/error.h` that the link layer and the addon report. */
 const CODES: ReadonlyMap<number, ChannelErrorCode> = new Map([
   [32, ChannelErrorCode.TOO_LONG],
   [33, ChannelErrorCode.PEER_CLOSED],
+  [34, ChannelErrorCode.PROTOCOL],
   [35, ChannelErrorCode.CANCELLED],
   [36, ChannelErrorCode.DEADLINE],
   [45, ChannelErrorCode.CANNOT_BLOCK],
@@ -28,12 +29,30 @@ const CODES: ReadonlyMap<number, ChannelErrorCode> = new Map([
   [61, ChannelErrorCode.ADDON],
   [62, ChannelErrorCode.NO_EXTERNAL_BUFFERS],
   [63, ChannelErrorCode.OPTION],
+  [64, ChannelErrorCode.MEMBER_IN_USE],
+  [65, ChannelErrorCode.NO_MEMBER],
+  [66, ChannelErrorCode.POINTER],
+  [67, ChannelErrorCode.HANDLE_STALE],
+  [68, ChannelErrorCode.HANDLE_FOREIGN],
+  [69, ChannelErrorCode.HANDLE_TYPE],
 ]);
 
 /** What connecting to a place where nobody listens ends with: no such file, or no such name. */
 const NOBODY_LISTENS: readonly number[] = [constants.errno.ENOENT, constants.errno.ECONNREFUSED];
 
 const REASONS: ReadonlyMap<number, string> = new Map(Object.entries(RefusalReason).map(([name, value]) => [value, name]));
+
+/** Codes that codecs have, too: of what an ivshmem server sent and is told of, never thrown. */
+const SAID: ReadonlyMap<number, string> = new Map([
+  [3, 'SLUICE_ERR_COUNT'],
+  [6, 'SLUICE_ERR_CODE_UNKNOWN'],
+  [10, 'SLUICE_ERR_RANGE'],
+]);
+
+/** The name of a number of `sluice/error.h`. */
+export function channelErrorCode(status: number): string {
+  return CODES.get(status) ?? SAID.get(status) ?? ChannelErrorCode.SYSTEM;
+}
 
 /** Whether something that the addon threw is a failure of its own, and not an exception of JavaScript. */
 export function isNativeFailure(error: unknown): error is Error & NativeFailure {
@@ -76,6 +95,16 @@ function textOf(failure: NativeFailure, channelCode: ChannelErrorCode): string {
 
 function hex(value: bigint): string {
   return `0x${value.toString(16)}`;
+}
+
+/** Watches a link that nobody has but the caller: when the event loop can not take one more descriptor, it is closed before that is thrown. */
+export function watchOrClose(link: NativeLink, onEvents: (events: number) => void): void {
+  try {
+    callNative('watch the peer', () => link.watch(onEvents));
+  } catch (error) {
+    link.close();
+    throw error;
+  }
 }
 
 /** Calls the addon; what it throws becomes a ChannelError. */

@@ -2,6 +2,8 @@
  * What the native addon offers to the runtime, and nobody else: plain C over libsluice (`native/src/link.h`), without a rule of its own.
  * Words and records are read and written in JavaScript, on the buffers that a link hands out.
  */
+import type { NativeMember, NativeMemberOptions } from '../cluster/native-member.ts';
+import type { NativeIvshmem } from '../ivshmem/native.ts';
 
 /** Doorbell bits of {@link NativeLink.watch} and {@link NativeLink.wait}. */
 export const LINK_DATA = 1;
@@ -13,6 +15,8 @@ export const LINK_OTHER = 8;
 
 /** Offsets and sizes of the parts of a segment, in bytes; -1 and 0 for a part that it does not have. */
 export interface SegmentParts {
+  /** Its owner's state. */
+  readonly state: number;
   readonly ringControl: number;
   readonly ringData: number;
   readonly ringSize: number;
@@ -44,12 +48,22 @@ export interface NativeLink {
   readonly credentials: Credentials;
   readonly peerEndpoint: number;
   readonly isListener: boolean;
+  /** Both sides, and others, can write both segments: `docs/decisions/0010-region.md`. */
+  readonly isCooperative?: true;
+  /** Where both sides met; empty for a pair. */
+  readonly address: string;
+  /** What observers see of a channel or a subscriber: `sluice_statistics_entry`. Null for none. Never leaves the runtime. */
+  readonly statistics: ArrayBuffer | null;
   /** Of a broadcast: what comes after the publisher has taken this side comes after here. */
   readonly startPosition: number;
   readonly startSequence: number;
   readonly hasEventfds: boolean;
   /** True when both sides may run on one and the same core only: spinning would keep the peer from working. Asks the kernel at each reading. */
   readonly sharesCore: boolean;
+  /** The peer publishes without a fence, and relies on `fencePeer` before this side sleeps as its reader: `docs/decisions/0008-fence.md`. */
+  readonly fencesPeer: boolean;
+  /** Returns once every running thread of the peer, and this one, has run a full fence. */
+  fencePeer(): void;
   /** Rings the peer's data doorbell; never waits. */
   ringData(): void;
   ringSpace(): void;
@@ -65,6 +79,9 @@ export interface NativeLink {
    * @param timeoutMs - -1 for ever
    */
   wait(timeoutMs: number): number;
+  /** Detaches `statistics`. What it says stays for observers to see, also after `close`, until it is dropped or this object is collected. */
+  keepStatistics(): void;
+  dropStatistics(): void;
   /** Detaches `peer` and unmaps it, if nobody else in the process maps it. */
   unmapPeer(): void;
   /** Detaches and unmaps everything, closes all descriptors. May be called twice. */
@@ -94,6 +111,8 @@ export interface NativeTerms {
   readonly group: number;
   /** For a publisher: bytes of the broadcast ring that all its subscribers map. 0 else. */
   readonly broadcastSize: number;
+  /** Whether observers may see the channel. */
+  readonly statistics: boolean;
 }
 
 /** What failed: `status` is a positive number of `sluice/error.h`. */
@@ -117,6 +136,8 @@ export interface NativeListening {
   /** The broadcast segment of a publisher, else null. */
   readonly shared: ArrayBuffer | null;
   readonly sharedParts: SegmentParts | null;
+  /** What observers see of a publisher, until it is closed; else null. */
+  readonly statistics: ArrayBuffer | null;
   /** The oldest prepared connection, which is told so; null when there is none. Throws what accepting has failed with, such as EMFILE, once. */
   take(): NativeLink | null;
   /** The same, for another thread: a number that `adopt` takes there, once. */
@@ -145,6 +166,21 @@ export interface NativeAddon {
   adopt(ticket: number): NativeLink;
   /** Forgets a ticket that nobody adopted: the connection is closed. */
   dropTicket(ticket: number): void;
+  /** An ArrayBuffer over a whole file that others write, too; mapped until it is unmapped or collected. Never leaves the runtime. */
+  mapMemory(descriptor: number): ArrayBuffer;
+  /** Detaches it. */
+  unmapMemory(buffer: ArrayBuffer): void;
+  /** `runtime/ivshmem/native.ts`. */
+  readonly ivshmem: NativeIvshmem;
+  /** Calls back once, from the loop: with a member, or with what failed. Throws a NativeFailure for options that are none. */
+  joinCluster(
+    name: string,
+    options: NativeMemberOptions,
+    timeoutMs: number,
+    done: (failure: NativeFailure | null, member: NativeMember | null) => void,
+  ): void;
+  /** A waiter for this thread; throws a NativeFailure. */
+  attachMember(ticket: number): NativeMember;
   /** Descriptors and mappings that links of this process hold, for leak tests. */
   counts(): { readonly links: number; readonly mappings: number; readonly descriptors: number };
 }

@@ -37,6 +37,7 @@ export class SpscConsumer {
   readonly #data: Int32Array;
   readonly #lines: Int32Array;
   #peer: Int32Array;
+  readonly #fenceWriter: (() => void) | undefined;
   readonly #mask: number;
   /** End of what is finished. */
   #head: number;
@@ -44,6 +45,8 @@ export class SpscConsumer {
   #next: number;
   /** What the writer had published when it was last looked at; checked. */
   #tail: number;
+  /** How far records can be read without another look: to `tail`, or to the end of the ring; `head` when that is to be found out. */
+  #end: number;
   /** The furthest that a tail may lie. */
   #bound: number;
   #sequence = 0;
@@ -54,16 +57,18 @@ export class SpscConsumer {
   /** What an empty ring says. */
   #answer: number = EMPTY;
 
-  constructor({ own, ownLines, peer, peerLines, data, capacity, start = 0 }: RingPlace) {
+  constructor({ own, ownLines, peer, peerLines, data, capacity, fenceWriter, start = 0 }: RingPlace) {
     this.capacity = capacity;
     this.maxLength = capacity / RECORD_SHARE - RECORD_HEADER;
     this.#data = new Int32Array(peer, data, capacity / 4);
     this.#lines = new Int32Array(own, ownLines, LINE_WORDS);
     this.#peer = new Int32Array(peer, peerLines, LINE_WORDS);
+    this.#fenceWriter = fenceWriter;
     this.#mask = capacity - 1;
     this.#head = start | 0;
     this.#next = start | 0;
     this.#tail = start | 0;
+    this.#end = start | 0;
     this.#bound = (start + capacity) | 0;
     this.#released = start | 0;
     this.#lazy = capacity / 8;
@@ -72,6 +77,11 @@ export class SpscConsumer {
   /** Whether `tryGet` has handed out a record that is not finished. */
   get hasRecord(): boolean {
     return this.#next !== this.#head;
+  }
+
+  /** The head that the writer knows, u32. */
+  get released(): number {
+    return this.#released >>> 0;
   }
 
   /** Whether something is finished that the writer does not know of. */
@@ -86,7 +96,33 @@ export class SpscConsumer {
    */
   tryGet(): number {
     const at = this.#head;
-    if (this.#next !== at) return (at & this.#mask) + RECORD_HEADER;
+    const place = at & this.#mask;
+    if (this.#next !== at) return place + RECORD_HEADER;
+    if (this.#end === at) {
+      const answer = this.#look(at);
+      if (answer < 0) return answer;
+    }
+    const data = this.#data;
+    const index = place >> 2;
+    // Each word of the header is read once.
+    const word = data[index] as number;
+    const sequence = data[index + 1] as number;
+    const next = (at + ((word + 31) & ~15)) | 0;
+    // The first test passes DATA alone, without MORE: no other word is that small.
+    if (word >>> 0 > this.maxLength || ((this.#end - next) | 0) < 0 || sequence !== this.#sequence) {
+      return this.#judge(word, sequence);
+    }
+    this.#sequence = (sequence + 1) | 0;
+    this.#next = next;
+    this.length = word;
+    this.flags = 0;
+    this.code = data[index + 2] as number;
+    this.correlation = data[index + 3] as number;
+    return place + RECORD_HEADER;
+  }
+
+  /** Beside `tryGet`, which shall be small enough to become part of who calls it. @returns 0 when there is something at `at` */
+  #look(at: number): number {
     let tail = this.#tail;
     if (tail === at) {
       // R1. Gains the records before it: partner is the store of `tail` in SpscProducer.publish.
@@ -95,30 +131,10 @@ export class SpscConsumer {
       if ((tail - at) >>> 0 > (this.#bound - at) >>> 0 || (tail & (RECORD_ALIGN - 1)) !== 0) return this.#refuse(tail);
       this.#tail = tail;
     }
-    const data = this.#data;
-    const place = at & this.#mask;
-    const index = place >> 2;
-    // Each word of the header is read once.
-    const word = data[index] as number;
-    const sequence = data[index + 1] as number;
-    const bytes = (word + 31) & ~15;
-    // The first tests pass DATA alone, without MORE: no other word is that small.
-    if (
-      word < 0 ||
-      word > this.maxLength ||
-      bytes > ((tail - at) | 0) ||
-      bytes > this.capacity - place ||
-      sequence !== this.#sequence
-    ) {
-      return this.#judge(word, sequence);
-    }
-    this.#sequence = (sequence + 1) | 0;
-    this.#next = (at + bytes) | 0;
-    this.length = word;
-    this.flags = 0;
-    this.code = data[index + 2] as number;
-    this.correlation = data[index + 3] as number;
-    return place + RECORD_HEADER;
+    const visible = (tail - at) | 0;
+    const toEnd = this.capacity - (at & this.#mask);
+    this.#end = (at + (visible < toEnd ? visible : toEnd)) | 0;
+    return 0;
   }
 
   /**
@@ -129,16 +145,18 @@ export class SpscConsumer {
    */
   finish(): boolean {
     const next = this.#next;
-    if (next === this.#head) {
-      // Poison, or leaving, has let go of it.
-      if (this.#answer === CLOSED) return false;
-      throw new ChannelError(ChannelErrorCode.STATE, 'finish needs a record that was got, and finishes it once');
-    }
+    if (next === this.#head) return this.#finishNothing();
     this.#head = next;
     const unreleased = (next - this.#released) | 0;
     // A writer that waits shall not wait for the rest of an eighth. A plain load, because this is a hint: a writer that is missed here is seen
     // by the release at the next empty look. Atomics.load is a call, and takes 16 ns of some 25 ns per record; this takes 1.6 ns.
     return unreleased >= this.#lazy || ((this.#peer[SPACE_WAKE_AT] as number) - this.#released) >>> 0 < unreleased;
+  }
+
+  #finishNothing(): boolean {
+    // Poison, or leaving, has let go of it.
+    if (this.#answer === CLOSED) return false;
+    throw new ChannelError(ChannelErrorCode.STATE, 'finish needs a record that was got, and finishes it once');
   }
 
   /**
@@ -166,15 +184,21 @@ export class SpscConsumer {
   arm(): boolean {
     const head = this.#head;
     if (this.#next !== head || this.#tail !== head) return true;
-    // R4, R5.
+    // R4, R5. A writer in C may leave its fence, W4, to this side.
     Atomics.store(this.#lines, DATA_WAKE_AT, head);
-    // R6. Partner: SpscProducer.publish stores `tail`, then loads data_wake_at.
-    return Atomics.load(this.#peer, TAIL) !== head || this.#answer !== EMPTY;
+    this.#fenceWriter?.();
+    // R6. Partner: SpscProducer.publish stores `tail`, then loads data_wake_at. What was seen is kept: a tail that goes back is a lie.
+    const tail = Atomics.load(this.#peer, TAIL);
+    if (tail === head) return this.#answer !== EMPTY;
+    if ((tail - head) >>> 0 > (this.#bound - head) >>> 0 || (tail & (RECORD_ALIGN - 1)) !== 0) this.#refuse(tail);
+    else this.#tail = tail;
+    return true;
   }
 
   /** Whether `tryGet` would not say EMPTY. Looks at `tail`, changes nothing. */
   isReady(): boolean {
-    return this.#next !== this.#head || Atomics.load(this.#peer, TAIL) !== this.#head || this.#answer !== EMPTY;
+    const head = this.#head;
+    return this.#next !== head || this.#tail !== head || Atomics.load(this.#peer, TAIL) !== head || this.#answer !== EMPTY;
   }
 
   /** Whether all records up to the tail of now are finished. */
@@ -182,10 +206,15 @@ export class SpscConsumer {
     return this.#next === this.#head && Atomics.load(this.#peer, TAIL) === this.#head;
   }
 
-  /** R7. Nothing comes after the tail of now, which is looked at for the last time; after that, `tryGet` says CLOSED. */
+  /** R7. Nothing comes after the tail of now, which is looked at and judged for the last time; after that, `tryGet` says CLOSED. */
   stop(): void {
+    const tail = Atomics.load(this.#peer, TAIL);
+    if ((tail - this.#tail) >>> 0 > (this.#bound - this.#tail) >>> 0 || (tail & (RECORD_ALIGN - 1)) !== 0) {
+      this.#refuse(tail);
+      return;
+    }
     const last = new Int32Array(LINE_WORDS);
-    last[TAIL] = Atomics.load(this.#peer, TAIL);
+    last[TAIL] = tail;
     last[SPACE_WAKE_AT] = this.#released - 1;
     this.#peer = last;
     this.#answer = CLOSED;
@@ -195,6 +224,7 @@ export class SpscConsumer {
   leave(): void {
     this.#next = this.#head;
     this.#tail = this.#head;
+    this.#end = this.#head;
     this.#peer = new Int32Array(LINE_WORDS);
     this.#peer[TAIL] = this.#head;
     this.#peer[SPACE_WAKE_AT] = this.#released - 1;
@@ -210,7 +240,7 @@ export class SpscConsumer {
 
   #refuse(tail: number): number {
     const bound = this.#released + this.capacity;
-    if ((tail - this.#head) >>> 0 > (bound - this.#head) >>> 0) return this.poison(PoisonReason.PoisonTail);
+    if ((tail - this.#tail) >>> 0 > (bound - this.#tail) >>> 0) return this.poison(PoisonReason.PoisonTail);
     if ((tail & (RECORD_ALIGN - 1)) !== 0) return this.poison(PoisonReason.PoisonAlignment);
     // Only END lowers the bound.
     return this.poison(PoisonReason.PoisonKind);

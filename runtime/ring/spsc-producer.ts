@@ -17,6 +17,8 @@ export interface RingPlace {
   readonly data: number;
   /** A power of two from 256 to 2^30 bytes. */
   readonly capacity: number;
+  /** For the reader of a writer that publishes without a fence: makes it run one. */
+  readonly fenceWriter?: (() => void) | undefined;
   /** Position where both sides begin: 0 in a fresh segment. Tests begin near 2^32. */
   readonly start?: number;
 }
@@ -146,9 +148,8 @@ export class SpscProducer {
    */
   commit(length: number, flags: number, code: number, correlation: number): void {
     if (!(length >= 0 && length <= this.#reserved)) {
-      // A reader that has died, or lied, since the reservation is no mistake of the caller.
-      if (!this.#isOpen && !this.hasEnded) return;
-      throw outOfTurn(length, this.#reserved);
+      this.#commitNothing(length);
+      return;
     }
     if (this.#at !== this.#committed) this.#pad();
     const at = this.#committed;
@@ -163,6 +164,11 @@ export class SpscProducer {
     this.#committed = (at + bytes) | 0;
     this.#room -= bytes;
     this.#reserved = -1;
+  }
+
+  #commitNothing(length: number): void {
+    // A reader that has died, or lied, since the reservation is no mistake of the caller.
+    if (this.#isOpen || this.hasEnded) throw outOfTurn(length, this.#reserved);
   }
 
   /** W13. Gives the reservation back; nothing stays of it. */

@@ -220,8 +220,7 @@ export class ByteStream {
           exchange.wantsReference = false;
           return FULL;
         }
-        if (exchange.producer.hasEnded)
-          throw new ChannelError(ChannelErrorCode.ENDED, 'this side has said that it sends nothing more');
+        exchange.throwIfEnded();
         return CLOSED;
       }
       const length = Math.min(chunk, available);

@@ -29,53 +29,62 @@ export function toTimeoutUs(leftMs: number): number {
 
 const NO_OPTIONS: CallOptions = {};
 
-/** One call that a promise stands for. */
+/** What ends a call early. Most calls have none. */
+interface Guard {
+  readonly timer: NodeJS.Timeout | null;
+  readonly signal: AbortSignal | undefined;
+  readonly onAbort: () => void;
+}
+
+/**
+ * One call that a promise stands for. There is one per call, so it is kept small: fields of rare use are null, and no field holds a number that
+ * may be a fraction, for which V8 would allocate a box.
+ */
 class PendingCall implements Waiter {
   correlation = 0;
   isSent = false;
   readonly method: Method<unknown, unknown>;
   readonly target: number;
-  readonly source: number;
-  readonly negative: NegativeAnswer | null;
-  readonly #metrics: MethodMetrics | null;
-  readonly #startedAt: number;
+  readonly #caller: Caller;
   readonly #resolve: (output: never) => void;
   readonly #reject: (error: unknown) => void;
-  #timer: NodeJS.Timeout | null = null;
-  #signal: AbortSignal | null = null;
-  #onAbort: (() => void) | null = null;
+  readonly #metrics: MethodMetrics | null;
+  /** Null when its time is not measured. */
+  readonly #startedAt: number | null;
+  #guard: Guard | null = null;
 
   constructor(
+    caller: Caller,
     method: Method<unknown, unknown>,
     target: number,
-    source: number,
-    negative: NegativeAnswer | null,
     metrics: MethodMetrics | null,
-    startedAt: number,
+    startedAt: number | null,
     resolve: (output: never) => void,
     reject: (error: unknown) => void,
   ) {
     this.method = method;
     this.target = target;
-    this.source = source;
-    this.negative = negative;
+    this.#caller = caller;
     this.#metrics = metrics;
     this.#startedAt = startedAt;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
+  get source(): number {
+    return this.#caller.source;
+  }
+
+  get negative(): NegativeAnswer | null {
+    return this.#caller.protocol.negative;
+  }
+
   /** Ends the call when the signal says so, or after `leftMs`. */
   guard(link: Link, signal: AbortSignal | undefined, leftMs: number): void {
-    if (signal !== undefined) {
-      const onAbort = (): void => this.#giveUp(link, CallErrorCode.CANCELLED, 'cancelled', signal.reason);
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#signal = signal;
-      this.#onAbort = onAbort;
-    }
-    if (leftMs <= MAX_TIMER_MS) {
-      this.#timer = setTimeout(() => this.#giveUp(link, CallErrorCode.DEADLINE, 'there was no answer in time'), leftMs);
-    }
+    const onAbort = (): void => this.#giveUp(link, CallErrorCode.CANCELLED, 'cancelled', signal?.reason);
+    const onTimeout = (): void => this.#giveUp(link, CallErrorCode.DEADLINE, 'there was no answer in time');
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#guard = { timer: leftMs <= MAX_TIMER_MS ? setTimeout(onTimeout, leftMs) : null, signal, onAbort };
   }
 
   settle(output: unknown): void {
@@ -95,30 +104,44 @@ class PendingCall implements Waiter {
   }
 
   #end(isError: boolean): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#onAbort !== null) this.#signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#guard !== null) {
+      const { timer, signal, onAbort } = this.#guard;
+      if (timer !== null) clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
     const metrics = this.#metrics;
     if (metrics === null) return;
     if (isError) metrics.errors += 1;
-    if (this.#startedAt > 0) metrics.sample(performance.now() - this.#startedAt);
+    if (this.#startedAt !== null) metrics.sample(performance.now() - this.#startedAt);
   }
+}
+
+/** Set by {@link keep}, and taken at once. */
+let resolveLatest: (output: never) => void;
+let rejectLatest: (error: unknown) => void;
+
+/** Executor of a promise whose ends are taken from it right after: a function of each call's own would cost an allocation, and its context another. */
+function keep(resolve: (output: never) => void, reject: (error: unknown) => void): void {
+  resolveLatest = resolve;
+  rejectLatest = reject;
 }
 
 /** Makes calls of one protocol over one transport. Generated clients are thin layers over it. */
 export class Caller {
   readonly metrics: Metrics | null;
   readonly #link: Link;
-  readonly #protocol: Protocol;
+  readonly protocol: Protocol;
+  /** What headers with a source field say. */
+  readonly source: number;
   readonly #target: number;
-  readonly #source: number;
   readonly #timeoutMs: number;
   readonly #sampler: Sampler;
 
   constructor(transport: Transport, protocol: Protocol, options: ClientOptions = {}) {
     this.#link = linkOf(transport);
-    this.#protocol = protocol;
+    this.protocol = protocol;
     this.#target = options.target ?? 0;
-    this.#source = options.source ?? 0;
+    this.source = options.source ?? 0;
     this.#timeoutMs = options.timeoutMs ?? Number.POSITIVE_INFINITY;
     this.#sampler = new Sampler(options.sampleEvery ?? (transport.wait === undefined ? null : 64));
     this.metrics = options.sampleEvery === 0 ? null : new Metrics();
@@ -142,59 +165,59 @@ export class Caller {
   }
 
   #call<Input, Output>(method: Method<Input, Output>, input: Input, options: CallOptions): Promise<Output> {
-    return new Promise<Output>((resolve, reject) => {
-      const { signal } = options;
-      const link = this.#link;
-      const isPlain = options === NO_OPTIONS && this.#timeoutMs === Number.POSITIVE_INFINITY;
-      const leftMs = isPlain ? Number.POSITIVE_INFINITY : timeLeft(options, this.#timeoutMs);
-      let metrics: MethodMetrics | null = null;
-      let startedAt = 0;
-      if (this.metrics !== null) {
-        metrics = this.metrics.of(method.code, method.name);
-        metrics.calls += 1;
-        startedAt = this.#sampler.begin();
-      }
-      const call = new PendingCall(
-        method as Method<unknown, unknown>,
-        options.target ?? this.#target,
-        this.#source,
-        this.#protocol.negative,
-        metrics,
-        startedAt,
-        resolve as (output: never) => void,
-        reject,
-      );
-      const refusal = refusalOf(link, method.name, signal, leftMs);
-      if (refusal !== null) return call.fail(refusal);
-      link.expect(call);
-      if (signal !== undefined || leftMs !== Number.POSITIVE_INFINITY) call.guard(link, signal, leftMs);
-      try {
-        if (
-          !link.isCongested &&
-          link.trySend(CallKind.CallRequest, call.method, input, call, isPlain ? 0 : toTimeoutUs(leftMs))
-        ) {
-          call.isSent = true;
-        } else {
-          link.enqueue({
-            try: () => this.#sendLate(call, input, leftMs),
-            fail: (error) => {
-              if (link.forget(call)) call.fail(error);
-            },
-          });
-        }
-      } catch (error) {
-        link.forget(call);
-        call.fail(error);
-      }
-    });
+    const promise = new Promise<Output>(keep);
+    this.#begin(resolveLatest, rejectLatest, method as Method<unknown, unknown>, input, options);
+    return promise;
   }
 
-  /** The transport has room at last. The input is encoded only now: it must not change before. */
-  #sendLate(call: PendingCall, input: unknown, leftMs: number): boolean {
-    if (!this.#link.isWaiting(call)) return true; // given up while it waited for room
-    const timeout = leftMs === Number.POSITIVE_INFINITY ? 0 : toTimeoutUs(leftMs);
-    call.isSent = this.#link.trySend(CallKind.CallRequest, call.method, input, call, timeout);
-    return call.isSent;
+  #begin(
+    resolve: (output: never) => void,
+    reject: (error: unknown) => void,
+    method: Method<unknown, unknown>,
+    input: unknown,
+    options: CallOptions,
+  ): void {
+    const link = this.#link;
+    let metrics: MethodMetrics | null = null;
+    let startedAt: number | null = null;
+    if (this.metrics !== null) {
+      metrics = this.metrics.of(method.code, method.name);
+      metrics.calls += 1;
+      startedAt = this.#sampler.begin();
+    }
+    const call = new PendingCall(this, method, options.target ?? this.#target, metrics, startedAt, resolve, reject);
+    try {
+      const isPlain = options === NO_OPTIONS && this.#timeoutMs === Number.POSITIVE_INFINITY;
+      const leftMs = isPlain ? Number.POSITIVE_INFINITY : timeLeft(options, this.#timeoutMs);
+      const refusal = refusalOf(link, method.name, options.signal, leftMs);
+      if (refusal !== null) return call.fail(refusal);
+      link.expect(call);
+      if (!isPlain && (options.signal !== undefined || leftMs !== Number.POSITIVE_INFINITY)) {
+        call.guard(link, options.signal, leftMs);
+      }
+      if (!link.isCongested && link.trySend(CallKind.CallRequest, method, input, call, isPlain ? 0 : toTimeoutUs(leftMs))) {
+        call.isSent = true;
+      } else this.#sendLater(call, input, leftMs);
+    } catch (error) {
+      link.forget(call);
+      call.fail(error);
+    }
+  }
+
+  /** Sends the call once the transport has room. The input is encoded only then: it must not change before. */
+  #sendLater(call: PendingCall, input: unknown, leftMs: number): void {
+    const link = this.#link;
+    const timeout = toTimeoutUs(leftMs);
+    link.enqueue({
+      try: () => {
+        if (!link.isWaiting(call)) return true; // given up while it waited for room
+        call.isSent = link.trySend(CallKind.CallRequest, call.method, input, call, timeout);
+        return call.isSent;
+      },
+      fail: (error) => {
+        if (link.forget(call)) call.fail(error);
+      },
+    });
   }
 
   /** Sends what nobody answers. The promise is kept once the transport has taken it. */
@@ -206,7 +229,7 @@ export class Caller {
       if (refusal !== null) return reject(refusal);
       const metrics = this.metrics?.of(method.code, method.name);
       if (metrics !== undefined) metrics.calls += 1;
-      const out: Outgoing = { correlation: 0, target: options.target ?? this.#target, source: this.#source };
+      const out: Outgoing = { correlation: 0, target: options.target ?? this.#target, source: this.source };
       link.enqueue({
         try: () => {
           if (signal?.aborted === true) throw cancelled(method.name, signal);
@@ -256,9 +279,11 @@ function cancelled(call: string, signal: AbortSignal): CallError {
 
 /** Why a call need not even begin. */
 export function refusalOf(link: Link, call: string, signal: AbortSignal | undefined, leftMs: number): CallError | null {
-  if (link.closed !== null || !link.transport.isOpen) {
-    return new CallError(CallErrorCode.PEER_CLOSED, 'the connection is closed', { call, cause: link.closed });
-  }
+  if (link.closed !== null || !link.transport.isOpen) return disconnected(call, link.closed);
   if (signal?.aborted === true) return cancelled(call, signal);
   return leftMs <= 0 ? new CallError(CallErrorCode.DEADLINE, 'its time was over before it began', { call }) : null;
+}
+
+function disconnected(call: string, cause: CallError | null): CallError {
+  return new CallError(CallErrorCode.PEER_CLOSED, 'the connection is closed', { call, cause });
 }

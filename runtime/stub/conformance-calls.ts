@@ -376,13 +376,8 @@ export const callCases: readonly ConformanceCase[] = [
       name: `calls: a record that ${what} ends the connection`,
       run: (makePair) =>
         withPeers(makePair, { echo: (input) => input }, async ({ near, caller, server }) => {
-          const call = failure(
-            caller
-              .call(echo, bytesOf(1))
-              .then(() => caller.call(echo, bytesOf(2)))
-              .then(() => new Promise(() => {})),
-            CallErrorCode.PEER_CLOSED,
-          );
+          // One that is answered, and one that may be under way. Nobody waits for them, which would keep the process alive.
+          const call = caller.call(echo, bytesOf(1)).then(() => caller.call(echo, bytesOf(2)));
           void call.catch(() => {});
           await new Promise((resolve) => setTimeout(resolve, 20));
           forge(near, bytes);

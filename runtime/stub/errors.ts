@@ -27,8 +27,18 @@ export const CallErrorCode = {
   FAILED: 'SLUICE_ERR_FAILED',
   /** The server takes no new calls. */
   STOPPING: 'SLUICE_ERR_STOPPING',
+  /** The server's schema has another layout for the call. */
+  INCOMPATIBLE: 'SLUICE_ERR_INCOMPATIBLE',
+  /** No member of the cluster has this number. */
+  NO_MEMBER: 'SLUICE_ERR_NO_MEMBER',
+  /** All call slots are in use, or there was no room for the call in time. */
+  BUSY: 'SLUICE_ERR_BUSY',
+  /** The member that was asked died, or left, before it had answered. */
+  PEER_DIED: 'SLUICE_ERR_PEER_DIED',
   /** A synchronous call over a transport, or to a handler, that needs the event loop. */
   CANNOT_BLOCK: 'SLUICE_ERR_CANNOT_BLOCK',
+  /** An option that can't be had here. */
+  OPTION: 'SLUICE_ERR_OPTION',
   /** The operating system said no; see `cause`. */
   SYSTEM: 'SLUICE_ERR_SYSTEM',
 } as const;

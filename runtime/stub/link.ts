@@ -176,6 +176,10 @@ export class Link implements TransportListener {
     this.transport.poll(this.#receive, BATCH);
   }
 
+  get room(): number {
+    return this.#requests?.room ?? BATCH;
+  }
+
   /** The request handler has room again. */
   resume(): void {
     if (!this.#isStalled) return;
@@ -185,11 +189,10 @@ export class Link implements TransportListener {
 
   onReadable(): void {
     for (let batch = 0; batch < BATCHES_PER_TURN; batch += 1) {
-      const limit = this.#waiting.size > 0 ? BATCH : Math.min(BATCH, this.#requests?.room ?? BATCH);
-      if (limit === 0) {
-        this.#isStalled = true;
-        return;
-      }
+      const { room } = this;
+      this.#isStalled = room <= 0;
+      const limit = this.#waiting.size > 0 || this.transport.isSelective === true ? BATCH : Math.min(BATCH, room);
+      if (limit <= 0) return;
       if (this.transport.poll(this.#receive, limit) < limit || this.#closed !== null) return;
     }
     setImmediate(() => this.onReadable());

@@ -67,13 +67,15 @@ class LocalTransport implements Transport {
   }
 
   tryReserve(length: number): number {
-    if (!this.isOpen) throw new CallError(CallErrorCode.PEER_CLOSED, 'the transport is closed');
-    if (length > this.maxLength) {
-      throw new CallError(CallErrorCode.TOO_LONG, `a record has at most ${this.maxLength} bytes: length=${length}`);
-    }
+    if (!this.isOpen || length > this.maxLength) throw this.#refusal(length);
     const at = this.#out.tryReserve(length);
     if (at === FULL) this.#isFull = true;
     return at;
+  }
+
+  #refusal(length: number): CallError {
+    if (!this.isOpen) return new CallError(CallErrorCode.PEER_CLOSED, 'the transport is closed');
+    return new CallError(CallErrorCode.TOO_LONG, `a record has at most ${this.maxLength} bytes: length=${length}`);
   }
 
   commit(length: number): void {

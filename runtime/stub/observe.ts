@@ -74,10 +74,10 @@ export class Sampler {
     this.#every = every;
   }
 
-  /** @returns when the call has begun, by the clock of `performance.now()`; 0 when it is not measured */
-  begin(): number {
+  /** @returns when the call has begun, by the clock of `performance.now()`; null when it is not measured */
+  begin(): number | null {
     this.#left -= 1;
-    if (this.#left > 0) return 0;
+    if (this.#left > 0) return null;
     const now = performance.now();
     this.#left = this.#every ?? (now - this.#latestMs < CROWD_MS ? CROWD_EVERY : 1);
     this.#latestMs = now;

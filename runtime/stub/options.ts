@@ -33,6 +33,8 @@ export interface CallOptions extends SendOptions {
 export type MissedCall = Pick<CallContext, 'peer' | 'code' | 'correlation' | 'target'>;
 
 export interface ServeOptions {
+  /** Handlers are functions, which stay on their thread: it is 0, this one's event loop. `servePool` of `sluice/runtime` serves by more. */
+  readonly threads?: 0;
   /** Handlers that may run at the same time on this connection; 1024 by default. */
   readonly concurrency?: number;
   /** Calls that may wait for one of them; 1024 by default. Beyond that the connection is no longer read. */

@@ -41,15 +41,8 @@ export class RecordQueue {
   tryReserve(length: number): number {
     if (this.#reserved !== 0) throw new CallError(CallErrorCode.PROTOCOL, 'there is a reservation already');
     const needed = HEADER + roundUp(length);
-    let capacity = this.#capacity;
-    if (2 * needed > capacity) {
-      if (this.#used > 0) return FULL;
-      capacity = 2 * needed;
-      this.#capacity = capacity;
-      this.view = new DataView(new ArrayBuffer(capacity));
-      this.#next = 0;
-      this.#tail = 0;
-    }
+    if (2 * needed > this.#capacity && !this.#grow(2 * needed)) return FULL;
+    const capacity = this.#capacity;
     const left = capacity - this.#tail;
     const skipped = needed > left ? left : 0;
     if (this.#used + skipped + needed > capacity) return FULL;
@@ -62,11 +55,18 @@ export class RecordQueue {
     return this.#tail + HEADER;
   }
 
+  #grow(capacity: number): boolean {
+    if (this.#used > 0) return false;
+    this.#capacity = capacity;
+    this.view = new DataView(new ArrayBuffer(capacity));
+    this.#next = 0;
+    this.#tail = 0;
+    return true;
+  }
+
   commit(length: number): void {
     const needed = HEADER + roundUp(length);
-    if (length < 1 || needed > this.#reserved) {
-      throw new RangeError(`length must be within the reservation: length=${length} reserved=${this.#reserved}`);
-    }
+    if (length < 1 || needed > this.#reserved) throw notReserved(length, this.#reserved);
     this.view.setUint32(this.#tail, length, true);
     this.#tail += needed;
     if (this.#tail === this.#capacity) this.#tail = 0;
@@ -116,6 +116,10 @@ export class RecordQueue {
     this.#used -= this.#held;
     this.#held = 0;
   }
+}
+
+function notReserved(length: number, reserved: number): RangeError {
+  return new RangeError(`length must be within the reservation: length=${length} reserved=${reserved}`);
 }
 
 function roundUp(length: number): number {

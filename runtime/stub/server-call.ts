@@ -12,11 +12,19 @@ import { publishError, type ServeTrace, traceOutcome, traceServing } from './tra
 const FOUND = Symbol('found');
 const NOTHING = new DataView(new ArrayBuffer(0));
 
+/** What few calls need. */
+class Extras {
+  controller: AbortController | null = null;
+  abortReason: CallError | null = null;
+  timer: NodeJS.Timeout | null = null;
+  trace: ServeTrace | null = null;
+}
+
+/** There is one per call, so it is kept small: fields of rare use stand apart, and no field holds a number that may be a fraction. */
 export class ServerCall implements Incoming {
   readonly code: number;
   readonly correlation: number;
   readonly target: number;
-  readonly deadline: number;
   header: unknown = null;
   /** Answered, or given up: whatever the handler still says is dropped. */
   isOver = false;
@@ -25,24 +33,28 @@ export class ServerCall implements Incoming {
   /** Nobody waits for the answer any more. */
   isAbandoned = false;
   readonly #server: LinkServer;
+  readonly #deadline: number | null;
   #view: DataView = NOTHING;
   #at = 0;
   #length = 0;
   #isReading = false;
-  #controller: AbortController | null = null;
-  #abortReason: CallError | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #metrics: MethodMetrics | null = null;
-  #startedAt = 0;
   #isScouting = false;
-  #trace: ServeTrace | null = null;
+  #metrics: MethodMetrics | null = null;
+  /** Null when its time is not measured. */
+  #startedAt: number | null = null;
+  #extras: Extras | null = null;
 
-  constructor(server: LinkServer, code: number, correlation: number, target: number, deadline: number) {
+  /** @param deadline - null for none */
+  constructor(server: LinkServer, code: number, correlation: number, target: number, deadline: number | null) {
     this.#server = server;
     this.code = code;
     this.correlation = correlation;
     this.target = target;
-    this.deadline = deadline;
+    this.#deadline = deadline;
+  }
+
+  get deadline(): number {
+    return this.#deadline ?? Number.POSITIVE_INFINITY;
   }
 
   get peer(): string {
@@ -50,11 +62,17 @@ export class ServerCall implements Incoming {
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === null) {
-      this.#controller = new AbortController();
-      if (this.#abortReason !== null) this.#controller.abort(this.#abortReason);
+    const extras = this.#extended();
+    if (extras.controller === null) {
+      extras.controller = new AbortController();
+      if (extras.abortReason !== null) extras.controller.abort(extras.abortReason);
     }
-    return this.#controller.signal;
+    return extras.controller.signal;
+  }
+
+  #extended(): Extras {
+    this.#extras ??= new Extras();
+    return this.#extras;
   }
 
   /** The payload, until dispatch returns. */
@@ -79,7 +97,7 @@ export class ServerCall implements Incoming {
     } finally {
       this.#isScouting = false;
     }
-    traceServing(this.#trace as unknown as ServeTrace, () => {
+    traceServing(this.#extended().trace as unknown as ServeTrace, () => {
       try {
         dispatch(this);
       } catch (error) {
@@ -90,7 +108,7 @@ export class ServerCall implements Incoming {
 
   read<Input>(method: Method<Input, unknown>): Input {
     if (this.#isScouting) {
-      this.#trace = { method: method.name, code: this.code, peer: this.peer, target: this.target };
+      this.#extended().trace = { method: method.name, code: this.code, peer: this.peer, target: this.target };
       throw FOUND;
     }
     const server = this.#server;
@@ -107,15 +125,15 @@ export class ServerCall implements Incoming {
 
   answer<Input, Output>(method: Method<Input, Output>, input: Input, output: Output | PromiseLike<Output>): void {
     this.#view = NOTHING;
-    const trace = this.#trace;
+    const trace = this.#extras?.trace ?? null;
     if (!isPromise(output)) {
       if (trace !== null) trace.result = output;
       this.#server.finish(this, method, input, output);
       return;
     }
     this.#server.hold(this);
-    if (this.deadline !== Number.POSITIVE_INFINITY) {
-      this.#timer = setTimeout(() => this.#expire(), Math.min(this.deadline - performance.now(), 0x7fffffff));
+    if (this.#deadline !== null) {
+      this.#extended().timer = setTimeout(() => this.#expire(), Math.min(this.#deadline - performance.now(), 0x7fffffff));
     }
     const finish = (value: Output): void => this.#server.finish(this, method, input, value);
     if (trace === null) {
@@ -183,7 +201,8 @@ export class ServerCall implements Incoming {
 
   /** Tells subscribers, once. */
   noteError(error: unknown): void {
-    if (this.#trace !== null && !('error' in this.#trace)) publishError(this.#trace, error);
+    const trace = this.#extras?.trace ?? null;
+    if (trace !== null && !('error' in trace)) publishError(trace, error);
   }
 
   /** Nobody waits any more: tells the handler, and drops what it still answers. */
@@ -196,9 +215,10 @@ export class ServerCall implements Incoming {
   /** Over: another call may run in its place. */
   close(): void {
     this.isOver = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#startedAt > 0) this.#metrics?.sample(performance.now() - this.#startedAt);
-    this.#startedAt = 0;
+    const timer = this.#extras?.timer ?? null;
+    if (timer !== null) clearTimeout(timer);
+    if (this.#startedAt !== null) this.#metrics?.sample(performance.now() - this.#startedAt);
+    this.#startedAt = null;
     this.#server.release(this);
   }
 
@@ -210,8 +230,9 @@ export class ServerCall implements Incoming {
 
   /** Tells the handler why it should end. */
   interrupt(reason: CallError): void {
-    this.#abortReason ??= reason;
-    this.#controller?.abort(reason);
+    const extras = this.#extended();
+    extras.abortReason ??= reason;
+    extras.controller?.abort(reason);
   }
 }
 

@@ -12,12 +12,27 @@ import { MEANINGS } from './statuses.ts';
 import { serveChannel } from './tracing.ts';
 import { FULL, type Transport } from './transport.ts';
 
+/** In place of an offset: who would read the answer is gone. */
+const NOBODY = -2;
+
+function judgeThreads(threads: number): void {
+  if (threads === 0) return;
+  throw new CallError(
+    CallErrorCode.OPTION,
+    `handlers stay on their thread, more need a module and servePool: threads=${threads}`,
+  );
+}
+
 interface QueuedCall {
   readonly call: ServerCall;
   readonly bytes: DataView;
 }
 
-/** Serves the requests that come over a transport. @throws CallError `SLUICE_ERR_PROTOCOL` when it is being served already */
+/**
+ * Serves the requests that come over a transport.
+ *
+ * @throws CallError `SLUICE_ERR_PROTOCOL` when it is being served already, `SLUICE_ERR_OPTION` for threads
+ */
 export function startServer<Handlers>(
   transport: Transport,
   protocol: Protocol,
@@ -49,6 +64,7 @@ export class LinkServer implements Server, RequestHandler {
   #tellClosed: () => void = () => {};
 
   constructor(transport: Transport, protocol: Protocol, dispatch: (call: Incoming) => void, options: ServeOptions) {
+    judgeThreads(options.threads ?? 0);
     this.#link = linkOf(transport);
     this.peer = transport.peer;
     this.#protocol = protocol;
@@ -72,7 +88,8 @@ export class LinkServer implements Server, RequestHandler {
   }
 
   get room(): number {
-    return Math.max(0, this.#concurrency - this.#running.size) + this.#backlog - this.#queue.length;
+    const backlog = this.#link.transport.isShared === true ? 0 : this.#backlog;
+    return Math.max(0, this.#concurrency - this.#running.size) + backlog - this.#queue.length;
   }
 
   onRequest(envelope: CallView, view: DataView, at: number, length: number): void {
@@ -80,9 +97,9 @@ export class LinkServer implements Server, RequestHandler {
     this.counters.calls += 1;
     if (isOneway) this.counters.oneway += 1;
     const { code, target, timeout } = envelope;
-    const deadline = timeout === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeout / 1000;
+    const deadline = timeout === 0 ? null : performance.now() + timeout / 1000;
     const call = new ServerCall(this, code, isOneway ? 0 : envelope.correlation, target, deadline);
-    if (this.#isStopping || this.room === 0) return this.turnAway(call, CallStatus.CallStopping);
+    if (this.#isStopping || this.#isFull) return this.turnAway(call, CallStatus.CallStopping);
     if (this.#running.size < this.#concurrency && this.#queue.length === 0)
       return this.#run(call, view, at + ENVELOPE_SIZE, length - ENVELOPE_SIZE);
     const bytes = new Uint8Array(length - ENVELOPE_SIZE);
@@ -91,13 +108,17 @@ export class LinkServer implements Server, RequestHandler {
     this.#queue.push({ call, bytes: new DataView(bytes.buffer) });
   }
 
+  get #isFull(): boolean {
+    return this.#running.size >= this.#concurrency && this.#queue.length >= this.#backlog;
+  }
+
   get isIdle(): boolean {
     return this.#queue.length === 0 && this.#running.size < this.#concurrency && !this.#isStopping;
   }
 
   onDirectCall(caller: DirectCall, view: DataView, at: number, length: number): void {
     this.counters.calls += 1;
-    const call = new ServerCall(this, caller.method.code, caller.correlation, caller.target, Number.POSITIVE_INFINITY);
+    const call = new ServerCall(this, caller.method.code, caller.correlation, caller.target, null);
     call.direct = caller;
     this.#run(call, view, at, length);
     call.direct = null;
@@ -236,8 +257,9 @@ export class LinkServer implements Server, RequestHandler {
     const { transport } = this.#link;
     let at = FULL;
     try {
-      at = transport.tryReserve(ENVELOPE_SIZE + method.outputSize(output));
+      at = this.#tryReserve(ENVELOPE_SIZE + method.outputSize(output));
       if (at === FULL) return false;
+      if (at === NOBODY) return true;
       const view = transport.outgoing;
       const length = method.writeOutput(view, at + ENVELOPE_SIZE, output, input, call);
       putEnvelope(
@@ -264,12 +286,23 @@ export class LinkServer implements Server, RequestHandler {
     return true;
   }
 
+  /** NOBODY when the caller is gone, though what it has sent is not all read yet: until then the transport counts as open. */
+  #tryReserve(length: number): number {
+    try {
+      return this.#link.transport.tryReserve(length);
+    } catch (error) {
+      if (error instanceof CallError && error.code === CallErrorCode.PEER_CLOSED) return NOBODY;
+      throw error;
+    }
+  }
+
   #tryStatus(call: ServerCall, status: CallStatus, errno: number): boolean {
     const { transport } = this.#link;
     if (!transport.isOpen) return true;
     const { negative } = this.#protocol;
-    const at = transport.tryReserve(ENVELOPE_SIZE + (negative?.size ?? 0));
+    const at = this.#tryReserve(ENVELOPE_SIZE + (negative?.size ?? 0));
     if (at === FULL) return false;
+    if (at === NOBODY) return true;
     const view = transport.outgoing;
     const shown = errno > 0 ? errno : (MEANINGS[status]?.errno ?? 0);
     const length = negative === null ? 0 : negative.write(view, at + ENVELOPE_SIZE, shown, call);

@@ -7,6 +7,7 @@ const EIO = 5;
 const EAGAIN = 11;
 const EINVAL = 22;
 const ENOSYS = 38;
+const EPROTO = 71;
 const ETIMEDOUT = 110;
 const ECANCELED = 125;
 
@@ -65,4 +66,23 @@ export const MEANINGS: Readonly<Record<number, StatusMeaning>> = {
     errno: EAGAIN,
     isUnstarted: true,
   },
+  [CallStatus.CallIncompatible]: {
+    code: CallErrorCode.INCOMPATIBLE,
+    text: "the server's schema has another layout for it",
+    errno: EPROTO,
+    isUnstarted: true,
+  },
+  [CallStatus.CallPeerDied]: {
+    code: CallErrorCode.PEER_DIED,
+    text: 'who was asked has died, or left: the member, or the thread that ran it',
+    errno: EIO,
+    isUnstarted: false,
+  },
+  [CallStatus.CallNoMember]: {
+    code: CallErrorCode.NO_MEMBER,
+    text: 'the cluster has no such member',
+    errno: EIO,
+    isUnstarted: true,
+  },
+  [CallStatus.CallBusy]: { code: CallErrorCode.BUSY, text: 'there was no room for it in time', errno: EAGAIN, isUnstarted: true },
 };

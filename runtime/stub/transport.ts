@@ -9,6 +9,8 @@ export type Receive = (view: DataView, offset: number, length: number) => void;
 
 /** Whom a transport tells. Called from the event loop, or from within `wait`; never from within `poll`, `commit` or `publish`. */
 export interface TransportListener {
+  /** How many requests it would begin now; any number by default. A selective transport hands over none while that is 0. */
+  readonly room?: number;
   /** There is something to poll; not called again before `poll` has found less than its limit. */
   onReadable(): void;
   /** There is room again, after `FULL`. */
@@ -49,6 +51,11 @@ export interface Transport {
 
   /** Only where a thread can be blocked: waits until there is something to poll. False when the time is over, or nothing can come. */
   wait?(timeoutMs: number): boolean;
+
+  /** Whether it tells requests from answers, and leaves them where they are while its listener has no room. */
+  readonly isSelective?: boolean;
+  /** Whether others serve what this one leaves: then no request has to wait behind others here. */
+  readonly isShared?: boolean;
 
   /**
    * Only where the other end is in this process: that end, when it has polled everything that was sent to it; else null. A synchronous call then

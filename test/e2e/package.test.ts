@@ -39,6 +39,8 @@ describe('the package', (it) => {
       'native/addon/addon.c',
       'native/src/link.h',
       'generated/segment/segment.h',
+      'generated/statistics/statistics.h',
+      'generated/region/region.h',
       'scripts/build-addon.mjs',
       'README.md',
       'LICENSE',
@@ -71,7 +73,7 @@ describe('the package', (it) => {
       (name) =>
         /(^|\/)(test|bench|generated)\//.test(name.replace(/^generator\/cli\/templates\//, '')) &&
         // The runtime's own layouts: TypeScript's runtime imports them, libsluice includes them.
-        !/^(dist\/)?generated\/segment\//.test(name) &&
+        !/^(dist\/)?generated\/(ivshmem|segment|statistics|region)\//.test(name) &&
         !/templates\/\w+\/test\//.test(name),
     );
     assert.equal(wrong, []);

@@ -160,7 +160,7 @@ describe('corners', (it) => {
   for (const [index, corner] of names.entries()) {
     it(`agree on random values and mutations: ${corner}`, async () => {
       const layout = layouts[index] as Layout;
-      const peers = { ts, c, layouts, schemaOf: () => SCHEMAS[corner] };
+      const peers = { ts, cs: [c], layouts, schemaOf: () => SCHEMAS[corner] };
       await compareAll(drawCases(layout, peers, { seed: 1, valuesEach: 12, mutations: 60, flips: 12 }), peers);
     });
   }

@@ -16,7 +16,7 @@ import { inC, refusalOf, type Verdict } from '../support/verdict.ts';
 const DEEP = process.env['SLUICE_DEEP'] === '1';
 const SEED = Number(process.env['SLUICE_SEED'] ?? Date.now() % 0x7fffffff);
 const FOLDER = fileURLToPath(new URL(`../../tmp/vectors-${process.pid}/`, import.meta.url));
-const PROTOCOLS = ['libos-ipc', 'cluster-rpc', 'v2v', 'ivshmem', 'segment'];
+const PROTOCOLS = ['libos-ipc', 'cluster-rpc', 'v2v', 'ivshmem', 'segment', 'statistics', 'region'];
 
 /** Mistakes that only JSON can hold: TypeScript's compiler refuses them, or the value is another once it is a number. */
 const ONLY_IN_JSON = new Set([
@@ -153,11 +153,11 @@ for (const [number, subject] of all.entries()) {
     it(`agrees with the frame codec on random values and mutated frames (SLUICE_SEED=${SEED})`, async () => {
       const peers = {
         ts,
-        c,
+        cs: c === null ? [] : [c],
         layouts: [layout],
         schemaOf: (of: Layout) => readFileSync(new URL(`../../../schema/${of.protocol}.yaml`, import.meta.url), 'utf8'),
       };
-      const effort = DEEP ? { valuesEach: 10, mutations: 2_000, flips: 100 } : { valuesEach: 2, mutations: 60, flips: 10 };
+      const effort = DEEP ? { valuesEach: 10, mutations: 1_000, flips: 100 } : { valuesEach: 2, mutations: 25, flips: 5 };
       await compareAll(drawCases(layout, peers, { ...effort, seed: SEED }), peers);
     });
   });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { REPOSITORY } from '../generator/cli/support.ts';
 
 const MEMORY_LIMIT_MB = 1500;
-const DEPTH_LIMIT = 100_000;
+const DEPTH_LIMIT = 3_000_000;
 
 export interface Finding {
   /** What went wrong first: `invalid end state`, `assertion violated ...`; null when nothing did. */
@@ -48,6 +48,7 @@ function read(output: string): Finding {
     errors === undefined ||
     states === undefined ||
     /Search not completed/.test(output) !== (error !== null) ||
+    /max search depth too small/.test(output) ||
     (errors === '0') !== (error === null)
   )
     throw new Error(`the search was cut short:\n${output}`);

@@ -3,6 +3,8 @@
  * The writer stays alive and idle after its last record, so nothing but the doorbell can wake the reader; with DEATH it may die at every step,
  * and the socket's end of file wakes the reader too.
  *
+ * With FENCED_BY_READER the writer has no fence of its own (W4): the reader makes it run one (R5), by membarrier(2).
+ *
  * Claims: no reader sleeps on a record; all that was published is delivered, once, whole and in order; after a death too.
  */
 #define RECORDS 5
@@ -71,9 +73,11 @@ proctype writer()
 		atomic { empty(writer_buffer) -> STORE_RELAXED(writer_buffer, TAIL, now); published = sent };
 #endif
 		STEP
+#ifndef FENCED_BY_READER
 #ifndef NO_WRITER_FENCE
 		/* W4 fence: the tail is visible before the wake word is looked at. */
 		FENCE(writer_buffer); STEP
+#endif
 #endif
 		/* W5 check, W6 ring. */
 		wake_at = memory[DATA_WAKE_AT]; STEP
@@ -118,6 +122,9 @@ proctype reader()
 		if
 		:: tail != head || is_last -> skip
 		:: else ->
+#ifdef FENCE_BEFORE_ARM
+			FENCE(reader_buffer); FENCE(writer_buffer);
+#endif
 			/* R4 arm. */
 #ifndef NO_ARM
 #ifdef ARM_LATE
@@ -129,6 +136,14 @@ proctype reader()
 #ifndef NO_READER_FENCE
 			/* R5 fence: the wake word is visible before the tail is looked at again. */
 			FENCE(reader_buffer);
+#endif
+#ifdef FENCED_BY_READER
+#ifndef FENCE_BEFORE_ARM
+#ifndef NO_REMOTE_FENCE
+			/* And the writer has run one: at some moment from here on, none of its stores waited. */
+			FENCE(writer_buffer);
+#endif
+#endif
 #endif
 #ifndef NO_RECHECK
 			/* R6 look again. */

@@ -1,5 +1,5 @@
 /*
- * What every transport has to do, and calls over it. `conformance local|socket|channel NAME` runs one test and says nothing when it passes.
+ * What every transport has to do, and calls over it. `conformance local|socket|channel|region|cluster NAME` runs one test and says nothing when it passes.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -8,11 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <sluice/channel-transport.h>
+#include <sluice/cluster-transport.h>
 #include <sluice/local.h>
+#include <sluice/region.h>
 #include <sluice/socket.h>
 
 #include "cluster_rpc_stubs.h"
@@ -28,12 +31,12 @@
 		}                                                                       \
 	} while (0)
 
-static bool over_socket, over_channel;
+static bool over_socket, over_channel, over_region, over_cluster;
 static struct sluice_transport *near_end, *far_end;
 
 static void open_channels(size_t max_length, size_t limit)
 {
-	struct sluice__terms terms = {SLUICE_CHANNEL_OPTIONS, SLUICE_PURPOSE_CHANNEL, NULL};
+	struct sluice__terms terms = {.options = SLUICE_CHANNEL_OPTIONS, .purpose = SLUICE_PURPOSE_CHANNEL};
 	struct sluice_channel *channel;
 	struct sluice__link links[2];
 
@@ -44,9 +47,85 @@ static void open_channels(size_t max_length, size_t limit)
 	CHECK(sluice__channel_open(&links[1], &terms.options, &channel) == 0 && sluice_channel_transport(channel, max_length, &far_end) == 0);
 }
 
+static void *memory;
+static struct sluice_region *regions[2];
+
+static void close_lanes(void)
+{
+	sluice_region_detach(regions[0]);
+	sluice_region_detach(regions[1]);
+	free(memory);
+	memory = NULL;
+	regions[0] = regions[1] = NULL;
+}
+
+/* Two peers that poll, in one process. */
+static void open_lanes(size_t max_length, size_t limit)
+{
+	const struct sluice_region_shape shape = {.slot_count = 2, .ring_size = limit == 4096 ? 4096 : 65536};
+	const size_t size = 1 << 20;
+	struct sluice_channel *channels[2] = {NULL, NULL};
+	int i;
+
+	close_lanes();
+	memory = aligned_alloc(4096, size);
+	CHECK(memory != NULL && sluice_region_make(memory, size, &shape) == 0);
+	for (i = 0; i < 2; i++) {
+		const struct sluice_region_options options = {.slot = i};
+
+		CHECK(sluice_region_attach(memory, size, &options, 0, &regions[i], NULL) == 0);
+	}
+	while (channels[0] == NULL || channels[1] == NULL)
+		for (i = 0; i < 2; i++)
+			CHECK(channels[i] != NULL || sluice_region_try_connect(regions[i], (uint32_t)!i, NULL, &channels[i], NULL) >= 0);
+	CHECK(sluice_channel_transport(channels[0], max_length, &near_end) == 0);
+	CHECK(sluice_channel_transport(channels[1], max_length, &far_end) == 0);
+}
+
+/* Far is who calls are for: over all but a cluster, the number is only passed on. */
+#define NEAR 0u
+#define FAR 7u
+
+static struct sluice_member *members[2];
+static char folder[64];
+
+static void close_members(void)
+{
+	char command[96];
+
+	sluice_member_leave(members[0]);
+	sluice_member_leave(members[1]);
+	members[0] = members[1] = NULL;
+	snprintf(command, sizeof command, "rm -rf %s", folder);
+	CHECK(folder[0] == '\0' || system(command) == 0);
+}
+
+/* Two members in one process; they stay for later pairs. */
+static void open_members(void)
+{
+	struct sluice_member_options options = SLUICE_MEMBER_OPTIONS;
+	uint64_t heap;
+	uint32_t size;
+	int i;
+
+	snprintf(folder, sizeof folder, "/tmp/sluice-conformance-%d", (int)getpid());
+	CHECK(members[0] != NULL || mkdir(folder, 0700) == 0);
+	for (i = 0; i < 2 && members[i] == NULL; i++) {
+		options.cxy = i == 0 ? (int32_t)NEAR : (int32_t)FAR;
+		CHECK(sluice_member_join(folder, &options, sluice_deadline_after(INT64_C(20000000000)), &members[i], NULL) == 0);
+	}
+	while (sluice_member_heap(members[0], FAR, &heap, &size) != 0)
+		sluice_member_wait(members[0], 0, sluice_deadline_after(1000000));
+	CHECK(sluice_cluster_transport(members[0], 0, NULL, &near_end) == 0 && sluice_cluster_transport(members[1], 0, NULL, &far_end) == 0);
+}
+
 static void open_pair(size_t max_length, size_t limit)
 {
-	if (over_channel) {
+	if (over_cluster) {
+		open_members();
+	} else if (over_region) {
+		open_lanes(max_length, limit);
+	} else if (over_channel) {
 		open_channels(max_length, limit);
 	} else if (over_socket) {
 		const struct sluice_socket_options options = {max_length, limit};
@@ -280,11 +359,17 @@ static int kill_thread(struct sluice_call_context *context, uint64_t thread)
 	return 0;
 }
 
+/* The target that refuses. */
+static uint32_t failing(void)
+{
+	return over_cluster ? FAR : 77;
+}
+
 static int sigaction_one(struct sluice_call_context *context, uint32_t action_type, uint64_t process)
 {
 	CHECK(process == context->target * UINT64_C(3));
 	__atomic_add_fetch(&runs, 1, __ATOMIC_RELAXED);
-	return action_type == 1 && context->target == 77 ? -EPERM : 0;
+	return action_type == 1 && context->target == failing() ? -EPERM : 0;
 }
 
 /* Asks back, as deep as `kmem_type` says. */
@@ -293,7 +378,7 @@ static int kcm_alloc(struct sluice_call_context *context, uint32_t kmem_type, ui
 	uint64_t below = 0;
 
 	if (kmem_type > 0)
-		CHECK(rpc_kcm_alloc_client(context->transport, 0, kmem_type - 1, &below) == 0);
+		CHECK(rpc_kcm_alloc_client(context->transport, context->target == FAR ? NEAR : FAR, kmem_type - 1, &below) == 0);
 	*buf_xp = below + 1;
 	return 0;
 }
@@ -337,8 +422,11 @@ static void *server(void *user)
 	return user;
 }
 
+/* A member serves whoever asks, until it is stopped. */
 static void finish(pthread_t thread)
 {
+	if (over_cluster)
+		__atomic_store_n(&stop_flag, 1, __ATOMIC_RELEASE);
 	sluice_transport_close(near_end, in_ms(5000));
 	pthread_join(thread, NULL);
 }
@@ -355,12 +443,12 @@ static void test_answers(void)
 	CHECK(error->status == 0);
 	thread = start(server);
 	for (i = 1; i < 2000; i++)
-		CHECK(rpc_pmem_get_pages_client(near_end, 7, i == 98 || i == 99 ? 1 : i, &page) == 0 && page == (i == 98 || i == 99 ? 1 : i) * UINT64_C(4096));
-	CHECK(rpc_pmem_get_pages_client(near_end, 7, 99, &page) == -SLUICE_ERR_REFUSED);
+		CHECK(rpc_pmem_get_pages_client(near_end, FAR, i == 98 || i == 99 ? 1 : i, &page) == 0 && page == (i == 98 || i == 99 ? 1 : i) * UINT64_C(4096));
+	CHECK(rpc_pmem_get_pages_client(near_end, FAR, 99, &page) == -SLUICE_ERR_REFUSED);
 	error = sluice_transport_last_error(near_end);
 	CHECK(error->error == ENOMEM && error->started == SLUICE_STARTED_UNKNOWN && strcmp(error->name, "RPC_PMEM_GET_PAGES") == 0);
-	CHECK(rpc_pmem_get_pages_client(near_end, 7, 98, &page) == -SLUICE_ERR_FAILED);
-	CHECK(rpc_sched_display_client(near_end, 7, 0) == -SLUICE_ERR_UNIMPLEMENTED && error->started == SLUICE_STARTED_NO);
+	CHECK(rpc_pmem_get_pages_client(near_end, FAR, 98, &page) == -SLUICE_ERR_FAILED);
+	CHECK(rpc_sched_display_client(near_end, FAR, 0) == -SLUICE_ERR_UNIMPLEMENTED && error->started == SLUICE_STARTED_NO);
 	finish(thread);
 	CHECK(served == 0 && server_counters.answered == 1999 && server_counters.refused == 1 && server_counters.failed == 1);
 	CHECK(server_counters.unimplemented == 1 && server_counters.strays == 0);
@@ -374,7 +462,7 @@ static int ask(uint32_t code, const void *payload, size_t length)
 	int status;
 
 	sluice_pending_init(&pending, near_end, &cluster_rpc_service, code);
-	sluice_outgoing_request(&out, near_end, &pending, 0, 0);
+	sluice_outgoing_request(&out, near_end, &pending, FAR, 0);
 	status = sluice_outgoing_begin(&out, length);
 	if (status == 0 && length > 0)
 		memcpy(out.payload, payload, length);
@@ -394,9 +482,10 @@ static void test_codes(void)
 	CHECK(ask(30, junk, 104) == -SLUICE_ERR_UNDEFINED && ask(UINT32_MAX, NULL, 0) == -SLUICE_ERR_UNDEFINED);
 	CHECK(ask(19, junk, 104) == -SLUICE_ERR_RESERVED && ask(29, junk, 0) == -SLUICE_ERR_RESERVED);
 	CHECK(ask(0, junk, 104) == -SLUICE_ERR_MALFORMED && ask(0, junk, 103) == -SLUICE_ERR_MALFORMED && ask(0, NULL, 0) == -SLUICE_ERR_MALFORMED);
-	CHECK(ask(0, junk, 200) == -SLUICE_ERR_MALFORMED);
+	/* Descriptors, and nothing longer, go over a cluster. */
+	CHECK(ask(0, junk, 200) == (over_cluster ? -SLUICE_ERR_TOO_LONG : -SLUICE_ERR_MALFORMED));
 	finish(thread);
-	CHECK(hooks[0] == 2 && hooks[1] == 2 && server_counters.undefined == 2 && server_counters.reserved == 2 && server_counters.malformed == 4);
+	CHECK(hooks[0] == 2 && hooks[1] == 2 && server_counters.undefined == 2 && server_counters.reserved == 2 && server_counters.malformed == (over_cluster ? 3 : 4));
 }
 
 static void test_deadline(void)
@@ -407,14 +496,16 @@ static void test_deadline(void)
 
 	open_pair(0, 0);
 	thread = start(server);
-	sluice_transport_set_timeout(near_end, 30000000);
-	CHECK(rpc_process_make_exit_client(near_end, 7, 1, 20000) == -SLUICE_ERR_DEADLINE);
+	/* Once it answers, its thread runs: a busy machine has a quarter of a second to let the handler begin. */
+	CHECK(rpc_pmem_get_pages_client(near_end, FAR, 1, &page) == 0 && page == 4096);
+	sluice_transport_set_timeout(near_end, 250000000);
+	CHECK(rpc_process_make_exit_client(near_end, FAR, 1, 20000) == -SLUICE_ERR_DEADLINE);
 	error = sluice_transport_last_error(near_end);
 	CHECK(error->started == SLUICE_STARTED_UNKNOWN);
 	/* The late answer of a handler that does not look is a stray. */
-	CHECK(rpc_process_make_exit_client(near_end, 7, 2, 100) == -SLUICE_ERR_DEADLINE);
+	CHECK(rpc_process_make_exit_client(near_end, FAR, 2, 500) == -SLUICE_ERR_DEADLINE);
 	sluice_transport_set_timeout(near_end, SLUICE_FOREVER);
-	CHECK(rpc_pmem_get_pages_client(near_end, 7, 2, &page) == 0 && page == 8192);
+	CHECK(rpc_pmem_get_pages_client(near_end, FAR, 2, &page) == 0 && page == 8192);
 	finish(thread);
 	CHECK(count_of(&cancellations) == 1);
 }
@@ -432,7 +523,7 @@ static int start_call(struct sluice_pending *pending, uint32_t index, const void
 		rpc_pmem_get_pages_pack(&desc, (const struct rpc_pmem_get_pages_args *)args, NULL);
 	sluice_pending_init(pending, near_end, &cluster_rpc_service, index);
 	pending->deadline_ns = sluice_deadline_after(timeout_ns);
-	sluice_outgoing_request(&out, near_end, pending, 0, 0);
+	sluice_outgoing_request(&out, near_end, pending, FAR, 0);
 	status = sluice_outgoing_begin(&out, RPC_DESC_T_SIZE);
 	if (status == 0)
 		rpc_desc_t_store(out.payload, desc);
@@ -461,7 +552,9 @@ static void test_queued(void)
 	CHECK(sluice_call_wait(near_end, &pending[2]) == -SLUICE_ERR_DEADLINE);
 	CHECK(sluice_call_wait(near_end, &pending[0]) == 0 && sluice_call_wait(near_end, &pending[3]) == 0);
 	finish(thread);
-	CHECK(count_of(&runs) == 1 && server_counters.calls == 4 && server_counters.cancelled == 2);
+	/* What is given up in a FIFO is not even taken. */
+	CHECK(count_of(&runs) == 1);
+	CHECK(server_counters.calls == (over_cluster ? 2 : 4) && server_counters.cancelled == (over_cluster ? 0 : 2));
 }
 
 static void test_death(void)
@@ -471,10 +564,10 @@ static void test_death(void)
 
 	open_pair(0, 0);
 	thread = start(server);
-	CHECK(rpc_thread_kill_client(near_end, 7, 1) == -SLUICE_ERR_PEER_CLOSED);
+	CHECK(rpc_thread_kill_client(near_end, FAR, 1) == -SLUICE_ERR_PEER_CLOSED);
 	error = sluice_transport_last_error(near_end);
 	CHECK(error->started == SLUICE_STARTED_UNKNOWN);
-	CHECK(rpc_thread_kill_client(near_end, 7, 1) == -SLUICE_ERR_PEER_CLOSED && error->started == SLUICE_STARTED_NO);
+	CHECK(rpc_thread_kill_client(near_end, FAR, 1) == -SLUICE_ERR_PEER_CLOSED && error->started == SLUICE_STARTED_NO);
 	finish(thread);
 }
 
@@ -489,14 +582,14 @@ static void test_many(void)
 	uint32_t i;
 
 	for (i = 0; i < MANY; i++) {
-		targets[i] = i;
-		process[i] = i * UINT64_C(3);
+		targets[i] = over_cluster ? FAR : i;
+		process[i] = targets[i] * UINT64_C(3);
 	}
 	open_pair(0, 0);
 	thread = start(server);
 	CHECK(rpc_process_sigaction_client(near_end, targets, MANY, 0, process) == 0 && count_of(&runs) == (int)MANY);
 	CHECK(rpc_process_sigaction_client(near_end, targets, MANY, 1, process) == -SLUICE_ERR_REFUSED);
-	CHECK(sluice_transport_last_error(near_end)->target == 77 && sluice_transport_last_error(near_end)->error == EPERM);
+	CHECK(sluice_transport_last_error(near_end)->target == failing() && sluice_transport_last_error(near_end)->error == EPERM);
 	CHECK(count_of(&runs) == 2 * (int)MANY && rpc_process_sigaction_client(near_end, targets, 0, 0, process) == 0);
 	finish(thread);
 }
@@ -510,8 +603,16 @@ static void test_nested(void)
 	thread = start(server);
 	/* Without a service of its own, this side says so. */
 	CHECK(sluice_transport_attach(near_end, &cluster_rpc_service, &HANDLERS, NULL, NULL) == 0);
-	CHECK(rpc_kcm_alloc_client(near_end, 7, 20, &depth) == 0 && depth == 21);
+	CHECK(rpc_kcm_alloc_client(near_end, FAR, 20, &depth) == 0 && depth == 21);
 	finish(thread);
+}
+
+static void leave_far(void)
+{
+	if (!over_cluster)
+		return;
+	CHECK(sluice_member_leave(members[1]) == 0);
+	members[1] = NULL;
 }
 
 static void test_stop(void)
@@ -533,7 +634,8 @@ static void test_stop(void)
 	CHECK(start_call(&pending[2], RPC_PMEM_GET_PAGES, &quick, -1) == 0);
 	sluice_transport_flush(near_end);
 	CHECK(sluice_transport_close(far_end, in_ms(1000)) == 0);
-	CHECK(sluice_call_wait(near_end, &pending[2]) == -SLUICE_ERR_PEER_CLOSED);
+	leave_far();
+	CHECK(sluice_call_wait(near_end, &pending[2]) == (over_cluster ? -SLUICE_ERR_PEER_DIED : -SLUICE_ERR_PEER_CLOSED));
 }
 
 /* Records of a peer that wants to do harm: each side survives, or closes with PROTOCOL. */
@@ -547,7 +649,7 @@ static void test_hostile(void)
 
 		open_pair(0, 0);
 		for (i = 0; i < 40; i++) {
-			size_t length = 1 + (seed >> 8) % 180, k;
+			size_t length = 1 + (seed >> 8) % (over_cluster ? 128 : 180), k;
 			uint8_t *record;
 
 			CHECK(sluice_transport_reserve(near_end, length, &record, in_ms(1000)) == 0);
@@ -656,7 +758,7 @@ static void test_steady(void)
 	for (i = 0; i < 20000; i++) {
 		if (i == 5000)
 			before = __atomic_load_n(&allocations, __ATOMIC_RELAXED);
-		CHECK(rpc_pmem_get_pages_client(near_end, 7, 1, &page) == 0);
+		CHECK(rpc_pmem_get_pages_client(near_end, FAR, 1, &page) == 0);
 	}
 	CHECK(before > 0 && __atomic_load_n(&allocations, __ATOMIC_RELAXED) == before);
 	finish(thread);
@@ -691,13 +793,17 @@ int main(int count, char **arguments)
 	if (count != 3)
 		return 2;
 	over_socket = strcmp(arguments[1], "socket") == 0;
+	over_region = strcmp(arguments[1], "region") == 0;
 	over_channel = strcmp(arguments[1], "channel") == 0;
+	over_cluster = strcmp(arguments[1], "cluster") == 0;
 	for (i = 0; i < sizeof TESTS / sizeof TESTS[0]; i++) {
 		if (strcmp(arguments[2], TESTS[i].name) != 0)
 			continue;
 		TESTS[i].run();
 		sluice_transport_free(near_end);
 		sluice_transport_free(far_end);
+		close_lanes();
+		close_members();
 		return 0;
 	}
 	return 2;

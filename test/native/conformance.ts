@@ -25,14 +25,18 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** Tests of what only sockets have. */
 const SOCKET_ONLY: ReadonlySet<string> = new Set(['bad-lengths', 'listen']);
 
+/** A cluster moves descriptors of calls and no other records; that one side's death fails only its calls is in cluster/transport.c. */
+const NOT_OF_CLUSTERS: ReadonlySet<string> = new Set(['order', 'back-pressure', 'longest', 'death']);
+
 export function describeConformance(title: string, options: Omit<BuildOptions, 'stubs'>): void {
   describe(title, (it) => {
     const built = new BuiltProgram('test/native/conformance.c', { ...options, stubs: ['cluster-rpc', 'libos-ipc/base'] });
     it.after(() => built.close());
 
-    for (const transport of ['local', 'socket', 'channel']) {
+    for (const transport of ['local', 'socket', 'channel', 'region', 'cluster']) {
       for (const [name, sentence] of Object.entries(SENTENCES)) {
         if (transport !== 'socket' && SOCKET_ONLY.has(name)) continue;
+        if (transport === 'cluster' && NOT_OF_CLUSTERS.has(name)) continue;
         // Sanitizers bring an allocator of their own, which can't be counted.
         if (name === 'steady' && options.sanitize !== 'none') continue;
         it(`${transport}: ${sentence}`, () => {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import type { DataModel } from '../../generator/index.ts';
 import { describe } from '../support/index.ts';
@@ -92,3 +93,38 @@ describe('cluster-rpc', (it) => {
     });
   }
 });
+
+/** The text of a file of the project. */
+function textOf(name: string): string {
+  return readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+}
+
+/** The comment of a test in C: what stands before the function that its table names. */
+function commentOf(source: string, test: string): string {
+  const [, run = ''] = new RegExp(`\\{"${test}", (\\w+)\\}`).exec(source) ?? [];
+  const [, comment = ''] = new RegExp(`/\\*([^*]*)\\*/\\nstatic void ${run}\\(void\\)\\n`).exec(source) ?? [];
+  return comment;
+}
+
+describe('the defects of the original', (it) => {
+  const rows = [...textOf('docs/protocols/cluster-rpc.md').matchAll(/^\| (R\d+) \|.*\| `(.*)` \| `(.*): (.*)` \|$/gm)];
+
+  it('are thirteen', () => {
+    assert.equal(
+      rows.map(([, number]) => number),
+      Array.from({ length: 13 }, (_, i) => `R${i + 1}`),
+    );
+  });
+  for (const [, number = '', name = '', nameInC = '', testInC = ''] of rows) {
+    it(`${number} has a test in each language`, () => {
+      const titled = new RegExp(`(?:it\\(|\\[|^)\\s*['"\`](?:R\\d+, )*${number}(?:, R\\d+)*: `, 'm');
+      assert.match(textOf(`test/runtime/cluster/${name}.test.ts`), titled);
+      const file = ['cluster', 'fifo'].map((folder) => `test/native/${folder}/${nameInC}.c`).find(exists) ?? '';
+      assert.match(commentOf(textOf(file), testInC), new RegExp(`\\b${number}\\b`));
+    });
+  }
+});
+
+function exists(name: string): boolean {
+  return existsSync(new URL(`../../../${name}`, import.meta.url));
+}

@@ -3,7 +3,7 @@ import { DATA_MODELS } from '../../generator/index.ts';
 import { describe } from '../support/index.ts';
 import { layoutOf, loadProtocol, structTexts, undocumented } from './layout-text.ts';
 
-const PROTOCOLS = ['libos-ipc', 'cluster-rpc', 'v2v', 'ivshmem', 'segment'];
+const PROTOCOLS = ['libos-ipc', 'cluster-rpc', 'v2v', 'ivshmem', 'segment', 'statistics', 'region'];
 
 describe('protocols', (it) => {
   for (const name of PROTOCOLS) {

@@ -73,4 +73,5 @@ function opener(options: ChannelOptions = {}): OpenExercise {
 }
 
 export const openRecords: OpenExercise = opener();
+export const openRecordsHidden: OpenExercise = opener({ statistics: false });
 export const openRecordsTrusting: OpenExercise = opener({ trust: 'peer' });

@@ -100,7 +100,9 @@ function opener(kind: Kind, options: ChannelOptions = {}): OpenExercise {
 }
 
 export const openSpinning: OpenExercise = opener(Spinning);
+export const openSpinningHidden: OpenExercise = opener(Spinning, { statistics: false });
 export const openSpinningTrusting: OpenExercise = opener(Spinning, { trust: 'peer' });
 export const openBlocking: OpenExercise = opener(Blocking);
 export const openAsleep: OpenExercise = opener(Asleep);
+export const openAsleepHidden: OpenExercise = opener(Asleep, { statistics: false });
 export const openAsleepSocket: OpenExercise = opener(Asleep, { policy: () => 'socket' });

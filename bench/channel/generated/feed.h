@@ -71,6 +71,14 @@ extern "C" {
 #pragma clang diagnostic ignored "-Wunused-function"
 #endif
 
+/* For the identity in channel options: who speaks something else does not connect, and is told which message differs. */
+static inline struct sluice_identity feed_identity(void)
+{
+	const struct sluice_identity identity = { FEED_FINGERPRINT, NULL, 0 };
+
+	return identity;
+}
+
 /* ==== struct feed_tick ==== */
 
 static inline uint32_t feed_tick_get_sequence(const void *buf) { return sluice_load_le32(buf); }

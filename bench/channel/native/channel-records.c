@@ -83,10 +83,19 @@ static void *open_copying(const struct setting *setting)
 	return open_subject(setting, false, 0);
 }
 
+static void *open_hidden(const struct setting *setting)
+{
+	struct setting hidden = *setting;
+
+	hidden.is_hidden = true;
+	return open_subject(&hidden, false, 0);
+}
+
 static void *open_trusting(const struct setting *setting)
 {
 	return open_subject(setting, true, 0);
 }
 
 const struct exercise channel_records = { "channel-records", open_copying, run_records };
+const struct exercise channel_records_hidden = { "channel-records-hidden", open_hidden, run_records };
 const struct exercise channel_records_trusting = { "channel-records-trusting", open_trusting, run_records };

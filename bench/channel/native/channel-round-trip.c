@@ -60,6 +60,14 @@ static void *open_copying(const struct setting *setting)
 	return open_subject(setting, false, 0);
 }
 
+static void *open_hidden(const struct setting *setting)
+{
+	struct setting hidden = *setting;
+
+	hidden.is_hidden = true;
+	return open_subject(&hidden, false, 0);
+}
+
 static void *open_trusting(const struct setting *setting)
 {
 	return open_subject(setting, true, 0);
@@ -74,5 +82,6 @@ static void *open_blocking(const struct setting *setting)
 }
 
 const struct exercise channel_round_trip = { "channel-round-trip", open_copying, run_round_trips };
+const struct exercise channel_round_trip_hidden = { "channel-round-trip-hidden", open_hidden, run_round_trips };
 const struct exercise channel_round_trip_trusting = { "channel-round-trip-trusting", open_trusting, run_round_trips };
 const struct exercise channel_blocking = { "channel-blocking", open_blocking, run_round_trips };

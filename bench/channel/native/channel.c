@@ -28,6 +28,7 @@ struct subject *open_subject(const struct setting *setting, bool trusts_peer, ui
 	subject->bytes = malloc(setting->bytes);
 	memset(subject->bytes, 1, setting->bytes);
 	options.send_order = options.receive_order = order_of(setting->ring_bytes);
+	options.statistics = !setting->is_hidden;
 	options.trusts_peer = trusts_peer;
 	options.arena_block_size = arena_blocks > 0 ? ARENA_BLOCK : 0;
 	options.arena_block_count = arena_blocks;

@@ -11,8 +11,8 @@
 
 static const struct exercise *const exercises[] = {
 	&bare_round_trip, &bare_ring, &bare_copy,
-	&channel_round_trip, &channel_round_trip_trusting, &channel_blocking,
-	&channel_records, &channel_records_trusting, &channel_copy, &channel_reference,
+	&channel_round_trip, &channel_round_trip_hidden, &channel_round_trip_trusting, &channel_blocking,
+	&channel_records, &channel_records_hidden, &channel_records_trusting, &channel_copy, &channel_reference,
 #ifdef BENCH_BOOST
 	&boost_ring,
 #endif

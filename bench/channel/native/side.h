@@ -18,6 +18,7 @@ struct setting {
 	uint32_t ring_bytes;
 	uint32_t batch;		/* records per publish */
 	bool sleeps;		/* who has nothing to do sleeps at once */
+	bool is_hidden;		/* from observers */
 };
 
 /* What an exercise makes of a setting; run returns nanoseconds. */
@@ -28,8 +29,8 @@ struct exercise {
 };
 
 extern const struct exercise bare_round_trip, bare_ring, bare_copy;
-extern const struct exercise channel_round_trip, channel_round_trip_trusting, channel_blocking;
-extern const struct exercise channel_records, channel_records_trusting, channel_copy, channel_reference;
+extern const struct exercise channel_round_trip, channel_round_trip_hidden, channel_round_trip_trusting, channel_blocking;
+extern const struct exercise channel_records, channel_records_hidden, channel_records_trusting, channel_copy, channel_reference;
 extern const struct exercise boost_ring;
 
 /* Shared memory behind `place`: words in the first 4096 bytes, then data. */

@@ -86,6 +86,14 @@ extern "C" {
 #pragma clang diagnostic ignored "-Wunused-function"
 #endif
 
+/* For the identity in channel options: who speaks something else does not connect, and is told which message differs. */
+static inline struct sluice_identity market_identity(void)
+{
+	const struct sluice_identity identity = { MARKET_FINGERPRINT, NULL, 0 };
+
+	return identity;
+}
+
 /* Whether enum market_kind lists this value. */
 static inline bool market_kind_is_known(uint32_t value)
 {

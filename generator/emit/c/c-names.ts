@@ -28,6 +28,7 @@ export class CNames {
   readonly #taken: Set<string>;
   readonly #aggregates = new Map<string, AggregateNames>();
   readonly #isKnown = new Map<string, string>();
+  readonly #fingerprints = new Map<string, string>();
 
   constructor(layout: Layout) {
     this.prefix = protocolPrefix(layout);
@@ -49,6 +50,13 @@ export class CNames {
     const names = this.#aggregates.get(item.name);
     if (names === undefined) throw new TypeError(`${item.name} is not among the aggregates of its layout`);
     return names;
+  }
+
+  /** The macro that holds the fingerprint of a message, of an RPC or, under {@link macro}, of the protocol. */
+  fingerprint(of: string): string {
+    const name = this.#fingerprints.get(of) ?? this.claim(`${of}_FINGERPRINT`);
+    this.#fingerprints.set(of, name);
+    return name;
   }
 
   /** The function that says whether an enum lists a value. */

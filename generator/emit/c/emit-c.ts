@@ -10,12 +10,13 @@ import { stringLiteral } from './literals.ts';
 import { render } from './render.ts';
 import { STRUCT_TEMPLATE, UNION_TEMPLATE } from './template-codec.ts';
 import { FRAME_TEMPLATE, MESSAGE_TEMPLATE } from './template-frame.ts';
-import { ASSERTS_TEMPLATE, ENUM_TEMPLATE, HEADER_TEMPLATE } from './template-header.ts';
+import { ASSERTS_TEMPLATE, ENUM_TEMPLATE, HEADER_TEMPLATE, IDENTITY_TEMPLATE } from './template-header.ts';
 import { LAYOUT_TEMPLATE } from './template-layout.ts';
 import { RPC_TEMPLATE } from './template-rpc.ts';
 import { STUBS_HEADER_TEMPLATE, STUBS_SOURCE_TEMPLATE } from './template-stubs.ts';
 import { viewStructCodec, viewUnionCodec } from './view-codec.ts';
 import { viewFrame } from './view-frame.ts';
+import { viewIdentity } from './view-identity.ts';
 import { viewLayout } from './view-layout.ts';
 import { viewRpc } from './view-rpc.ts';
 import { hasStubs, viewStubs } from './view-stubs.ts';
@@ -56,6 +57,7 @@ function emitHeader(layout: Layout): string {
     banner: blockComment([title(layout), docText(layout), bannerOf(layout), ...howToRead(names)]),
     prefix: names.prefix,
     macro: names.macro,
+    identityPart: render(IDENTITY_TEMPLATE, viewIdentity(layout, names)).trimEnd(),
     layoutPart: render(LAYOUT_TEMPLATE, viewLayout(layout, names)).trimEnd(),
     codecPart: [...emitEnums(layout, names), ...emitAggregates(layout, names), ...emitFrames(layout, names)].join('').trimEnd(),
   });

@@ -31,6 +31,8 @@ extern "C" {
 #pragma clang diagnostic ignored "-Wunused-function"
 #endif
 
+{{identityPart}}
+
 {{codecPart}}
 
 #ifdef __clang__
@@ -75,6 +77,26 @@ static_assert({{expression}} == {{expected}}, {{message}});
 
 {{/each}}
 #endif /* {{macro}}_ASSERTS_H */
+`;
+
+export const IDENTITY_TEMPLATE: string = `\
+/* For the identity in channel options: who speaks something else does not connect, and is told which message differs. */
+static inline struct sluice_identity {{name}}(void)
+{
+{{#if messages}}
+	static const struct sluice_message_identity messages[] = {
+{{#each messages}}
+		{ {{code}}, {{fingerprint}} },
+{{/each}}
+	};
+	const struct sluice_identity identity = { {{protocol}}, messages, sizeof messages / sizeof messages[0] };
+{{else}}
+	const struct sluice_identity identity = { {{protocol}}, NULL, 0 };
+{{/if}}
+
+	return identity;
+}
+
 `;
 
 export const ENUM_TEMPLATE: string = `\

@@ -66,10 +66,10 @@ export function viewLayout(layout: Layout, names: CNames): LayoutView {
             { name: names.claim(`${names.macro}_FRAME_MAX`), value: String(layout.frame.max), doc: 'Most bytes of a frame.' },
           ]),
     fingerprints: defines([
-      { name: names.claim(`${names.macro}_FINGERPRINT`), value: `UINT64_C(${layout.fingerprint})`, doc: '' },
-      ...layout.messages.map((message) => ({
-        name: names.claim(`${message.name}_FINGERPRINT`),
-        value: `UINT64_C(${message.fingerprint})`,
+      { name: names.fingerprint(names.macro), value: `UINT64_C(${layout.fingerprint})`, doc: '' },
+      ...[...layout.messages, ...layout.rpcs].map(({ name, fingerprint }) => ({
+        name: names.fingerprint(name),
+        value: `UINT64_C(${fingerprint})`,
         doc: '',
       })),
     ]),

@@ -200,7 +200,10 @@ function typeOf(field: FieldLayout | null | undefined): string {
 
 function declare(message: MessageStubView, layout: MessageLayout | undefined): Declaration[] {
   const doc = layout === undefined ? '' : docText(layout);
-  const send = { comment: blockComment([`${message.name}, one-way: ${doc}`]), signature: message.sendSignature };
+  const send = {
+    comment: blockComment([`${message.name}, one-way${doc === '' ? '.' : `: ${doc}`}`]),
+    signature: message.sendSignature,
+  };
   if (!message.call) return [send];
   const replies = message.replies.map((reply) => reply.name).join(' or ');
   const answered = message.acknowledged

@@ -1,19 +1,15 @@
 /** Names of handlers, which are those of the source without the protocol's prefix, and how functions are declared. */
 import type { Layout } from '../../layout/types.ts';
+import { reservedIn } from '../../model/index.ts';
 import { LINE_WIDTH } from './comment.ts';
-
-/** Words that a member of a struct can't be called in C or C++. */
-const KEYWORDS: ReadonlySet<string> = new Set(
-  'alignas alignof and asm auto bool break case catch char class compl const constexpr continue default delete do double else enum explicit export extern false float for friend goto if inline int long mutable namespace new not nullptr operator or private protected public register requires return short signed sizeof static struct switch template this throw true try typedef typeid typename union unsigned using virtual void volatile while xor'.split(
-    ' ',
-  ),
-);
 
 /** `RPC_PMEM_GET_PAGES` -> `pmem_get_pages`. */
 export function memberName(name: string, { cPrefixes }: Layout): string {
   const prefix = cPrefixes.find((candidate) => name.startsWith(candidate) && name.length > candidate.length) ?? '';
   const member = name.slice(prefix.length).toLowerCase();
-  return KEYWORDS.has(member) || /^\d/.test(member) ? `${member}_` : member;
+  const language = reservedIn(member);
+  const isTaken = language !== null && language !== 'JavaScript';
+  return isTaken || /^\d/.test(member) ? `${member}_` : member;
 }
 
 /** `int f(a, b)`, over several lines where one is too short. @param tabs - how far it is indented */

@@ -120,7 +120,8 @@ function parameterName(name: string): string {
 }
 
 function handlerParameter({ name, type, dir }: RpcArgument): string {
-  return dir === 'in' ? `${cType(type)} ${name}` : `${cType(type)} *${name}`;
+  const parameter = name === 'context' ? `${name}_` : name;
+  return dir === 'in' ? `${cType(type)} ${parameter}` : `${cType(type)} *${parameter}`;
 }
 
 /** The source's prototype, with a transport; a multicast takes targets, and arrays of what differs between them. */

@@ -46,6 +46,11 @@ export function viewStubs(layout: Layout): Record<string, unknown> {
   const handlers = `${prefix}_handlers`;
   const frame = layout.frame === null ? null : viewFrame(layout, layout.frame, names);
   const rpc = layout.rpc === null ? null : viewRpc(layout, layout.rpc, names);
+  // Accessors of the protocol's header, which is included: the functions below must not have their names.
+  for (const { name, fields, tails } of layout.aggregates.filter((item) => item.kind === 'struct')) {
+    for (const field of fields) for (const what of ['get', 'set']) names.claim(`${name}_${what}_${field.name}`);
+    for (const tail of tails) names.claim(`${name}_${tail.name}`);
+  }
   const hasCodes = layout.messages.some((message) => message.code !== null);
   const messages = frame === null || !hasCodes ? null : viewStubsMessages(layout, frame, names, service, handlers);
   const rpcs = rpc === null || layout.rpcs.length === 0 ? null : viewStubsRpc(layout, rpc, service, handlers);

@@ -75,3 +75,8 @@ export interface ModuleText {
   readonly exports: readonly string[];
   readonly declarations: Iterable<Declaration>;
 }
+
+/** A parameter that a body may have no use for, so that the compiler of our users does not complain: `_size`. */
+export function markUnused(name: string, body: string): string {
+  return new RegExp(`\\b${name}\\b`).test(body) ? name : `_${name}`;
+}

@@ -78,6 +78,14 @@ function frameFunction(message: MessageLayout, frame: FrameLayout, module: Modul
   return frameText(message, parameters, scope);
 }
 
+/** Exported functions of a module with frames, and `frameSizeOf`, which a message may be named after: `frame` and `Bytes`. */
+const FRAME_FUNCTIONS: ReadonlySet<string> = new Set(['frameBytes', 'frameLength', 'frameSizeOf']);
+
+function frameName({ tsName }: MessageLayout): string {
+  const name = `frame${tsName}`;
+  return FRAME_FUNCTIONS.has(name) ? `${name}_` : name;
+}
+
 function frameText(message: MessageLayout, parameters: readonly string[], { lines, module }: Scope): FunctionText {
   const types: Readonly<Record<string, string>> = {
     view: 'DataView',
@@ -86,7 +94,7 @@ function frameText(message: MessageLayout, parameters: readonly string[], { line
     body: bodyType(message, module),
   };
   return {
-    name: `frame${message.tsName}`,
+    name: frameName(message),
     parameters: parameters.map((name) => ({ name, type: types[name] ?? 'number' })),
     returns: 'number',
     body: lines.toString(),
@@ -213,10 +221,10 @@ export function frameCodec(message: MessageLayout, frame: FrameLayout, module: M
   const body = struct === null ? '' : ', body';
   const size = struct === null ? null : isVariable(struct) ? `frameSizeOf(sizeOf${module.typeName(struct)}(body))` : null;
 
-  if (size === null) methods.property('encodeFrame', `frame${message.tsName}`);
+  if (size === null) methods.property('encodeFrame', frameName(message));
   else {
     const encode = scope();
-    encode.lines.add(`const end = frame${message.tsName}(view, offset, header${body});`);
+    encode.lines.add(`const end = ${frameName(message)}(view, offset, header${body});`);
     encode.lines.guard('end < 0', `${module.use('roomError')}(${name}, ${size}, view, offset)`);
     encode.lines.add('return end - offset;');
     methods.method(`encodeFrame(view, offset, header${body})`, encode.lines);
@@ -230,7 +238,7 @@ export function frameCodec(message: MessageLayout, frame: FrameLayout, module: M
   methods.method('decodeFrame(view, offset, length)', decode.lines);
 
   const bytes = scope();
-  const write = (view: string, at: string): string => `frame${message.tsName}(${view}, ${at}, header${body})`;
+  const write = (view: string, at: string): string => `${frameName(message)}(${view}, ${at}, header${body})`;
   if (size === null) addReserving(bytes, write, String(leastSize(message, frame)));
   else addTaking(bytes, write, size);
   methods.method(`frameBytes(header${body})`, bytes.lines);

@@ -1,6 +1,6 @@
 /** What all frames of a protocol share: header, size and code, and the codec of any frame. */
 import type { FieldLayout, FrameLayout, Layout } from '../../layout/types.ts';
-import type { Declaration, Parameter } from './declarations.ts';
+import { type Declaration, markUnused, type Parameter } from './declarations.ts';
 import { isFlat } from './frame-flat.ts';
 import { bodyType, roundedUp } from './frame-object.ts';
 import { Lines } from './lines.ts';
@@ -59,7 +59,12 @@ function internal(
   body: string,
   docs: readonly string[],
 ): Declaration {
-  const typed = parameters.map((parameter): Parameter => ({ name: parameter, type: TYPES[parameter] ?? 'number' }));
+  const typed = parameters.map(
+    (parameter): Parameter => ({
+      name: markUnused(parameter, body),
+      type: TYPES[parameter] ?? 'number',
+    }),
+  );
   return { kind: 'function', name, parameters: typed, returns, body, docs, isExported: false };
 }
 

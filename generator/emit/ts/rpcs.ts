@@ -1,7 +1,7 @@
 /** RPCs: arguments in the 64-bit slots of a descriptor. */
 import type { Layout, RpcArgument, RpcEntry, RpcLayout } from '../../layout/types.ts';
 import { Methods } from './codec-object.ts';
-import type { Declaration, Parameter, PropertyText } from './declarations.ts';
+import { type Declaration, markUnused, type Parameter, type PropertyText } from './declarations.ts';
 import { describe, describeValues, sentences } from './doc-comment.ts';
 import { codeErrorFunction, putKnown } from './frames.ts';
 import { WIDTH } from './lines.ts';
@@ -82,7 +82,12 @@ function putHeader(rpc: RpcLayout, module: Module): Declaration {
 
 function internal(name: string, parameters: readonly string[], returns: string, body: string): Declaration {
   const types: Readonly<Record<string, string>> = { view: 'DataView', header: 'Partial<RpcHeader>', message: 'string' };
-  const typed = parameters.map((parameter): Parameter => ({ name: parameter, type: types[parameter] ?? 'number' }));
+  const typed = parameters.map(
+    (parameter): Parameter => ({
+      name: markUnused(parameter, body),
+      type: types[parameter] ?? 'number',
+    }),
+  );
   return { kind: 'function', name, parameters: typed, returns, body, docs: [], isExported: false };
 }
 

@@ -10,10 +10,9 @@
 #ifndef SLUICE_CHANNEL_H
 #define SLUICE_CHANNEL_H
 
+#include <sluice/codec/identity.h>
 #include <sluice/ring.h>
 #include <sluice/transport.h>
-
-#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,19 +28,6 @@ enum sluice_endpoint_state {
 	SLUICE_STATE_DISCONNECTED = 295,
 	SLUICE_STATE_CRASHED = 296,
 	SLUICE_STATE_POISONED = 297,
-};
-
-/* A message of the protocol that is spoken over the channel: what generated headers call ..._FINGERPRINT. */
-struct sluice_message_identity {
-	uint32_t code;
-	uint64_t fingerprint;
-};
-
-/* What both sides must agree on; all zero for bare bytes. */
-struct sluice_identity {
-	uint64_t fingerprint;
-	const struct sluice_message_identity *messages; /* by ascending code */
-	size_t count;
 };
 
 struct sluice_credentials {
@@ -83,6 +69,7 @@ struct sluice_channel_options {
 	struct sluice_identity identity;
 	sluice_policy *policy;	/* NULL: same effective uid, SLUICE_ALLOW */
 	void *policy_user;
+	bool statistics;	/* lets `sluice top` see the channel, unless SLUICE_STATISTICS=off is in the environment */
 	/* Listeners only. */
 	int max_half_open;	/* 64 */
 	int backlog;		/* 128 */
@@ -92,8 +79,8 @@ struct sluice_channel_options {
 };
 
 #define SLUICE_CHANNEL_OPTIONS \
-	((struct sluice_channel_options){ .send_order = 4, .receive_order = -1, .largest_order = 18, .max_half_open = 64, \
-					  .backlog = 128, .handshake_timeout_ms = 5000, .mode = 0600, .group = -1 })
+	((struct sluice_channel_options){ .send_order = 4, .receive_order = -1, .largest_order = 18, .statistics = true, \
+					  .max_half_open = 64, .backlog = 128, .handshake_timeout_ms = 5000, .mode = 0600, .group = -1 })
 
 /* ---- from an address to a channel ------------------------------------------------------------------------------------------------ */
 
@@ -153,7 +140,7 @@ struct sluice_channel_ending sluice_channel_get_ending(const struct sluice_chann
 
 /* What has happened on a channel. */
 struct sluice_channel_counters {
-	uint64_t sent;		/* messages prepared */
+	uint64_t sent;		/* messages made visible to the peer */
 	uint64_t received;	/* messages finished */
 	uint64_t refused;	/* how often there was no room */
 	uint64_t dropped;	/* messages forgotten by SLUICE_DROP_NEWEST */
@@ -171,88 +158,14 @@ struct sluice_message {
 	bool has_more;		/* the next message continues this one */
 };
 
-/* What every message needs; the rest of a channel is not for others. All is for reading. */
-struct sluice_channel {
-	uint32_t owner;			/* mark of the thread, see sluice__thread_mark */
-	uint32_t borrowed;		/* 1 + first block of the peer's arena that the current message lies in; 0 for none */
-	uint8_t *copy;			/* private memory for one record; NULL with trusts_peer */
-	uint32_t looks;			/* at an empty or a full ring */
-	const uint32_t *peer_fast;	/* the peer's fast_receive */
-	struct sluice_producer out;
-	struct sluice_consumer in;
-	struct sluice_channel_counters counters;
-};
-
-/* A crash is not seen in memory: who only polls looks at the socket once in so many looks. */
-#define SLUICE__LOOKS 4096u
-
-/* Tells threads, and a process from its forked child; 0 in a thread that owns nothing. */
-extern __thread uint32_t sluice__thread_mark;
-
-int sluice__channel_trespass(const struct sluice_channel *channel);
-int sluice__channel_get(struct sluice_channel *channel, struct sluice_message *out);
-int sluice__channel_finish(struct sluice_channel *channel, int status);
-int sluice__channel_prep(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags, int64_t deadline_ns,
-			 uint8_t **payload);
-int sluice__channel_sent(struct sluice_channel *channel, bool is_due);
-
-/* In whole units of 16, which both sides have: for small payloads a call to memcpy takes longer than the copy. */
-SLUICE_HOT void sluice__copy_payload(uint8_t *to, const uint8_t *from, uint32_t length)
-{
-	uint32_t i;
-
-	if (length > 256) {
-		memcpy(to, from, length);
-		return;
-	}
-	for (i = 0; i < length; i += 16)
-		memcpy(to + i, from + i, 16);
-}
-
 /*
  * 1: the next message, the same one until it is finished. 0: none. Negative: the end, after all that was sent before it: -SLUICE_ERR_ENDED
  * (the peer will send nothing more), PEER_CLOSED, PEER_DIED, POISONED. Never waits.
  */
-SLUICE_HOT int sluice_channel_get_message(struct sluice_channel *channel, struct sluice_message *out)
-{
-	struct sluice_ring_record *record = &channel->in.record;
-	int status;
-
-	if (channel->owner != sluice__thread_mark)
-		return sluice__channel_trespass(channel);
-	status = sluice_consumer_get(&channel->in);
-	/* Still nothing: a loop that waits for its peer comes here. */
-	if (status == 0 && channel->in.head == channel->in.released && channel->looks % SLUICE__LOOKS != SLUICE__LOOKS - 1) {
-		channel->looks++;
-		return 0;
-	}
-	if (status != 1 || record->flags != 0)
-		return sluice__channel_get(channel, out);
-	if (channel->copy != NULL && record->payload != channel->copy) {
-		sluice__copy_payload(channel->copy, record->payload, record->length);
-		record->payload = channel->copy;
-	}
-	out->payload = record->payload;
-	out->size = record->length;
-	out->type = record->code;
-	out->flags = record->correlation;
-	out->has_more = false;
-	return 1;
-}
+SLUICE_HOT int sluice_channel_get_message(struct sluice_channel *channel, struct sluice_message *out);
 
 /* Done with the message that was got. -SLUICE_ERR_STATE when there is none. */
-SLUICE_HOT int sluice_channel_finish_message(struct sluice_channel *channel)
-{
-	int status;
-
-	if (channel->owner != sluice__thread_mark)
-		return sluice__channel_trespass(channel);
-	status = sluice_consumer_finish(&channel->in);
-	if (status != 0 || channel->borrowed != 0)
-		return sluice__channel_finish(channel, status);
-	channel->counters.received++;
-	return 0;
-}
+SLUICE_HOT int sluice_channel_finish_message(struct sluice_channel *channel);
 
 /*
  * Room for a message of exactly `size` bytes, at multiples of 16, to be filled before it is sent; several may be prepared before one send.
@@ -263,17 +176,7 @@ SLUICE_HOT int sluice_channel_finish_message(struct sluice_channel *channel)
  * released nothing meanwhile. SLUICE_FULL with a deadline of 0, and with SLUICE_REFUSE; SLUICE_DROPPED with SLUICE_DROP_NEWEST.
  */
 SLUICE_HOT int sluice_channel_prep_message(struct sluice_channel *channel, size_t size, uint32_t type, uint32_t flags,
-					      int64_t deadline_ns, uint8_t **payload)
-{
-	if (channel->owner != sluice__thread_mark)
-		return sluice__channel_trespass(channel);
-	if (size > channel->out.max_length || SLUICE_RECORD_BYTES((uint32_t)size) > channel->out.room ||
-	    sluice_load_once(channel->peer_fast) != 0)
-		return sluice__channel_prep(channel, size, type, flags, deadline_ns, payload);
-	*payload = sluice__producer_put(&channel->out, (uint32_t)size, 0, type, flags);
-	channel->counters.sent++;
-	return 0;
-}
+					      int64_t deadline_ns, uint8_t **payload);
 
 /* What SLUICE_DROP_NEWEST says: counted and forgotten. */
 #define SLUICE_DROPPED 2
@@ -288,22 +191,15 @@ int sluice_channel_commit_message(struct sluice_channel *channel, size_t size, u
 int sluice_channel_abort_message(struct sluice_channel *channel);
 
 /* Makes all prepared messages visible to the peer, by one store, and wakes it if it sleeps. */
-SLUICE_HOT int sluice_channel_send_messages(struct sluice_channel *channel)
-{
-	bool is_due;
+SLUICE_HOT int sluice_channel_send_messages(struct sluice_channel *channel);
 
-	if (channel->owner != sluice__thread_mark)
-		return sluice__channel_trespass(channel);
-	is_due = sluice_producer_publish(&channel->out);
-	if (is_due || channel->out.status != 0)
-		return sluice__channel_sent(channel, is_due);
-	return 0;
-}
-
-/* Prepares, copies and sends one message; what sluice_channel_prep_message returns. */
+/* Prepares, copies and sends one message, with all that is prepared, also when it is refused; what sluice_channel_prep_message returns. */
 int sluice_channel_send(struct sluice_channel *channel, const void *payload, size_t size, uint32_t type, uint32_t flags, int64_t deadline_ns);
 
-/* Waits for a message: 1, or -SLUICE_ERR_DEADLINE, or what sluice_channel_get_message returns. */
+/*
+ * Waits for a message: 1, or what sluice_channel_get_message returns, or -SLUICE_ERR_DEADLINE. When the peer has released nothing meanwhile of
+ * what lies before it, -SLUICE_ERR_PEER_UNRESPONSIVE instead, unless the deadline is 0.
+ */
 int sluice_channel_receive(struct sluice_channel *channel, int64_t deadline_ns, struct sluice_message *out);
 
 /* Half close: the peer gets what was sent and then -SLUICE_ERR_ENDED. There is always room for it. */
@@ -362,5 +258,7 @@ int sluice_channel_dispatch(struct sluice_channel *channel);
 #ifdef __cplusplus
 }
 #endif
+
+#include <sluice/channel-hot.h>
 
 #endif /* SLUICE_CHANNEL_H */

@@ -67,6 +67,14 @@ enum sluice_error_code {
 	SLUICE_ERR_ADDON = 61,	/* the addon of Node is not built */
 	SLUICE_ERR_NO_EXTERNAL_BUFFERS = 62,	/* the JavaScript engine can't map memory */
 	SLUICE_ERR_OPTION = 63,	/* an option is out of range */
+
+	/* Members of a cluster, and handles. */
+	SLUICE_ERR_MEMBER_IN_USE = 64,	/* a member of the cluster has this number */
+	SLUICE_ERR_NO_MEMBER = 65,	/* the cluster has no such member, or not any more */
+	SLUICE_ERR_POINTER = 66,	/* an extended pointer leads outside of a heap */
+	SLUICE_ERR_HANDLE_STALE = 67,	/* what the handle named is gone */
+	SLUICE_ERR_HANDLE_FOREIGN = 68,	/* the handle belongs to another member, or is none */
+	SLUICE_ERR_HANDLE_TYPE = 69,	/* the handle names a thing of another type */
 };
 
 /* Not an error: a stream does not hold enough bytes yet to tell the size of a frame. */
@@ -131,6 +139,12 @@ static inline const char *sluice_error_name(int status)
 	case SLUICE_ERR_ADDON: return "SLUICE_ERR_ADDON";
 	case SLUICE_ERR_NO_EXTERNAL_BUFFERS: return "SLUICE_ERR_NO_EXTERNAL_BUFFERS";
 	case SLUICE_ERR_OPTION: return "SLUICE_ERR_OPTION";
+	case SLUICE_ERR_MEMBER_IN_USE: return "SLUICE_ERR_MEMBER_IN_USE";
+	case SLUICE_ERR_NO_MEMBER: return "SLUICE_ERR_NO_MEMBER";
+	case SLUICE_ERR_POINTER: return "SLUICE_ERR_POINTER";
+	case SLUICE_ERR_HANDLE_STALE: return "SLUICE_ERR_HANDLE_STALE";
+	case SLUICE_ERR_HANDLE_FOREIGN: return "SLUICE_ERR_HANDLE_FOREIGN";
+	case SLUICE_ERR_HANDLE_TYPE: return "SLUICE_ERR_HANDLE_TYPE";
 	default: return "SLUICE_OK";
 	}
 }
@@ -154,6 +168,7 @@ static inline int sluice_fail(struct sluice_error *error, int code, const char *
 #endif
 
 #include "codec/bytes.h"
+#include "codec/identity.h"
 #include "codec/walk.h"
 
 #endif /* SLUICE_ERROR_H */

@@ -34,6 +34,7 @@ int sluice_stream_send(struct sluice_stream *stream, const void *bytes, size_t l
 
 /*
  * Waits for the first byte only, and takes what is there, up to `size`. 0 with at least one byte, or with none when `size` is 0.
+ * -SLUICE_ERR_DEADLINE or PEER_UNRESPONSIVE as sluice_channel_receive.
  * -SLUICE_ERR_ENDED at the end that the peer has sent; PEER_CLOSED or PEER_DIED when it left without; all only after the last byte.
  */
 int sluice_stream_recv(struct sluice_stream *stream, void *bytes, size_t size, int64_t deadline_ns, size_t *received);

@@ -93,6 +93,20 @@ if (has('bash')) {
       assert.equal(stdout, 'profile\t\nprofile-semaphores\t\n');
     });
 
+    it('offers commands, options and columns for watching channels', () => {
+      assert.equal(complete(folder, 'ch'), ['channels']);
+      assert.equal(complete(folder, 'to'), ['top']);
+      assert.equal(complete(folder, 'channels', '--'), ['--address', '--pid', '--ended', '--json', '--help']);
+      assert.equal(complete(folder, 'top', '--sort', 'sent'), ['sent/s', 'sentb/s']);
+    });
+
+    it('offers commands and options of ivshmem, and the way to a socket', () => {
+      assert.equal(complete(folder, 'iv'), ['ivshmem-server', 'ivshmem-client']);
+      assert.equal(complete(folder, 'ivshmem-client', '--'), ['--verbose', '--socket', '--json', '--help']);
+      assert.equal(complete(folder, 'ivshmem-server', '-S', 'sch'), ['schema']);
+      assert.equal(complete(folder, 'ivshmem-server', '-F', '--ke'), ['--keep']);
+    });
+
     it('offers the values of options', () => {
       assert.equal(complete(folder, 'layout', 'ping.yaml', '--data-model', 'lp'), ['lp64', 'lp64-be']);
       assert.equal(complete(folder, 'init', 'x', '--template', 'm'), ['minimal']);

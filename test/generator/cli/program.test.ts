@@ -14,6 +14,10 @@ const COMMANDS = [
   'verify',
   'types',
   'explain',
+  'channels',
+  'top',
+  'ivshmem-server',
+  'ivshmem-client',
   'completion',
   'schema',
 ];
@@ -34,6 +38,12 @@ describe('sluice', (it) => {
       assert.is(status, 0);
       assert.match(stdout, new RegExp(`^Usage: sluice ${command} `));
     }
+  });
+
+  it('ends with 0 when it is asked for help by the command', () => {
+    assert.equal(sluice(['help']), sluice(['--help']));
+    assert.equal(sluice(['help', 'layout']), sluice(['layout', '--help']));
+    assert.is(sluice(['help', 'layuot']).status, 2);
   });
 
   it('prints the version of the package', () => {

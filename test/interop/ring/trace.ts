@@ -3,6 +3,7 @@ import { ChannelError, ChannelErrorCode } from '../../../runtime/errors.ts';
 import { SpscConsumer } from '../../../runtime/ring/spsc-consumer.ts';
 import { SpscProducer } from '../../../runtime/ring/spsc-producer.ts';
 import { MORE, RECORD_HEADER } from '../../../runtime/ring/words.ts';
+import { xorshift } from '../../support/xorshift.ts';
 
 const LINES = 256;
 
@@ -30,20 +31,9 @@ export interface Trace {
   readonly operations: Uint32Array;
 }
 
-/** xorshift32: a trace is its seed. */
-function numbers(seed: number): (limit: number) => number {
-  let state = seed | 1;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-}
-
 /** @param lies - whether words are forged on the way, so that most traces end poisoned */
 export function drawTrace(seed: number, steps: number, lies: boolean): Trace {
-  const draw = numbers(Math.imul(seed, 2654435761));
+  const draw = xorshift(Math.imul(seed, 2654435761) | 1);
   const capacity = [256, 1024, 4096][draw(3)] as number;
   const start = draw(2) === 0 ? 0 : (2 ** 32 - 16 * draw(600)) % 2 ** 32;
   const operations = new Uint32Array(3 * steps);

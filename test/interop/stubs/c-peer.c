@@ -5,6 +5,13 @@
  *   c-peer serve-ipc PATH  the same for libos-ipc (config base)
  *   c-peer call PATH       calls a cluster-rpc server and prints a JSON line per call
  *   c-peer call-ipc PATH   the same for libos-ipc
+ *   c-peer cancel PATH     begins a call, gives it up at the first line of its input, and ends at the second
+ *   c-peer call-ends PATH  calls that end in each way that there is within a cluster: ends.ts
+ *
+ * Compiled with EVERY_RPC, the name of a file, it also has `serve-every` and `call-every`: each RPC of cluster-rpc once.
+ *
+ * PATH is that of a socket, or `memory:` and an address of shared memory, or for cluster-rpc `cluster:` and the folder of a cluster. There a server
+ * is the members 1, 2, 3 and 7, and who calls is member 0.
  *
  * A server prints {"listening":PATH} once it can be connected to, and its counters as a line when a connection ends.
  */
@@ -19,6 +26,8 @@
 #include <time.h>
 
 #include <sluice/channel-transport.h>
+#include <sluice/cluster-call.h>
+#include <sluice/cluster-transport.h>
 #include <sluice/socket.h>
 
 #include "cluster_rpc_stubs.h"
@@ -286,6 +295,58 @@ static void *serve_connection(void *user)
 	return NULL;
 }
 
+/* What stands behind this in an address is the folder of a cluster. */
+#define CLUSTER "cluster:"
+#define SERVING_MEMBERS 4
+
+static const char *cluster_folder(const char *address)
+{
+	return strncmp(address, CLUSTER, strlen(CLUSTER)) == 0 ? address + strlen(CLUSTER) : NULL;
+}
+
+/* Joins as this number, with a transport. Returns 0, or a negated error. */
+static int join_as(const char *folder, int cxy, struct sluice_member **member, struct sluice_transport **out)
+{
+	struct sluice_member_options options = SLUICE_MEMBER_OPTIONS;
+	int status;
+
+	options.cxy = cxy;
+	options.identity = (struct sluice_identity){CLUSTER_RPC_FINGERPRINT, NULL, 0};
+	status = sluice_member_join(folder, &options, sluice_deadline_after(10000000000), member, NULL);
+	if (status == 0)
+		status = sluice_cluster_transport(*member, 0, NULL, out);
+	if (status != 0)
+		fprintf(stderr, "can't join %s as %d: %s\n", folder, cxy, sluice_error_name(status));
+	return status;
+}
+
+/* A thread per member, until SIGTERM. */
+static int serve_members(const char *address, const struct sluice_service *service, const void *handlers)
+{
+	static const int numbers[SERVING_MEMBERS] = {1, 2, 3, 7};
+	struct sluice_member *members[SERVING_MEMBERS];
+	pthread_t threads[SERVING_MEMBERS];
+	int i;
+
+	for (i = 0; i < SERVING_MEMBERS; i++) {
+		struct connection *connection = malloc(sizeof *connection);
+		struct sluice_transport *transport;
+
+		if (connection == NULL || join_as(cluster_folder(address), numbers[i], &members[i], &transport) != 0)
+			return 1;
+		*connection = (struct connection){transport, service, handlers};
+		if (pthread_create(&threads[i], NULL, serve_connection, connection) != 0)
+			return 1;
+	}
+	printf("{\"listening\":\"%s\"}\n", address);
+	fflush(stdout);
+	for (i = 0; i < SERVING_MEMBERS; i++)
+		pthread_join(threads[i], NULL);
+	for (i = 0; i < SERVING_MEMBERS; i++)
+		sluice_member_leave(members[i]);
+	return 0;
+}
+
 /* What stands behind this in an address is one of shared memory. */
 #define MEMORY "memory:"
 
@@ -335,6 +396,8 @@ static int serve(const char *path, const struct sluice_service *service, const v
 {
 	struct any_listener listener;
 
+	if (cluster_folder(path) != NULL)
+		return serve_members(path, service, handlers);
 	if (listen_on(path, &listener) != 0) {
 		fprintf(stderr, "can't listen on %s: %s\n", path, strerror(errno));
 		return 1;
@@ -427,6 +490,66 @@ static void call_rpc(struct sluice_transport *t)
 	show(t, "RPC_PMEM_GET_PAGES", status, ",\"page\":%" PRIu64, page);
 }
 
+/* Sends a request of that code with so many bytes of a descriptor, and does not wait. */
+static void begin(struct sluice_transport *t, struct sluice_pending *pending, uint32_t code, const struct rpc_process_make_exit_args *args, size_t length)
+{
+	struct sluice_outgoing out;
+	rpc_desc_t desc;
+	int status;
+
+	memset(&desc, 0, sizeof desc);
+	if (args != NULL)
+		rpc_process_make_exit_pack(&desc, args, NULL);
+	desc.index = code;
+	sluice_pending_init(pending, t, &cluster_rpc_service, code);
+	sluice_outgoing_request(&out, t, pending, 7, code);
+	status = sluice_outgoing_begin(&out, RPC_DESC_T_SIZE);
+	if (status == 0)
+		rpc_desc_t_store(out.payload, desc);
+	out.length = length;
+	if (sluice_outgoing_end(&out, status) != 0 || sluice_transport_flush(t) != 0)
+		abort();
+}
+
+/* Of ends.ts. */
+static void call_ends(struct sluice_transport *t)
+{
+	static const uint32_t codes[] = {19, 29, 200, UINT32_MAX, 0};
+	static const struct rpc_process_make_exit_args exiting = {.pid = 1, .status = 3000}, lasting = {.pid = 1, .status = 60000};
+	struct sluice_pending pending;
+	uint64_t page = 0;
+	char name[32];
+	int status;
+	size_t i;
+
+	sluice_transport_set_timeout(t, SLUICE_FOREVER);
+	status = rpc_pmem_get_pages_client(t, 7, 2, &page);
+	show(t, "RPC_PMEM_GET_PAGES", status, ",\"page\":%" PRIu64, page);
+	show(t, "RPC_PMEM_RELEASE_PAGES", rpc_pmem_release_pages_client(t, 7, 0), "%s", "");
+	show(t, "RPC_SCHED_DISPLAY", rpc_sched_display_client(t, 7, 0), "%s", "");
+	for (i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+		snprintf(name, sizeof name, "forged %" PRIu32, codes[i]);
+		begin(t, &pending, codes[i], NULL, codes[i] == 0 ? 3 : RPC_DESC_T_SIZE);
+		show(t, name, sluice_call_wait(t, &pending), "%s", "");
+	}
+	show(t, "RPC_PMEM_GET_PAGES", rpc_pmem_get_pages_client(t, 50, 0, &page), "%s", "");
+	show(t, "RPC_SCHED_DISPLAY", rpc_sched_display_client(t, 5, 0), "%s", "");
+	sluice_transport_set_timeout(t, 40000000);
+	show(t, "RPC_PROCESS_MAKE_EXIT", rpc_process_make_exit_client(t, 7, 1, 3000), "%s", "");
+	sluice_transport_set_timeout(t, SLUICE_FOREVER);
+	begin(t, &pending, RPC_PROCESS_MAKE_EXIT, &exiting, RPC_DESC_T_SIZE);
+	sluice_call_cancel(t, &pending);
+	show(t, "RPC_PROCESS_MAKE_EXIT", sluice_call_wait(t, &pending), "%s", "");
+	status = rpc_pmem_get_pages_client(t, 7, 0, &page);
+	show(t, "RPC_PMEM_GET_PAGES", status, ",\"page\":%" PRIu64, page);
+	begin(t, &pending, RPC_PROCESS_MAKE_EXIT, &lasting, RPC_DESC_T_SIZE);
+	printf("{\"waiting\":\"RPC_PROCESS_MAKE_EXIT\"}\n");
+	fflush(stdout);
+	show(t, "RPC_PROCESS_MAKE_EXIT", sluice_call_wait(t, &pending), "%s", "");
+	status = rpc_pmem_get_pages_client(t, 7, 0, &page);
+	show(t, "RPC_PMEM_GET_PAGES", status, ",\"page\":%" PRIu64, page);
+}
+
 static void call_ipc(struct sluice_transport *t)
 {
 	struct shim_ipc_msg header;
@@ -485,11 +608,47 @@ static void call_ipc(struct sluice_transport *t)
 	show(t, "IPC_PID_QUERYALL", status, ",\"oneWay\":%d", 1);
 }
 
+static void cancel_rpc(struct sluice_transport *t)
+{
+	const uint32_t index = RPC_PROCESS_MAKE_EXIT;
+	struct sluice_pending pending;
+	struct sluice_outgoing out;
+	char line[8];
+	int status;
+
+	sluice_transport_set_timeout(t, SLUICE_FOREVER);
+	sluice_pending_init(&pending, t, &cluster_rpc_service, index);
+	sluice_outgoing_request(&out, t, &pending, 7, 0);
+	status = sluice_outgoing_begin(&out, SLUICE_CLUSTER_DESCRIPTOR);
+	if (status == 0) {
+		memset(out.payload, 0, SLUICE_CLUSTER_DESCRIPTOR);
+		memcpy(out.payload, &index, sizeof index);
+		out.length = SLUICE_CLUSTER_DESCRIPTOR;
+	}
+	status = sluice_outgoing_end(&out, status);
+	if (status == 0)
+		status = sluice_transport_flush(t);
+	printf("{\"begun\":%d}\n", status);
+	if (fgets(line, sizeof line, stdin) != NULL)
+		sluice_call_cancel(t, &pending);
+	if (fgets(line, sizeof line, stdin) == NULL)
+		puts("{\"input\":0}");
+}
+
+/* Of every-rpc.ts: each RPC once, made of its layout. */
+#ifdef EVERY_RPC
+#include EVERY_RPC
+#endif
+
 static int call(const char *path, void (*run)(struct sluice_transport *))
 {
+	struct sluice_member *member = NULL;
 	struct sluice_transport *transport;
 
-	if (connect_to(path, sluice_deadline_after(5000000000), &transport) != 0) {
+	if (cluster_folder(path) != NULL) {
+		if (join_as(cluster_folder(path), 0, &member, &transport) != 0)
+			return 1;
+	} else if (connect_to(path, sluice_deadline_after(5000000000), &transport) != 0) {
 		fprintf(stderr, "can't connect to %s: %s\n", path, strerror(errno));
 		return 1;
 	}
@@ -497,6 +656,8 @@ static int call(const char *path, void (*run)(struct sluice_transport *))
 	run(transport);
 	sluice_transport_close(transport, sluice_deadline_after(1000000000));
 	sluice_transport_free(transport);
+	if (member != NULL)
+		sluice_member_leave(member);
 	return 0;
 }
 
@@ -510,12 +671,22 @@ int main(int count, char **arguments)
 	sigaction(SIGINT, &action, NULL);
 	if (count == 3 && strcmp(arguments[1], "serve") == 0)
 		return serve(arguments[2], &cluster_rpc_service, &RPC_HANDLERS);
+#ifdef EVERY_RPC
+	if (count == 3 && strcmp(arguments[1], "serve-every") == 0)
+		return serve(arguments[2], &cluster_rpc_service, &EVERY_HANDLERS);
+	if (count == 3 && strcmp(arguments[1], "call-every") == 0)
+		return call(arguments[2], call_every);
+#endif
 	if (count == 3 && strcmp(arguments[1], "serve-ipc") == 0)
 		return serve(arguments[2], &libos_ipc_service, &IPC_HANDLERS);
 	if (count == 3 && strcmp(arguments[1], "call") == 0)
 		return call(arguments[2], call_rpc);
+	if (count == 3 && strcmp(arguments[1], "call-ends") == 0)
+		return call(arguments[2], call_ends);
 	if (count == 3 && strcmp(arguments[1], "call-ipc") == 0)
 		return call(arguments[2], call_ipc);
-	fprintf(stderr, "usage: c-peer serve|serve-ipc|call|call-ipc PATH\n");
+	if (count == 3 && strcmp(arguments[1], "cancel") == 0)
+		return call(arguments[2], cancel_rpc);
+	fprintf(stderr, "usage: c-peer serve|serve-ipc|call|call-ends|call-ipc|cancel PATH\n");
 	return 2;
 }

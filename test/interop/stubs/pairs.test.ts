@@ -1,86 +1,21 @@
 /** Pairs of languages, over Unix sockets and over shared memory: TS calls C, C calls TS, TS calls TS. Servers are processes of their own. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import net from 'node:net';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectChannel, createChannelTransport, listen } from 'sluice/runtime';
 import type { CodecError } from 'sluice/runtime/codec';
-import {
-  CallError,
-  Caller,
-  connectSocket,
-  listenSocket,
-  type Method,
-  type Protocol,
-  startServer,
-  type Transport,
-} from 'sluice/runtime/stub';
+import { CallError, connectSocket, listenSocket, type Method, startServer, type Transport } from 'sluice/runtime/stub';
 import * as assert from 'uvu/assert';
 import * as cluster from '../../../generated/cluster-rpc/index.ts';
 import * as libos from '../../../generated/libos-ipc/base/index.ts';
 import { describe } from '../../support/index.ts';
-import { type BuiltProgram, buildPeer, ROOT } from './build.ts';
+import { type BuiltProgram, buildPeer } from './build.ts';
 import { IPC_LINES, RPC_LINES } from './expected.ts';
+import { failure, forge, forged, NO_BYTES, Peer, startPeer, TS_PEER } from './peer.ts';
 
-const TS_PEER = path.join(ROOT, 'dist', 'test', 'interop', 'stubs', 'ts-peer.js');
 const ENVELOPE = 24;
 const MAX_LENGTH = 1024 * 1024 + ENVELOPE;
 const MIB = 1024 * 1024;
-
-/** A process, and the lines that it has printed so far. */
-class Peer {
-  readonly child: ChildProcess;
-  readonly lines: string[] = [];
-  readonly exited: Promise<unknown>;
-  #rest = '';
-
-  constructor(command: readonly string[]) {
-    const [program = '', ...args] = command;
-    // Freed memory is given back at once, so that growth is what the peer keeps.
-    const env = { ...process.env, ASAN_OPTIONS: 'quarantine_size_mb=0:thread_local_quarantine_size_kb=0' };
-    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
-    this.exited = once(this.child, 'exit');
-    this.child.stdout?.on('data', (text: Buffer) => {
-      const lines = `${this.#rest}${text.toString()}`.split('\n');
-      this.#rest = lines.pop() ?? '';
-      this.lines.push(...lines);
-    });
-  }
-
-  /** The next line that says so, from `start` on. */
-  async line(text: string, start = 0): Promise<string> {
-    const until = performance.now() + 10_000;
-    for (;;) {
-      const found = this.lines.slice(start).find((line) => line.includes(text));
-      if (found !== undefined) return found;
-      if (performance.now() > until) throw new Error(`no line with ${text} but ${this.lines.join('\n')}`);
-      await sleep(5);
-    }
-  }
-
-  /** Counters of the next connection that ends, from line `start` on. */
-  async ended(start: number): Promise<Record<string, number>> {
-    return JSON.parse(await this.line('"ended"', start)) as Record<string, number>;
-  }
-
-  get residentBytes(): number {
-    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-    return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
-  }
-
-  async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
-    await this.exited;
-  }
-}
-
-async function startPeer(command: readonly string[]): Promise<Peer> {
-  const peer = new Peer(command);
-  await peer.line('"listening"');
-  return peer;
-}
 
 /** A connection that speaks records by hand. */
 class Raw {
@@ -138,26 +73,6 @@ function requestOf<Input>(method: Method<Input, unknown>, input: Input, correlat
   const length = method.writeInput(new DataView(payload.buffer), 0, input, { correlation, target: 0, source: 5 });
   return recordOf(1, correlation, method.code, payload.subarray(0, length));
 }
-
-/** What a call that must fail says. */
-async function failure(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    return [error.code.replace('SLUICE_ERR_', ''), error.started, ...(error.errno === null ? [] : [error.errno])].join(' ');
-  }
-  throw new Error('it was answered');
-}
-
-/** The same method under another code, or with bytes that are none of its own. */
-function forged(method: Method<never, unknown>, change: Partial<Method<never, unknown>>): Method<never, unknown> {
-  return { ...method, ...change };
-}
-
-const NO_BYTES: Partial<Method<never, unknown>> = { inputSize: () => 3, writeInput: () => 3 };
-const forge = (transport: Transport, protocol: Protocol, method: Method<never, unknown>): Promise<string> =>
-  failure(new Caller(transport, protocol).call(method, {} as never));
 
 const peer: BuiltProgram = buildPeer();
 const commandOf = { C: [peer.program], TS: [process.execPath, TS_PEER] } as const;

@@ -1,74 +1,15 @@
 /**
  * The twin of c-peer.c in TypeScript: `ts-peer.js serve|serve-ipc ADDRESS` has the same handlers, and prints the same lines, until SIGTERM.
+ * `serve-every` has those of every-rpc.ts. With a number of threads, member 7 of a cluster serves by as many.
  */
 import os from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createChannelTransport, listen } from 'sluice/runtime';
+import { createChannelTransport, listen, servePool } from 'sluice/runtime';
 import { listenSocket, Refusal, type Server, type Transport } from 'sluice/runtime/stub';
-import * as cluster from '../../../generated/cluster-rpc/index.ts';
 import * as libos from '../../../generated/libos-ipc/base/index.ts';
+import { clusterFolder, joinAs } from './members.ts';
+import serveRpcs, { newPages } from './ts-server.ts';
 
-const {
-  E2BIG,
-  EFAULT,
-  EHOSTDOWN = 112,
-  EIDRM = 43,
-  EINVAL,
-  ENOENT,
-  ENOMEM,
-  EPERM,
-  ESRCH,
-} = os.constants.errno as Record<string, number> & typeof os.constants.errno;
-
-const FIRST_PAGE = 0x100000n;
-let nextPage = FIRST_PAGE;
-
-/** Handlers of one connection: one of them asks the caller back. */
-function rpcHandlers(transport: Transport): Partial<cluster.ClusterRpcHandlers> {
-  return {
-    pmemGetPages({ order }) {
-      if (order > 20) throw new Refusal(ENOMEM);
-      const page = nextPage;
-      nextPage += 4096n << BigInt(order);
-      return { page };
-    },
-    pmemReleasePages({ page }) {
-      if (page < FIRST_PAGE || page >= nextPage) throw new Refusal(EINVAL);
-    },
-    async processMakeExit({ status }, { signal }) {
-      await sleep(status, undefined, { signal });
-    },
-    processMakeKill({ pid }) {
-      if (pid === 0) throw new Refusal(ESRCH);
-    },
-    processMakeFork: ({ refProcessXp, parentThreadXp }) => ({
-      childPid: Number(BigInt.asUintN(32, refProcessXp)) + 1,
-      childThreadPtr: parentThreadXp + 0x1000n,
-      error: 0,
-    }),
-    async kcmAlloc({ kmemType }) {
-      if (kmemType !== 0xcafe) return { bufXp: 0x200000000n + BigInt(kmemType) };
-      try {
-        return { bufXp: (await new cluster.ClusterRpcClient(transport).pmemGetPages({ order: 3 })).page };
-      } catch {
-        throw new Refusal(EHOSTDOWN);
-      }
-    },
-    processSigaction({ process }, { target }) {
-      if (process === 0xdead0000n + BigInt(target)) throw new Refusal(EPERM);
-    },
-    vfsInodeCreate: ({ dentryXp, fsType, inodeType, extend, attr, rights, uid, gid }) => ({
-      inodeXp: dentryXp + extend + BigInt(fsType + inodeType + attr + rights + uid + gid),
-      error: -5,
-    }),
-    vmmGetPte: ({ process, vpn, cow }) => ({
-      attr: cow ? 0x8000000f : 0x80000007,
-      ppn: (vpn ^ Number(BigInt.asUintN(32, process))) >>> 0,
-      error: vpn === 0 ? EFAULT : 0,
-    }),
-    vmmGetVseg: ({ vaddr }) => ({ vsegXp: vaddr < 0n ? 0n : vaddr, error: vaddr < 0n ? -ENOENT : 0 }),
-  };
-}
+const { E2BIG, EIDRM = 43, ENOENT, ESRCH } = os.constants.errno as Record<string, number> & typeof os.constants.errno;
 
 const ipcHandlers: Partial<libos.LibosIpcHandlers> = {
   finduri: () => ({ uri: 'pipe:4711' }),
@@ -98,29 +39,49 @@ const ipcHandlers: Partial<libos.LibosIpcHandlers> = {
   },
 };
 
-const SERVERS: Readonly<Record<string, (transport: Transport) => Server>> = {
-  serve: (transport) => cluster.servePartial(transport, rpcHandlers(transport)),
-  'serve-ipc': (transport) => libos.servePartial(transport, ipcHandlers),
-};
+const [command = '', address = '', threadsText = '0'] = process.argv.slice(2);
+const threads = Number(threadsText);
+const pages = newPages();
 
-const [command = '', path = ''] = process.argv.slice(2);
-const serve = SERVERS[command];
-if (serve === undefined) {
-  console.error('usage: ts-peer.js serve|serve-ipc PATH');
+function startServer(transport: Transport): Server | Promise<Server> {
+  return command === 'serve-ipc' ? libos.servePartial(transport, ipcHandlers) : serveRpcs(transport, { command, pages });
+}
+
+/** A member with threads, each of which serves. */
+async function startPool(transport: Transport): Promise<void> {
+  await servePool(transport, new URL('./ts-server.js', import.meta.url), { threads, data: { command, pages } });
+}
+
+async function serve(address: string): Promise<void> {
+  process.on('SIGTERM', () => process.exit(0));
+  // Before anybody is told that there is a server: it takes its time.
+  if (command === 'serve-every') await import('./every-rpc.ts');
+  const accept = async (transport: Transport): Promise<void> => {
+    const server = await startServer(transport);
+    await server.closed;
+    console.log(JSON.stringify({ ended: 'ok', ...server.counters }));
+  };
+  const folder = clusterFolder(address);
+  if (folder !== null) {
+    for (const cxy of [1, 2, 3, 7]) {
+      const { transport } = await joinAs(folder, cxy);
+      if (threads > 0 && cxy === 7) await startPool(transport);
+      else void accept(transport);
+    }
+  } else if (address.startsWith('memory:')) {
+    const listener = listen(address.slice('memory:'.length));
+    void (async () => {
+      for await (const channel of listener) void accept(createChannelTransport(channel));
+    })();
+  } else {
+    await listenSocket(address, accept);
+  }
+  console.log(JSON.stringify({ listening: address }));
+}
+
+const commands = ['serve', 'serve-every', 'serve-ipc'];
+if (commands.includes(command)) await serve(address);
+else {
+  console.error('usage: ts-peer.js serve|serve-ipc|serve-every ADDRESS [THREADS]');
   process.exit(2);
 }
-process.on('SIGTERM', () => process.exit(0));
-const accept = async (transport: Transport): Promise<void> => {
-  const server = serve(transport);
-  await server.closed;
-  console.log(JSON.stringify({ ended: 'ok', ...server.counters }));
-};
-if (path.startsWith('memory:')) {
-  const listener = listen(path.slice('memory:'.length));
-  void (async () => {
-    for await (const channel of listener) void accept(createChannelTransport(channel));
-  })();
-} else {
-  await listenSocket(path, accept);
-}
-console.log(JSON.stringify({ listening: path }));

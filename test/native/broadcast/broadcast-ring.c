@@ -3,6 +3,7 @@
  * `trace CAPACITY`: does what stdin says, line by line, and prints what a reader gets and in the end the memory in hex:
  *   w LENGTH TYPE FLAGS   publishes a record whose bytes count up from TYPE
  *   r                     reads one
+ *   f WORD VALUE          forges a word of the lines
  * `flood COUNT`: a thread publishes as fast as it can; the reader must see whole records only, and account for all of them.
  */
 #include <inttypes.h>
@@ -40,7 +41,8 @@ static void read_one(struct sluice__broadcast_reader *reader, uint8_t *buffer)
 	uint32_t sum = 0;
 
 	if (status != 1) {
-		printf("%d\n", status == 0 ? 0 : -1);
+		/* With a 1 who waits for a record would never sleep. */
+		printf(status == 0 ? "0 %d\n" : "-1\n", sluice__broadcast_has_more(reader));
 		return;
 	}
 	for (uint32_t i = 0; i < record.length; i++)
@@ -61,6 +63,8 @@ static int run_trace(uint32_t capacity)
 	while (fgets(line, sizeof line, stdin) != NULL) {
 		if (sscanf(line, "w %" SCNu32 " %" SCNu32 " %" SCNu32, &length, &type, &flags) == 3)
 			publish(&writer, length, type, flags);
+		else if (sscanf(line, "f %" SCNu32 " %" SCNu32, &type, &flags) == 2)
+			memcpy(memory + 4 * (type % 3), &flags, 4);
 		else
 			read_one(&reader, buffer);
 	}

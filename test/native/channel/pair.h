@@ -14,7 +14,8 @@ static struct sluice_channel *left, *right;
 
 static inline void open_with(const struct sluice_channel_options *left_options, const struct sluice_channel_options *right_options)
 {
-	const struct sluice__terms terms[2] = {{*left_options, SLUICE_PURPOSE_CHANNEL, NULL}, {*right_options, SLUICE_PURPOSE_CHANNEL, NULL}};
+	const struct sluice__terms terms[2] = {{.options = *left_options, .purpose = SLUICE_PURPOSE_CHANNEL},
+						{.options = *right_options, .purpose = SLUICE_PURPOSE_CHANNEL}};
 	struct sluice__link links[2];
 
 	CHECK(sluice__link_pair(&terms[0], &terms[1], links) == 0);

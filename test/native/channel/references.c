@@ -110,7 +110,7 @@ static void test_waiting(void)
 
 	open_arenas(false);
 	CHECK(put(left, BLOCK * BLOCKS, 1) == 0 && put_reference(left, 1, 2) == SLUICE_FULL && put(left, 10, 2) == 0);
-	CHECK(sluice_channel_prep_reference(left, 1, 3, ~3u, in_ms(10), &payload) == -SLUICE_ERR_DEADLINE);
+	CHECK(sluice_channel_prep_reference(left, 1, 3, ~3u, in_ms(10), &payload) == -SLUICE_ERR_PEER_UNRESPONSIVE);
 	thread = start(late_reader, NULL);
 	CHECK(sluice_channel_prep_reference(left, 1, 3, ~3u, in_ms(20000), &payload) == 0 && *WRITER_WORD(left, arena_waiting) == 0);
 	payload[0] = 3;

@@ -199,8 +199,17 @@ static void test_end(void)
 	kill_end(&left);
 	CHECK(remote(right) == SLUICE_STATE_CRASHED);
 	expect(right, 10, 1);
-	CHECK(next(right) == -SLUICE_ERR_ENDED && next(right) == -SLUICE_ERR_ENDED);
+	CHECK(next(right) == -SLUICE_ERR_ENDED);
+	/* Whoever is told the end does not look again, so it was the last reading of the dead one's memory. */
+	CHECK(sluice__channel_of(right)->link.peer.base == NULL && next(right) == -SLUICE_ERR_ENDED);
 	CHECK(sluice_channel_get_ending(right).status == -SLUICE_ERR_PEER_DIED && put(right, 1, 1) == -SLUICE_ERR_PEER_DIED);
+	close_pair();
+
+	/* The same when the end was told before the death. */
+	open_pair(0);
+	CHECK(sluice_channel_end(left) == 0 && next(right) == -SLUICE_ERR_ENDED);
+	kill_end(&left);
+	CHECK(remote(right) == SLUICE_STATE_CRASHED && sluice__channel_of(right)->link.peer.base == NULL && next(right) == -SLUICE_ERR_ENDED);
 	close_pair();
 
 	open_pair(0);

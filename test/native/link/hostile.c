@@ -3,10 +3,14 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdbool.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/timerfd.h>
 
+#include "../../../native/src/doorbell.h"
 #include "link-test.h"
 
 /* One honest side, and the socket of a peer that the test speaks for. */
@@ -536,6 +540,61 @@ static void wrong_files(void)
 	check_failed(&victim, -SLUICE_ERR_PROTOCOL, SLUICE_REFUSE_SEGMENT);
 }
 
+static void pass_bells(int first, int second, int status)
+{
+	const int bells[2] = {first, second};
+	struct victim victim;
+
+	CHECK(first >= 0 && second >= 0);
+	start(&victim, true);
+	say_hello(&victim);
+	pass_segment(&victim, 1);
+	control(&victim, SLUICE_CONTROL_DOORBELLS, bells, 2);
+	if (status != 0)
+		check_failed(&victim, status, SLUICE_REFUSE_PROTOCOL_ERROR);
+	else {
+		CHECK_EQUAL(SLUICE__PENDING, sluice__handshake_step(&victim.side));
+		sluice__doorbell_ring(victim.side.link.ring_data);
+		end(&victim);
+	}
+	close(first);
+	if (second != first)
+		close(second);
+}
+
+/* Whatever has a descriptor, one good and one bad; and eventfds of any make, which ring. */
+static void wrong_bells(void)
+{
+	int ends[2], other, i;
+
+	for (i = 0; i < 10; i++) {
+		switch (i) {
+		case 0: other = memfd_create("anon_inode:[eventfd]", MFD_CLOEXEC); break;
+		case 1: other = epoll_create1(EPOLL_CLOEXEC); break;
+		case 2: other = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC); break;
+		case 3: other = open("/dev/null", O_RDWR | O_CLOEXEC); break;
+		case 4: other = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC); break;
+		case 5: other = open("/proc/self/status", O_RDONLY | O_CLOEXEC); break;
+		case 6: other = inotify_init1(IN_CLOEXEC); break;
+		case 7: other = open("/proc/self/exe", O_PATH | O_CLOEXEC); break;
+		default:
+			if (i == 8)
+				CHECK(pipe2(ends, O_CLOEXEC) == 0);
+			else
+				socket_pair(ends);
+			close(ends[0]);
+			other = ends[1];
+		}
+		if (i % 2 == 0)
+			pass_bells(eventfd(0, EFD_CLOEXEC), other, -SLUICE_ERR_PROTOCOL);
+		else
+			pass_bells(other, eventfd(0, EFD_CLOEXEC), -SLUICE_ERR_PROTOCOL);
+	}
+	pass_bells(eventfd(0, EFD_CLOEXEC), eventfd(UINT32_MAX, EFD_CLOEXEC | EFD_SEMAPHORE), 0);
+	other = eventfd(0, EFD_CLOEXEC);
+	pass_bells(other, other, 0);
+}
+
 /* The process has no number left for what the peer sends. */
 static void no_descriptors_left(void)
 {
@@ -572,6 +631,7 @@ const struct test hostile_tests[] = {
 	{"descriptor-counts", descriptor_counts},
 	{"descriptors-in-the-middle", descriptors_in_the_middle},
 	{"wrong-files", wrong_files},
+	{"wrong-bells", wrong_bells},
 	{"no-descriptors-left", no_descriptors_left},
 	{NULL, NULL},
 };

@@ -50,6 +50,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'descriptor-counts': 'refuses and closes descriptors too many or too few',
   'descriptors-in-the-middle': 'closes descriptors that come within a message',
   'wrong-files': 'refuses files that are no segments',
+  'wrong-bells': 'refuses bells that are no eventfds',
   'no-descriptors-left': 'says so when the process has no descriptor left',
 };
 
@@ -60,6 +61,7 @@ const RENDEZVOUS: Readonly<Record<string, string>> = {
   'order-of-accept': 'hands out connections in order, without those that have gone',
   crowd: 'serves a peer among a thousand that only connect',
   'crowd-in-between': 'pushes out those that say nothing first',
+  'crowd-of-hellos': 'serves a peer among a thousand that say hello and no more',
   backlog: 'refuses what is more than may wait',
   deadline: 'drops who is not ready in time',
   incompatible: 'refuses one peer and takes the next',

@@ -249,6 +249,40 @@ static void crowd_in_between(void)
 	sluice__listen_close(listening);
 }
 
+/* A thousand that say hello and no more push out who is slower than they are; who tries again comes through. */
+static void crowd_of_hellos(void)
+{
+	const char *address = path_of("a.sock");
+	struct sluice__listening *listening = listen_at(address, plain_terms());
+	struct sluice_channel_refusal why;
+	struct sluice__connecting *connecting = NULL;
+	struct sluice__link links[2];
+	static int crowd[CROWD];
+	int attempts = 1, status;
+
+	for (int i = 0; i < CROWD; i++) {
+		size_t length;
+		uint8_t *hello = sluice__hello_build(plain_terms(), 300, SLUICE_DOORBELL_EVENTFD, &length);
+
+		crowd[i] = raw_connect(address);
+		CHECK(crowd[i] >= 0 && send_message(crowd[i], hello, length, NULL, 0));
+		if (i == CROWD / 2)
+			connecting = connect_to(address, plain_terms());
+	}
+	while ((status = meet(listening, connecting, links, &why)) == -SLUICE_ERR_BUSY && attempts++ < 3)
+		connecting = connect_to(address, plain_terms());
+	CHECK_EQUAL(0, status);
+	sluice__link_close(&links[0]);
+	sluice__link_close(&links[1]);
+	pump(listening);
+	CHECK(count_descriptors() < CROWD + 400);
+	for (int i = 0; i < CROWD; i++)
+		close(crowd[i]);
+	CHECK_EQUAL(0, pump(listening));
+	CHECK_EQUAL(SLUICE_FOREVER, sluice__listen_deadline(listening));
+	sluice__listen_close(listening);
+}
+
 static void backlog(void)
 {
 	const char *address = path_of("a.sock");
@@ -322,7 +356,7 @@ static void incompatible(void)
 	struct sluice_channel_refusal why;
 	struct sluice__link links[2];
 
-	other.purpose = SLUICE_PURPOSE_CLUSTER;
+	other.purpose = SLUICE_PURPOSE_BROADCAST;
 	CHECK_EQUAL(-SLUICE_ERR_INCOMPATIBLE, meet(listening, connect_to(address, &other), links, &why));
 	CHECK(why.by_peer && why.reason == SLUICE_REFUSE_PURPOSE && why.expected == SLUICE_PURPOSE_CHANNEL);
 	connect_and_close(listening, address);
@@ -468,6 +502,7 @@ const struct test rendezvous_tests[] = {
 	{"order-of-accept", order_of_accept},
 	{"crowd", crowd},
 	{"crowd-in-between", crowd_in_between},
+	{"crowd-of-hellos", crowd_of_hellos},
 	{"backlog", backlog},
 	{"deadline", deadline},
 	{"incompatible", incompatible},

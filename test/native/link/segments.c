@@ -385,7 +385,11 @@ static void files(void)
 	if (huge >= 0) {
 		CHECK(ftruncate(huge, HUGE_PAGE) == 0 && fcntl(huge, F_ADD_SEALS, SEALS) == 0);
 		check_file(huge, HUGE_PAGE, "tmpfs");
+	} else {
+		puts("huge pages: skipped, this kernel has none");
 	}
+	/* One that can be written alone. */
+	check_file(open(path, O_WRONLY | O_CLOEXEC), map.size, "readable");
 	sluice__map_close(&map);
 }
 

@@ -73,6 +73,24 @@ describe('broadcast ring', (it) => {
     );
   });
 
+  it('throws a copy away that was overwritten while it was made', () => {
+    const { writer, newReader } = makeRing();
+    publish(writer, 1, 40);
+    const reader = newReader();
+    publish(writer, 2, 200);
+    let copies = 0;
+    // The writer laps the reader right before the first copy ends.
+    reader.payload.set = (bytes, offset) => {
+      copies += 1;
+      for (let number = 3; copies === 1 && number < 40; number += 1) publish(writer, number, 200);
+      Uint8Array.prototype.set.call(reader.payload, bytes, offset);
+    };
+    assert.equal(reader.tryRead(), BROADCAST_RECORD);
+    assert.equal(copies, 2);
+    checkRecord(reader, 39, 200);
+    assert.equal(reader.lost, 37);
+  });
+
   it('tells a lapped reader exactly how many records it has lost', () => {
     fc.assert(
       fc.property(
@@ -157,6 +175,8 @@ describe('broadcast ring', (it) => {
           if (answer === BROADCAST_BROKEN) return;
           assert.ok(answer === BROADCAST_EMPTY || answer === BROADCAST_RECORD);
           assert.ok(reader.length <= reader.payload.length);
+          // Who is told of more while there is nothing looks again and again.
+          if (answer === BROADCAST_EMPTY) assert.equal(reader.hasMore(), false);
         }
       }),
       { numRuns: 2000 },

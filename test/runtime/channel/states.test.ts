@@ -1,4 +1,5 @@
 /** The tables "States" and "What is checked" of docs/runtime.md, row by row. */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { PoisonReason, SegmentState } from '../../../generated/segment/codes.ts';
@@ -7,7 +8,7 @@ import { EndpointState, endpointStateName, stateRequestsDisconnect } from '../..
 import { CLOSED, EMPTY } from '../../../runtime/ring/answers.ts';
 import { HEAD, READER_REASON, TAIL, WRITER_REASON } from '../../../runtime/ring/words.ts';
 import { describe } from '../../support/index.ts';
-import { closeAll, crash, errorOf, makePair, put, take, tick, wordsOf } from './channel-pair.ts';
+import { closeAll, crash, errorOf, makePair, put, take, tick, within, wordsOf } from './channel-pair.ts';
 
 const ONE = new Uint8Array(1);
 
@@ -64,6 +65,22 @@ describe('states of a peer', (it) => {
       });
     }
   }
+
+  it('END that is read after the death is the end of the channel, too', async () => {
+    const pair = makePair();
+    const closed = once(pair.near, 'close');
+    // Who waits looks once when both have come.
+    const coming = pair.near.getMessage();
+    await tick();
+    pair.far.end();
+    crash(pair);
+    assert.is(await coming, null);
+    assert.is(pair.near.getRemoteState(), EndpointState.Crashed);
+    const [error] = (await within(closed, 'the close event')) as [{ code: string }];
+    assert.is(error.code, 'SLUICE_ERR_PEER_DIED');
+    await tick();
+    assert.is(pair.nearLink.peer.byteLength, 0, 'nothing of it is mapped any more');
+  });
 
   it('END is an end in every row', async () => {
     for (const [name, segmentState, hasEnded] of ROWS) {
@@ -165,5 +182,26 @@ describe('poison', (it) => {
     new Int32Array(farLink.own, farLink.ownParts.releasedData, 8)[0] = 2;
     assert.is(near.tryPrepReference(64, 0, 0), CLOSED);
     assert.is((near.error as { reason?: number } | null)?.reason, PoisonReason.PoisonReleased);
+  });
+});
+
+describe('a channel whose peer was gone before END is read', (it) => {
+  it.after.each(closeAll);
+
+  it('is over with END, and says so', async () => {
+    const { near, far } = makePair();
+    const closes: unknown[] = [];
+    near.on('close', (error) => closes.push(error));
+    put(far, ONE);
+    far.end();
+    far.disconnectNow();
+    assert.is(near.getRemoteState(), EndpointState.Disconnected);
+    await tick();
+    assert.equal(closes, []);
+    assert.equal(take(near), [0]);
+    assert.is(near.tryGet(), CLOSED);
+    await tick();
+    await tick();
+    assert.equal(closes, [null]);
   });
 });

@@ -57,6 +57,14 @@ describeWithAddon('a link', (it, addon) => {
     b.close();
   });
 
+  it('fences no peer that fences itself, as JavaScript always does', () => {
+    const [a, b] = addon.createPair(TERMS, TERMS);
+    assert.equal([a.fencesPeer, b.fencesPeer], [false, false]);
+    a.fencePeer();
+    a.close();
+    b.close();
+  });
+
   it('says whether it shares its only core with its peer, as that is now', () => {
     const script = `
       const { spawnSync } = await import('node:child_process');

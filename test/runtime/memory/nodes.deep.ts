@@ -1,26 +1,20 @@
 /** One binary for every Node that we support: the tests of the addon, run by others. Needs npm's registry, where the package `node` has binaries. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
-import { makeFolder } from '../../generator/cli/support.ts';
 import { describe } from '../../support/index.ts';
+import { installNode, NODE_VERSIONS } from '../../support/nodes.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const VERSIONS = ['20', '22', '24', '26'];
 
 if (process.platform === 'linux') {
-  for (const version of VERSIONS) {
+  for (const version of NODE_VERSIONS) {
     describe(`the addon under Node ${version}`, (it) => {
-      const folder = makeFolder({ 'package.json': '{"private":true}' });
-      const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', `node@${version}`], {
-        cwd: folder,
-        encoding: 'utf8',
-      });
-      const node = path.join(folder, 'node_modules/.bin/node');
+      const { node, failure } = installNode(version);
 
-      it('can be tested', () => assert.ok(existsSync(node), install.stderr));
+      it('can be tested', () => assert.is(failure, ''));
 
       for (const name of readdirSync(HERE).filter((file) => file.endsWith('.test.js'))) {
         it(`passes ${name.replace('.test.js', '')}`, () => {

@@ -19,6 +19,7 @@ export const TERMS: NativeTerms = {
   mode: 0o600,
   group: -1,
   broadcastSize: 0,
+  statistics: true,
 };
 
 /** What the kernel says that this process has open, and has mapped of segments. */

@@ -42,8 +42,9 @@ describeWithAddon('a ticket', (it, addon) => {
   it('outlives the thread that took it, and the last one that had the addon', () => {
     const { stdout, stderr } = runScript(
       `const first = inWorker({ address: '@sluice-test-' + process.pid });
+      const end = endOf(first);
       const ticket = await messageOf(first);
-      await endOf(first);
+      await end;
       console.log(await messageOf(inWorker({ ticket })));`,
       {
         thread: `const { address, ticket } = workerData;

@@ -14,13 +14,17 @@ describeWithAddon('watching a link', (it, addon) => {
     await until(() => seen.length === 1, 'the first event');
     a.ringData();
     a.ringSpace();
-    await until(() => seen.length === 2, 'the second event');
+    // By one call, or by one for each bell.
+    const union = (): number => seen.slice(1).reduce((events, next) => events | next, 0);
+    await until(() => union() === (LINK_DATA | LINK_SPACE), 'the other events');
     b.unwatch();
+    const count = seen.length;
     a.ringData();
     await turns(10);
-    assert.equal(seen, [LINK_DATA, LINK_DATA | LINK_SPACE]);
+    assert.is(seen.length, count);
+    assert.is(seen[0], LINK_DATA);
     b.watch((events) => seen.push(events));
-    await until(() => seen.length === 3, 'what came while nobody watched');
+    await until(() => seen.length > count, 'what came while nobody watched');
     a.close();
     b.close();
   });

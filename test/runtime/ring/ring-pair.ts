@@ -19,7 +19,8 @@ export interface RingPair {
   readonly words: Int32Array;
 }
 
-export function makeRing(capacity = 4096, start = 0): RingPair {
+/** @param fenceWriter - what the reader does to a writer that publishes without a fence */
+export function makeRing(capacity = 4096, start = 0, fenceWriter?: (ring: RingPair) => void): RingPair {
   const writer = new ArrayBuffer(DATA + capacity);
   const reader = new ArrayBuffer(DATA);
   const writerLines = new Int32Array(writer, WRITER_LINES, LINE_WORDS);
@@ -44,9 +45,10 @@ export function makeRing(capacity = 4096, start = 0): RingPair {
     peerLines: WRITER_LINES,
     data: DATA,
     capacity,
+    fenceWriter: fenceWriter === undefined ? undefined : () => fenceWriter(ring),
     start,
   });
-  return {
+  const ring: RingPair = {
     producer,
     consumer,
     writer,
@@ -56,6 +58,7 @@ export function makeRing(capacity = 4096, start = 0): RingPair {
     readerLines,
     words: new Int32Array(writer, DATA, capacity / 4),
   };
+  return ring;
 }
 
 /** Commits and publishes one record whose bytes are all `fill`. False when there is no room. */

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { CLOSED, EMPTY, FULL } from '../../../runtime/ring/answers.ts';
-import { HEAD } from '../../../runtime/ring/words.ts';
+import { DATA_WAKE_AT, HEAD, TAIL } from '../../../runtime/ring/words.ts';
 import { describe, hasCode } from '../../support/index.ts';
 import { makeRing, put, take } from './ring-pair.ts';
 
@@ -70,6 +70,56 @@ describe('ring', (it) => {
     assert.ok(ring.producer.tryReserve(16) > 0);
   });
 
+  it('keeps the bytes of a record until it is finished', () => {
+    const ring = makeRing(256);
+    while (put(ring, 16, 9));
+    ring.consumer.tryGet();
+    assert.not(ring.consumer.release());
+    assert.is(ring.readerLines[HEAD], 0);
+    assert.is(ring.producer.tryReserve(16), FULL);
+    ring.consumer.finish();
+    ring.consumer.tryGet();
+    ring.consumer.release();
+    assert.is(ring.readerLines[HEAD], 32, 'the first one only');
+  });
+
+  for (const start of [0, 16, 4096 - 32, 2 ** 31 - 32, 2 ** 32 - 32]) {
+    it(`has a doorbell due exactly when a position passes what was armed, from ${start} on`, () => {
+      const ring = makeRing(4096, start);
+      const { producer, consumer } = ring;
+      const commit = (): void => {
+        producer.tryReserve(0);
+        producer.commit(0, 0, 0, 0);
+      };
+      commit();
+      // A word of zeros counts as armed at 0: the first record of a fresh segment always rings.
+      assert.is(producer.publish(), start === 0);
+      assert.not(producer.publish());
+      assert.ok(consumer.arm(), 'there is something to get');
+      take(ring);
+      assert.is(consumer.tryGet(), EMPTY);
+      assert.not(consumer.arm());
+      commit();
+      assert.ok(producer.publish(), 'by the first record');
+      commit();
+      assert.not(producer.publish());
+      for (let i = 0; i < 2; i += 1) take(ring);
+
+      while (put(ring, 100));
+      assert.not(producer.arm(100));
+      let taken = 0;
+      while (producer.tryReserve(100) < 0) {
+        assert.ok(taken < 4 && consumer.tryGet() > 0);
+        // The writer waits inside of what would stay unreleased.
+        const isDue = consumer.finish();
+        assert.is(consumer.release(), isDue);
+        assert.is(producer.tryReserve(100) > 0, isDue);
+        taken += 1;
+      }
+      assert.ok(taken > 0 && producer.arm(100));
+    });
+  }
+
   it('keeps room for END, and says no more after it', () => {
     const ring = makeRing(256);
     while (put(ring, 0));
@@ -102,6 +152,18 @@ describe('ring', (it) => {
     ring.producer.commit(16, 0, 0, 0);
     assert.not(ring.producer.publish());
     assert.ok(ring.consumer.arm(), 'there is something to read');
+  });
+
+  it('runs the fence of a writer without one between arming and the last look', () => {
+    let armedAt = 7;
+    const ring = makeRing(4096, 0, ({ writerLines, readerLines }) => {
+      armedAt = readerLines[DATA_WAKE_AT] as number;
+      // The tail of a writer that has looked before that, seen only now.
+      writerLines[TAIL] = 32;
+    });
+    ring.readerLines[DATA_WAKE_AT] = 7;
+    assert.ok(ring.consumer.arm());
+    assert.is(armedAt, 0);
   });
 
   it('says that a bell is due for a writer that sleeps when it has enough room, and not before', () => {

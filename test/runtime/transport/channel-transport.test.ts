@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import * as assert from 'uvu/assert';
+import * as cluster from '../../../generated/cluster-rpc/index.ts';
 import { listen, openTicket } from '../../../runtime/index.ts';
 import { type MakePair, transportCases } from '../../../runtime/stub/conformance.ts';
 import { createChannelTransport } from '../../../runtime/transport/channel-transport.ts';
 import { describe } from '../../support/index.ts';
-import { closeAll, makePair } from '../channel/channel-pair.ts';
+import { closeAll, makePair, within } from '../channel/channel-pair.ts';
 
 const kinds: [string, MakePair][] = [
   [
@@ -52,5 +53,33 @@ describe('wait of the channel', (it) => {
     transport.close();
     listener.close();
     await once(worker, 'exit');
+  });
+});
+
+describe('server of a channel', (it) => {
+  it.after.each(closeAll);
+
+  /** Its requests are still there to be read, and answered, when nothing can be sent any more. */
+  it('answers nobody when the caller has asked and left', async () => {
+    const { near, far } = makePair();
+    const seen: number[] = [];
+    const server = cluster.servePartial(createChannelTransport(near), {
+      pmemGetPages({ order }) {
+        seen.push(order);
+        return { page: 1n };
+      },
+    });
+    const calling = createChannelTransport(far);
+    const client = new cluster.ClusterRpcClient(calling);
+    // One that has a handler, and one that has none.
+    const asked = [client.pmemGetPages({ order: 5 }), client.pmemReleasePages({ page: 1n })];
+    calling.destroy(null);
+    for (const { status } of await Promise.allSettled(asked)) assert.is(status, 'rejected');
+    await within(
+      server.closed.catch(() => {}),
+      'the end of the server',
+    );
+    assert.equal(seen, [5]);
+    assert.is(server.counters.calls, 2);
   });
 });

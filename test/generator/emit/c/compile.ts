@@ -22,10 +22,17 @@ export const STRICT: readonly string[] = [
   '-Wshadow',
 ];
 export const SANITIZE: readonly string[] = [
-  '-g',
+  '-g1',
   '-fsanitize=address,undefined',
   '-fno-sanitize-recover=all',
   '-fno-omit-frame-pointer',
+];
+
+/** What gcc's may do without: a null pointer faults unchecked, and checks that are calls or traps take half the time to compile. */
+const CHEAPER_IN_GCC: readonly string[] = [
+  '-fno-sanitize=null,object-size',
+  '-fsanitize-undefined-trap-on-error',
+  '--param=asan-instrumentation-with-call-threshold=0',
 ];
 
 /** Whether a command can be run here. */
@@ -102,7 +109,8 @@ export class Workbench {
    * @throws Error with what the compiler said
    */
   build(source: string, output: string, compiler = 'gcc -std=c11'): void {
-    const said = this.compile(compiler, source, [...STRICT, ...SANITIZE], output);
+    const cheaper = /\bgcc /.test(compiler) ? CHEAPER_IN_GCC : [];
+    const said = this.compile(compiler, source, [...STRICT, ...SANITIZE, ...cheaper], output);
     if (said !== '') throw new Error(said);
   }
 

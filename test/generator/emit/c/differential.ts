@@ -1,4 +1,5 @@
 /** The frame codec and generated C on the same bytes: what both of them answer, as comparable text. */
+import * as assert from 'uvu/assert';
 import { CodecError, decodeFrame, encodeFrame, formatHex, type JsonObject, parseHex } from '../../../../generator/frame/index.ts';
 import type { Layout } from '../../../../generator/layout/types.ts';
 
@@ -13,7 +14,7 @@ export function questionLine({ subject, bytes }: Question): string {
 }
 
 /** What the driver should say, according to the frame codec. */
-export function expectedAnswer(layout: Layout, { subject, bytes }: Question): string {
+function expectedAnswer(layout: Layout, { subject, bytes }: Question): string {
   const as = subject === 'frame' ? {} : { as: subject };
   try {
     const { message, header, body } = decodeFrame(layout, bytes, as);
@@ -36,8 +37,15 @@ export function expectedAnswer(layout: Layout, { subject, bytes }: Question): st
  * An answer of C as the frame codec would have put it: JSON knows one NaN, and bytes that no member of an overlay names are zero;
  * C keeps the bits of both.
  */
-export function canonicalAnswer(layout: Layout, subject: string, answer: string): string {
+function canonicalAnswer(layout: Layout, subject: string, answer: string): string {
   return answer.startsWith('ok ') ? expectedAnswer(layout, { subject, bytes: parseHex(answer.slice(3)) }) : answer;
+}
+
+/** Sees to it that C says of the bytes what the frame codec says. */
+export function assertAnswer(layout: Layout, question: Question, answer: string): void {
+  const expected = expectedAnswer(layout, question);
+  // Nearly all answers are the same as they stand.
+  if (answer !== expected) assert.is(canonicalAnswer(layout, question.subject, answer), expected, questionLine(question));
 }
 
 /** C always fills counts in; the frame codec does where there is none. It matters where a tail is absent and its count is not 0. */

@@ -5,7 +5,7 @@ import type { DataModel, Layout } from '../../../../generator/index.ts';
 import { describe } from '../../../support/index.ts';
 import { randomObject } from '../../../support/random-values.ts';
 import { compilers, STRICT, Workbench } from './compile.ts';
-import { canonicalAnswer, expectedAnswer, mutationsOf, type Question, questionLine } from './differential.ts';
+import { assertAnswer, mutationsOf, type Question, questionLine } from './differential.ts';
 import { driverSource } from './driver.ts';
 import { featureLayout } from './features.ts';
 import { rpcFeatureLayout } from './features-rpc.ts';
@@ -93,8 +93,7 @@ describe('every construct in C', (it) => {
         const answers = bench.run('driver', questions.map(questionLine).join('')).trimEnd().split('\n');
         bench.close();
         for (const [index, question] of questions.entries()) {
-          const answer = canonicalAnswer(layout, question.subject, answers[index] ?? '');
-          assert.is(answer, expectedAnswer(layout, question), questionLine(question));
+          assertAnswer(layout, question, answers[index] ?? '');
         }
         const codes = new Set(answers.map((answer) => answer.split(' ')[0]));
         assert.equal([...codes].sort(), ['ok', ...(CODES[name] ?? []).map((code) => `SLUICE_ERR_${code}`)].sort());

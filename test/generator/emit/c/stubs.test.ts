@@ -10,7 +10,10 @@ import { compilers, STRICT, Workbench } from './compile.ts';
 
 const SCHEMAS: string = fileURLToPath(new URL('../../../../../schema/', import.meta.url));
 
-/** A multicast, a one-way RPC, RPCs without arguments, and arguments with the names of a stub's own variables. */
+/**
+ * A multicast, a one-way RPC, RPCs without arguments, arguments with the names of a stub's own variables, calls named as words of C, and tails whose
+ * accessors want the names of stubs.
+ */
 const AWKWARD = `\
 protocol: awkward
 language: 1
@@ -18,6 +21,7 @@ doc: d
 c_prefix: [A_]
 byte_order: little
 structs:
+  - { name: a_head, doc: d, fields: [{ name: code, type: u16, role: code, doc: d }, { name: size, type: u32, role: size, doc: d }] }
   - name: a_desc
     doc: d
     fields:
@@ -41,6 +45,20 @@ rpcs:
   - { name: A_TELL, index: 3, mode: oneway, doc: d, args: [{ name: call_args, dir: in, type: u8, doc: d }] }
   - { name: A_DELETE, index: 4, doc: d, args: [{ name: cxy, dir: in, type: u8, doc: d }, { name: i, dir: out, type: i64, doc: d }, { name: status, dir: out, type: bool, doc: d }] }
   - { name: A_MANY_MORE, index: 5, mode: multicast, doc: d }
+  - { name: A_RESTRICT, index: 6, doc: d, args: [{ name: context, dir: in, type: u32, doc: d }, { name: user, dir: out, type: u32, doc: d }] }
+  - { name: A_ERRNO, index: 7, doc: d }
+frame: { header: a_head, doc: d }
+messages:
+  - name: A_BIND
+    code: 100
+    reply: [A_GET_BIND]
+    doc: d
+    body:
+      name: a_bind
+      fields: [{ name: n, type: u8, doc: d }, { name: extra, type: u8, doc: d }]
+      tails: [{ name: send, kind: bytes, count: n, doc: d }, { name: call, kind: string, doc: d }]
+  - { name: A_GET_BIND, code: 101, doc: d }
+  - { name: A_BIND_GET, code: 102 }
 `;
 
 function layoutsOf(name: string, text: string): Layout[] {

@@ -5,7 +5,7 @@ import { layoutOf } from '../../../schema/layout-text.ts';
 import { describe } from '../../../support/index.ts';
 import { loadVectors } from '../../../support/vectors.ts';
 import { runnableCompiler, Workbench } from './compile.ts';
-import { canonicalAnswer, errorLine, expectedAnswer, mutationsOf, type Question, questionLine } from './differential.ts';
+import { assertAnswer, errorLine, mutationsOf, type Question, questionLine } from './differential.ts';
 import { driverSource } from './driver.ts';
 
 for (const { file, protocol, config, dataModel, frames, tolerated, badBytes } of loadVectors()) {
@@ -61,15 +61,8 @@ for (const { file, protocol, config, dataModel, frames, tolerated, badBytes } of
         const subject = subjectOf(decoded.header === null ? decoded.message : undefined);
         return Array.from(mutationsOf(parseHex(hex)), (bytes): Question => ({ subject, bytes }));
       });
-      const expected = questions.map((question) => expectedAnswer(layout, question));
-      for (const [index, answer] of answers(questions).entries()) {
-        const question = questions[index];
-        assert.is(
-          question && canonicalAnswer(layout, question.subject, answer),
-          expected[index],
-          question && questionLine(question),
-        );
-      }
+      const said = answers(questions);
+      for (const [index, question] of questions.entries()) assertAnswer(layout, question, said[index] ?? '');
     });
   });
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as assert from 'uvu/assert';
 import { layoutOf, loadProtocol } from '../../../schema/layout-text.ts';
 import { describe } from '../../../support/index.ts';
-import { compile, outputFolder, writeModules } from './compiled.ts';
+import { compile, layoutOfText, outputFolder, writeModules } from './compiled.ts';
 
 const FOLDER = outputFolder('stubs-compile');
 const PROTOCOLS = ['libos-ipc', 'cluster-rpc', 'v2v'];
@@ -47,6 +47,42 @@ const CONFIGS: Readonly<
   },
 };
 
+/** Messages whose functions want the names of others, and headers that say nothing but what is known. */
+const AWKWARD: readonly string[] = [
+  `
+protocol: awkward
+language: 1
+c_prefix: [A_, a_]
+frame: { header: a_head }
+structs:
+  - { name: a_head, fields: [{ name: code, type: u16, role: code }, { name: size, type: u32, role: size }] }
+messages:
+  - { name: A_BYTES, code: 1, reply: [A_LENGTH], body: { fields: [], tails: [{ name: text, kind: string }] } }
+  - { name: A_LENGTH, code: 2, body: { fields: [{ name: value, type: u64 }] } }
+  - { name: A_SIZE_OF, code: 3 }
+`,
+  `
+protocol: awkward-calls
+language: 1
+c_prefix: [A_, a_]
+rpc: { descriptor: a_call, max_index: { name: A_MAX, value: 4 } }
+structs:
+  - { name: a_call, fields: [{ name: index, type: u32, role: index }, { name: args, type: u64, count: 2, role: args }] }
+rpcs:
+  - { name: A_ADD, index: 0, args: [{ name: by, dir: in, type: u32 }, { name: sum, dir: out, type: u64 }] }
+`,
+  `
+protocol: awkward-frames
+language: 1
+c_prefix: [A_, a_]
+frame: { header: a_head }
+structs:
+  - { name: a_head, fields: [{ name: code, type: u16, role: code }] }
+messages:
+  - { name: A_TICK, code: 1 }
+`,
+];
+
 describe('stubs', (it) => {
   it.after(() => rmSync(FOLDER, { recursive: true, force: true }));
 
@@ -60,6 +96,12 @@ describe('stubs', (it) => {
       assert.is(compile(folder, options), '');
     });
   }
+
+  it('compile whatever is named after functions of the module, and with no parameter unused', async () => {
+    const folder = path.join(FOLDER, 'awkward');
+    for (const [at, text] of AWKWARD.entries()) await writeModules(layoutOfText(text), path.join(folder, String(at)));
+    assert.is(compile(folder, { noUnusedParameters: true }), '');
+  });
 
   it('are checked for completeness by the compiler', async () => {
     const folder = path.join(FOLDER, 'users');

@@ -1,0 +1,3 @@
+import { describeBroadcastTwins } from './twins.ts';
+
+describeBroadcastTwins('broadcast of TypeScript and of C', 80, 8);

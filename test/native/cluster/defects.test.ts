@@ -1,0 +1,3 @@
+import { describeDefects } from './programs.ts';
+
+describeDefects('what the original got wrong, in C');

@@ -1,0 +1,3 @@
+import { describeHandles } from './programs.ts';
+
+describeHandles('handles in C');

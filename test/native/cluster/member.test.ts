@@ -1,0 +1,3 @@
+import { describeMember } from './programs.ts';
+
+describeMember('cluster members in C');

@@ -1,0 +1,3 @@
+import { describeMembership } from './programs.ts';
+
+describeMembership('membership in C');

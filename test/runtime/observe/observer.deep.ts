@@ -1,0 +1,4 @@
+import { describeObserver } from './suites.ts';
+
+describeObserver('typescript', 'typescript');
+describeObserver('c', 'c');

@@ -1,0 +1,3 @@
+import { describeVictims } from './victims.ts';
+
+describeVictims('a peer that lies to TypeScript', 500);
