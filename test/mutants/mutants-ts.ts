@@ -15,6 +15,30 @@ const STUB = ['runtime/stub/conformance.test'];
 
 export const TS_MUTANTS: readonly Mutant[] = [
   {
+    name: 'ts-region-buries-the-living',
+    breaks: 'who stays behind when a server is restarted is declared dead, though its heart beats',
+    file: 'runtime/ivshmem/region-steward.ts',
+    find: 'const isSpared = isLive && this.#timer !== null;',
+    replace: 'const isSpared = false;',
+    tests: ['runtime/ivshmem/region-restart.test'],
+  },
+  {
+    name: 'ts-region-trusts-the-absent',
+    breaks: 'who stays behind when a server is restarted is never missed',
+    file: 'runtime/ivshmem/region-steward.ts',
+    find: 'return client.peers.some(({ id }) => id === number);',
+    replace: 'return true;',
+    tests: ['runtime/ivshmem/region-restart.test'],
+  },
+  {
+    name: 'ts-region-lane-left-open',
+    breaks: 'a lane that was left to the dead looks like an offer',
+    file: 'runtime/ivshmem/region-link.ts',
+    find: 'if (this.own.word(LANE_STATE) === SegmentState.SegmentReady) this.own',
+    replace: 'if (false) this.own',
+    tests: REGION,
+  },
+  {
     name: 'ts-region-reset-early',
     breaks: 'who is back in a region resets what its peer still reads',
     file: 'runtime/ivshmem/region-link.ts',

@@ -90,9 +90,14 @@ static void test_slots(void)
 {
 	struct sluice_region_options options = {.slot = 1};
 	struct sluice_region *other;
+	uint32_t i;
 
-	make(0, 0);
+	make(0, 1);
 	attach(1);
+	i = sluice_region_heartbeat(regions[1], 1);
+	while (sluice_region_heartbeat(regions[1], 1) == i)
+		sluice_region_beat(regions[1]);
+	CHECK(sluice_region_heartbeat(regions[1], PEERS) == 0);
 	CHECK(sluice_region_epoch(regions[1]) == 1 && sluice_region_is_live(regions[1], 1) && !sluice_region_is_live(regions[1], 0));
 	CHECK(sluice_region_attach(memory, SIZE, &options, 0, &other, NULL) == -SLUICE_ERR_BUSY);
 	options.slot = PEERS;
@@ -196,6 +201,8 @@ static void test_deaths(void)
 		CHECK(remote(left) == SLUICE_STATE_CRASHED && remote(right) != SLUICE_STATE_CONNECTED);
 		close_pair();
 		sluice_region_detach(earlier);
+		/* What was left in the lane is no offer, also when nobody has offered anything since. */
+		CHECK(sluice_region_try_connect(regions[1], 0, NULL, &right, NULL) == SLUICE_FULL);
 	}
 	CHECK(sluice_region_is_live(regions[0], 1));
 	join(0, 1, &left, &right);

@@ -51,10 +51,11 @@ describe('layout of a region', (it) => {
       layout.FINGERPRINT,
       layout.BELLS,
       layout.REFUSED,
+      layout.EARLIER,
     ].entries())
       words[256 + word] = index + 1;
-    const { session, partner, state: laneState, epoch: laneEpoch, fingerprint, bells, refused } = lane;
-    assert.equal([session, partner, laneState, laneEpoch, fingerprint, bells, refused], [1, 2, 3, 4, 5n, 6, 7]);
+    const { session, partner, state: laneState, epoch: laneEpoch, fingerprint, bells, refused, earlier } = lane;
+    assert.equal([session, partner, laneState, laneEpoch, fingerprint, bells, refused, earlier], [1, 2, 3, 4, 5n, 6, 7, 8]);
   });
 });
 
@@ -238,6 +239,20 @@ describe('peers of a region', (it) => {
     assert.equal(take(back), [3]);
     put(other, bytes(4));
     assert.equal(take(others), [4]);
+  });
+
+  it('that come again take no lane for an offer that was left by who had a channel with their earlier life', async () => {
+    const memory = newMemory();
+    const [near, far] = await attachTwo(memory);
+    const [channel] = await join(near, far);
+    const closed = new Promise((resolve) => channel.on('close', resolve));
+    const reborn = await attach(memory, 1, { takesOver: true });
+    await within(closed, 'the end');
+    // This one looks before the other one offers anything new.
+    const back = reborn.connect(0, { timeoutMs: 10_000 });
+    await tick(5);
+    put(await within(near.connect(1, { timeoutMs: 10_000 }), 'connecting again'), bytes(3));
+    assert.equal(take(await back), [3]);
   });
 
   it('say that the memory can be written by everybody', async () => {
