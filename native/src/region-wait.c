@@ -88,6 +88,9 @@ void sluice_region_beat(struct sluice_region *region)
 	if (now_ns < region->next_beat_ns)
 		return;
 	region->next_beat_ns = now_ns + region->beat_ns;
+	/* Not for whoever has the slot by now. */
+	if (!sluice__region_is_own(region))
+		return;
 	sluice_store_release(&sluice__region_slot(region, region->slot)->heartbeat, ++region->heartbeat);
 }
 

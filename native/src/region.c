@@ -87,7 +87,8 @@ static void enter(struct sluice_region *region)
 			continue;
 		region->lanes[slot].bells = sluice_load_once(&lane->bells);
 		sluice_store_release(&lane->earlier, 0);
-		/* Nobody of an earlier life reads any more. */
+		/* What lies there is no offer of this life, nor does anybody of an earlier one read any more. */
+		sluice_store_release(&lane->epoch, region->epoch - 1);
 		sluice_store_release(&lane->partner, 0);
 	}
 	sluice_store_seq_cst(&entry->state, SLUICE_REGION_LIVE);

@@ -84,8 +84,10 @@ export class RegionDirectory {
     Atomics.store(words, at + EPOCH, epoch);
     this.setBell(slot, { number, vectors });
     for (let peer = 0; peer < layout.slotCount; peer += 1) {
-      // Nobody of an earlier life reads any more.
-      if (peer !== slot) Atomics.store(words, laneAt(layout, slot, peer) / 4 + PARTNER, 0);
+      const lane = laneAt(layout, slot, peer) / 4;
+      // What lies there is no offer of this life, nor does anybody of an earlier one read any more.
+      Atomics.store(words, lane + LANE_EPOCH, epoch - 1);
+      Atomics.store(words, lane + PARTNER, 0);
       this.tellEarlier(slot, peer, null);
     }
     Atomics.store(words, at + PEER_STATE, RegionPeerState.RegionLive);

@@ -241,6 +241,10 @@ export class RegionLink implements NativeLink {
     return this.#isClosed;
   }
 
+  get isReplaced(): boolean {
+    return !this.#lane.side.isOwn;
+  }
+
   get isRef(): boolean {
     return this.#isRef;
   }

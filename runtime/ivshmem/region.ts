@@ -22,6 +22,9 @@ export interface RegionConnectOptions extends WaitOptions, ChannelBehaviour {
   readonly protocol?: ProtocolIdentity;
 }
 
+/** Of this process, by the memory that they are in. Who is replaced within a process learns of it before the successor uses its lanes. */
+const attached: WeakMap<ArrayBuffer, Set<Region>> = new WeakMap();
+
 /** How long to wait before looking again for what nobody rings for: a region that is not made yet, a slot that is not assigned. */
 const RETRY_MS = 5;
 
@@ -62,6 +65,10 @@ export class Region implements RegionSide, AsyncDisposable {
         },
         onChange: () => this.#bellChanged(),
       }) ?? (() => {});
+    const neighbours = attached.get(memory.buffer) ?? new Set();
+    attached.set(memory.buffer, neighbours);
+    for (const neighbour of neighbours) if (neighbour.slot === slot) neighbour.look();
+    neighbours.add(this);
     this.beat();
     this.watchersChanged();
     this.ringAll();
@@ -117,6 +124,7 @@ export class Region implements RegionSide, AsyncDisposable {
       this.directory.leave(this.slot);
       this.ringAll();
     }
+    attached.get(this.#memory.buffer)?.delete(this);
     this.#unwatchBell();
     this.#loop.stop();
     for (const wake of [...this.#waiting]) wake();
@@ -168,7 +176,8 @@ export class Region implements RegionSide, AsyncDisposable {
     const { beatIntervalMs } = this.directory.layout;
     if (beatIntervalMs === 0 || this.#isDetached) return;
     const now = performance.now();
-    if (now < this.#nextBeatAt) return;
+    // Not for whoever has the slot by now.
+    if (now < this.#nextBeatAt || !this.isOwn) return;
     this.#nextBeatAt = now + beatIntervalMs / 2;
     this.directory.beat(this.slot);
   }

@@ -17,6 +17,14 @@ const RESTART = ['runtime/ivshmem/region-restart.test'];
 
 export const C_MUTANTS: readonly Mutant[] = [
   {
+    name: 'c-region-replaced-goes-on',
+    breaks: 'who was replaced in a region closes or poisons the lanes of its successor',
+    file: 'native/src/link.c',
+    find: 'return link->lane != NULL && !sluice__region_is_own(link->lane->region);',
+    replace: 'return link == NULL;',
+    tests: REGION,
+  },
+  {
     name: 'c-region-rings-new-number-alone',
     breaks: 'who stays behind when a server is restarted rings nobody any more',
     file: 'native/src/lane.c',

@@ -15,6 +15,14 @@ const STUB = ['runtime/stub/conformance.test'];
 
 export const TS_MUTANTS: readonly Mutant[] = [
   {
+    name: 'ts-region-replaced-goes-on',
+    breaks: 'who was replaced in a region writes into the lanes of its successor',
+    file: 'runtime/ivshmem/region-link.ts',
+    find: 'return !this.#lane.side.isOwn;',
+    replace: 'return false;',
+    tests: REGION,
+  },
+  {
     name: 'ts-region-buries-the-living',
     breaks: 'who stays behind when a server is restarted is declared dead, though its heart beats',
     file: 'runtime/ivshmem/region-steward.ts',

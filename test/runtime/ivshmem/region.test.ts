@@ -241,6 +241,41 @@ describe('peers of a region', (it) => {
     assert.equal(take(others), [4]);
   });
 
+  it('that are replaced leave the lanes of their successor alone, whatever they still do', async () => {
+    const memory = newMemory({ beatIntervalMs: 1, arena: { blockSize: 64, blockCount: 16 } });
+    const [near, far] = await attachTwo(memory);
+    const [channel, old] = await join(near, far);
+    const closed = new Promise((resolve) => channel.on('close', resolve));
+    // With a message in its hands, one that it has not seen, and one that is not sent.
+    for (const length of [10, 600, 20]) assert.ok(put(channel, new Uint8Array(length)));
+    assert.ok(old.tryGet() >= 0);
+    assert.ok(old.tryPrep(30, 1, 0) >= 0);
+    const reborn = await attach(memory, 1, { takesOver: true });
+    await within(closed, 'the end');
+    const [again, back] = await within(Promise.all([near.connect(1), reborn.connect(0)]), 'connecting again');
+    for (let round = 0; round < 50; round += 1) {
+      put(again, bytes(round, 1));
+      put(back, bytes(round, 2));
+      if (round === 10) assert.is(old.tryGet(), CLOSED);
+      if (round === 20) assert.is((old.error as { code?: string } | null)?.code, 'SLUICE_ERR_PEER_CLOSED');
+      if (round === 30) old.disconnectNow();
+      if (round === 40) far.detach();
+      assert.equal([take(back), take(again)], [
+        [round, 1],
+        [round, 2],
+      ]);
+    }
+    assert.equal([again.error, back.error, reborn.isOwn], [null, null, true]);
+    // Nor does it live on in the name of the other one.
+    reborn.detach();
+    const heartbeat = near.directory.heartbeat(1);
+    for (let looks = 0; looks < 5; looks += 1) {
+      await tick(2);
+      far.look();
+    }
+    assert.is(near.directory.heartbeat(1), heartbeat);
+  });
+
   it('that come again take no lane for an offer that was left by who had a channel with their earlier life', async () => {
     const memory = newMemory();
     const [near, far] = await attachTwo(memory);
