@@ -17,14 +17,17 @@ import { typeOf } from './value-type.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
 import { requireObject } from './write-struct.ts';
 
-/** Functions of the module that every message uses. */
+/** Functions of the module that every message uses; without messages only the one that others call. */
 export function headerFunctions(layout: Layout, frame: FrameLayout, module: Module): Declaration[] {
+  const length = frame.size === null ? [] : [frameLength(frame, frame.size, module)];
+  if (layout.messages.length === 0) return length;
   return [
     internal('takeSize', ['view', 'at', 'length'], 'number', takeSize(frame, module), [
       'Judges the size field against the bytes there are; returns the size.',
     ]),
     codeErrorFunction(
       'codeError',
+      'message',
       layout,
       frame.code,
       frame.header.name,
@@ -33,7 +36,7 @@ export function headerFunctions(layout: Layout, frame: FrameLayout, module: Modu
     ),
     takeHeader(frame, module),
     ...(layout.messages.every((message) => isFlat(message, frame)) ? [] : headerWriters(frame, module)),
-    ...(frame.size === null ? [] : [frameLength(frame, frame.size, module)]),
+    ...length,
     ...(layout.messages.some((message) => message.struct !== null && isVariable(message.struct)) ? [frameSizeOf(frame)] : []),
   ];
 }
@@ -98,9 +101,10 @@ function judgeSize(scope: Scope, frame: FrameLayout, field: FieldLayout): void {
   }
 }
 
-/** Why a code is not the wanted one: unknown, reserved or disabled. */
+/** Why a code is not the wanted one: unknown, reserved or disabled. Codes of frames and indexes of descriptors are two spaces. */
 export function codeErrorFunction(
   name: string,
+  space: 'message' | 'rpc',
   layout: Layout,
   field: FieldLayout,
   structName: string,
@@ -112,7 +116,7 @@ export function codeErrorFunction(
   const at = place('at', field.offset, 'at', field.name);
   for (const kind of ['reserved', 'disabled'] as const) {
     const slots = layout.reserved
-      .filter((slot) => slot.kind === kind)
+      .filter((slot) => slot.space === space && slot.kind === kind)
       .map(({ first, last }) => ({ start: first, end: last + 1 }));
     const error = codecError(scope, kind === 'reserved' ? 'CODE_RESERVED' : 'CODE_DISABLED', at, 'null', 'code');
     if (slots.length > 0) lines.when(isAmong('code', slots), `return ${error};`);
