@@ -236,7 +236,10 @@ export class Endpoint {
     this.#writerLines = new Int32Array(LINE_WORDS);
     this.#peerReaderLines = new Int32Array(LINE_WORDS);
     this.#peerWriterLines = new Int32Array(LINE_WORDS);
-    this.error ??= new ChannelError(ChannelErrorCode.PEER_CLOSED, 'this side was declared dead, or somebody else has taken its place');
+    this.error ??= new ChannelError(
+      ChannelErrorCode.PEER_CLOSED,
+      'this side was declared dead, or somebody else has taken its place',
+    );
     this.#tracer.disconnected('self');
     this.#tellObservers();
     this.#finish();

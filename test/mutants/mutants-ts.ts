@@ -15,6 +15,22 @@ const STUB = ['runtime/stub/conformance.test'];
 
 export const TS_MUTANTS: readonly Mutant[] = [
   {
+    name: 'ts-region-stale-generations',
+    breaks: 'released generations of an earlier session stay',
+    file: 'runtime/ivshmem/region-layout.ts',
+    find: 'return { from: REGION_LANE_CONSUMER / 4, to: ringOffset / 4 };',
+    replace: 'return { from: REGION_LANE_CONSUMER / 4, to: REGION_LANE_RELEASED / 4 + 0 * ringOffset };',
+    tests: REGION,
+  },
+  {
+    name: 'ts-region-bells-unseen',
+    breaks: 'who polls sees no bell that moves no position',
+    file: 'runtime/ivshmem/region-link.ts',
+    find: 'state / 4, lane.other.at + BELLS];',
+    replace: 'state / 4];',
+    tests: REGION,
+  },
+  {
     name: 'ts-region-replaced-goes-on',
     breaks: 'who was replaced in a region writes into the lanes of its successor',
     file: 'runtime/ivshmem/region-link.ts',

@@ -3,6 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import * as assert from 'uvu/assert';
+import { within } from '../../../runtime/stub/conformance.ts';
+
+const LIMIT_MS = 60_000;
 
 export class HostProcess {
   readonly process: ChildProcess;
@@ -16,7 +19,7 @@ export class HostProcess {
   }
 
   async says(expected: string): Promise<void> {
-    const { value } = await this.#lines.next();
+    const { value } = await within(this.#lines.next(), `a line "${expected}"`, LIMIT_MS);
     assert.is(value, expected);
   }
 

@@ -106,7 +106,10 @@ describeWithAddon('peers that stay behind when the server of a region is restart
       await restart(1);
       // Both sleep: neither has lost its vectors.
       await until(() => region.directory.bellOf(C_HOST).vectors === 2, 'the host in C is back');
-      assert.equal([0, STAYED].map((slot) => region.directory.bellOf(slot).vectors), [2, 2]);
+      assert.equal(
+        [0, STAYED].map((slot) => region.directory.bellOf(slot).vectors),
+        [2, 2],
+      );
       assert.is.not(region.directory.bellOf(0).number, region.directory.earlierOf(0, STAYED));
     }
     await echoes(channel, 20);

@@ -260,10 +260,13 @@ describe('peers of a region', (it) => {
       if (round === 20) assert.is((old.error as { code?: string } | null)?.code, 'SLUICE_ERR_PEER_CLOSED');
       if (round === 30) old.disconnectNow();
       if (round === 40) far.detach();
-      assert.equal([take(back), take(again)], [
-        [round, 1],
-        [round, 2],
-      ]);
+      assert.equal(
+        [take(back), take(again)],
+        [
+          [round, 1],
+          [round, 2],
+        ],
+      );
     }
     assert.equal([again.error, back.error, reborn.isOwn], [null, null, true]);
     // Nor does it live on in the name of the other one.
