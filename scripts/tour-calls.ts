@@ -96,8 +96,8 @@ function buildServer(root: string, folder: string, compiler: string): string {
   const program = path.join(folder, 'server');
   const native = path.join(root, 'native');
   // Where examples keep theirs, so that it is compiled once for both.
-  const library = path.join(root, 'dist', 'libsluice', 'examples');
-  run('make', ['-s', '-j2', '-C', native, `BUILD=${library}`, `CC=${compiler}`, path.join(library, 'libsluice.a')]);
+  const library = path.join(root, 'dist', 'libsluice', 'optimised');
+  run('make', ['-s', '-j2', '-C', native, `BUILD=${library}`, `CC=${compiler}`, 'CFLAGS=-O2', path.join(library, 'libsluice.a')]);
   const stubs = ['generated/cluster-rpc', 'generated/libos-ipc/base'];
   const includes = ['native/include', 'generated/segment', ...stubs].map((name) => `-I${path.join(root, name)}`);
   const sources = stubs.flatMap((name) => {

@@ -74,13 +74,13 @@ export class Workspace {
 
 /**
  * @param compiler - command of a C compiler
- * @returns path of libsluice.a, which is built once; two examples that want it at the same time take turns
+ * @returns path of libsluice.a, which is built once for examples and tests; two that want it at the same time take turns
  */
 function buildLibrary(compiler: string): string {
-  const folder = path.join(ROOT, 'dist', 'libsluice', 'examples');
+  const folder = path.join(ROOT, 'dist', 'libsluice', 'optimised');
   const library = path.join(folder, 'libsluice.a');
   mkdirSync(folder, { recursive: true });
-  const make = ['make', '-s', '-j2', '-C', path.join(ROOT, 'native'), `BUILD=${folder}`, `CC=${compiler}`, library];
+  const make = ['make', '-s', '-j2', '-C', path.join(ROOT, 'native'), `BUILD=${folder}`, `CC=${compiler}`, 'CFLAGS=-O2', library];
   run('flock', [path.join(folder, 'lock'), ...make]);
   return library;
 }

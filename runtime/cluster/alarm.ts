@@ -88,9 +88,13 @@ export class Alarm {
   /** One that waits all the time, so that who begins a call lends it no context of its own. */
   async #lookWheneverDue(): Promise<never> {
     for (;;) {
-      await new Promise<void>((resolve) => {
-        this.#wakeLook = resolve;
-      });
+      // What a look has found may have begun calls, from within that look: then the next one is due already, and nobody is left to be woken.
+      if (this.#isLookDue) await undefined;
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wakeLook = resolve;
+        });
+      }
       this.#isLookDue = false;
       try {
         this.#look();

@@ -4,6 +4,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync 
 import path from 'node:path';
 import * as assert from 'uvu/assert';
 import { makeFolder, REPOSITORY } from '../generator/cli/support.ts';
+import { optimisedLibrary } from '../interop/stubs/build.ts';
 import type { describe } from '../support/index.ts';
 
 /** Rewrites what pages show; read the diff before you keep it. */
@@ -59,7 +60,10 @@ function makeReader(files: Record<string, string>): { cwd: string; env: Record<s
     'native/sluice.pc.in',
     'build/Release/sluice.node',
   ])
-    cpSync(path.join(REPOSITORY, part), path.join(cwd, 'node_modules/sluice', part), { recursive: true });
+    cpSync(path.join(REPOSITORY, part), path.join(cwd, 'node_modules/sluice', part), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
   mkdirSync(path.join(cwd, 'node_modules/@types'));
   for (const name of ['@types/node', 'undici-types'])
     symlinkSync(path.join(REPOSITORY, 'node_modules', name), path.join(cwd, 'node_modules', name));
@@ -75,8 +79,8 @@ function addCommand(file: string, script: string): void {
 
 /** What a command prints on both streams; times and versions differ from run to run and become `...`. */
 function run(command: string, reader: ReturnType<typeof makeReader>): string {
-  // Objects of libsluice are kept: several pages build it.
-  const env = { ...reader.env, BUILD: path.join(REPOSITORY, 'dist', 'libsluice', 'shown'), MAKEFLAGS: '-j2' };
+  // What is there is not compiled again by the reader's `make`: sources keep their times where they are copied.
+  const env = { ...reader.env, ...(/\bmake\b/.test(command) ? optimisedLibrary() : {}) };
   const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: reader.cwd, env, encoding: 'utf8', timeout: 120_000 });
   const output = (stdout + stderr)
     .trimEnd()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
 import { compilers, INCLUDE, STRICT, Workbench } from '../generator/emit/c/compile.ts';
-import { ROOT } from '../interop/stubs/build.ts';
+import { optimisedLibrary, ROOT } from '../interop/stubs/build.ts';
 import { describe } from '../support/index.ts';
 
 const PROGRAM = `\
@@ -33,9 +33,9 @@ describe('libsluice', (it) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'sluice-install-'));
     try {
       const prefix = path.join(folder, 'usr');
-      const make = spawnSync('make', ['-C', path.join(ROOT, 'native'), `BUILD=${folder}/build`, `PREFIX=${prefix}`, 'install'], {
-        encoding: 'utf8',
-      });
+      const { BUILD, CFLAGS } = optimisedLibrary();
+      const given = [`BUILD=${BUILD}`, `CFLAGS=${CFLAGS}`, `PREFIX=${prefix}`];
+      const make = spawnSync('make', ['-C', path.join(ROOT, 'native'), ...given, 'install'], { encoding: 'utf8' });
       assert.is(make.stderr, '');
       assert.is(make.status, 0);
       assert.match(readFileSync(path.join(prefix, 'lib/pkgconfig/sluice.pc'), 'utf8'), `prefix=${prefix}`);

@@ -37,16 +37,18 @@ export class BuiltProgram {
     this.program = path.join(this.folder, path.basename(source, '.c'));
     const folders = stubs.map((name) => path.resolve(ROOT, 'generated', name));
     // Lines for reports are all that debugging needs here; whole types take a quarter of the time to compile.
-    const flags = sanitize === 'none' ? ['-O2'] : ['-g1', '-O1', `-fsanitize=${sanitize}`, '-fno-sanitize-recover=all'];
+    const flags = sanitize === 'none' ? OPTIMISED : ['-g1', '-O1', `-fsanitize=${sanitize}`, '-fno-sanitize-recover=all'];
     const compile = [
       ...own,
-      ...['-Wall', '-Wextra', '-Wpedantic', '-Werror', '-pthread', ...flags, ...given],
-      ...[path.join(ROOT, 'native', 'include'), path.join(ROOT, 'generated', 'segment'), ...folders].map((name) => `-I${name}`),
+      ...['-Wall', '-Wextra', '-Wpedantic', '-Werror', '-pthread', ...flags],
+      ...[path.join(ROOT, 'native', 'include'), path.join(ROOT, 'generated', 'segment')].map((name) => `-I${name}`),
     ];
     const run = spawnSync(
       command,
       [
         ...compile,
+        ...given,
+        ...folders.map((name) => `-I${name}`),
         ...['-o', this.program, ...[source, ...sources].map((name) => path.join(ROOT, name))],
         ...folders.flatMap((folder) => buildStubs(folder, command, compile, flags)),
         buildLibrary(
@@ -71,9 +73,13 @@ export class BuiltProgram {
   }
 }
 
+/** What is optimised and has no sanitizer. */
+const OPTIMISED: readonly string[] = ['-O2'];
+
 /** Where objects are kept that tests with the same compiler and flags share. */
 function keptFolder(compiler: string, flags: readonly string[]): string {
-  const folder = path.join(ROOT, 'dist', 'libsluice', [compiler, ...flags].join('').replace(/[^a-z0-9]+/gi, '-'));
+  const name = compiler === 'gcc' && flags.join() === OPTIMISED.join() ? 'optimised' : [compiler, ...flags].join('');
+  const folder = path.join(ROOT, 'dist', 'libsluice', name.replace(/[^a-z0-9]+/gi, '-'));
   mkdirSync(folder, { recursive: true });
   return folder;
 }
@@ -103,7 +109,7 @@ function buildStubs(folder: string, compiler: string, compile: readonly string[]
   return sources.map((source) => {
     const object = path.join(kept, `${path.basename(source, '.c')}-${hash}.o`);
     const unlessKept = 'test -e "$0" || { "$@" && mv "$0.new" "$0"; }';
-    const build = [compiler, ...compile, '-c', '-o', `${object}.new`, source];
+    const build = [compiler, ...compile, `-I${folder}`, '-c', '-o', `${object}.new`, source];
     const run = spawnSync('flock', [`${object}.lock`, 'sh', '-c', unlessKept, object, ...build], { encoding: 'utf8' });
     if (run.status === 0 && run.stderr === '') return object;
     throw new Error(run.stderr || String(run.error));
@@ -131,6 +137,15 @@ function buildLibrary(compiler: string, flags: readonly string[]): string {
   const run = spawnSync('flock', [path.join(folder, 'lock'), ...make, path.join(folder, 'libsluice.a')], { encoding: 'utf8' });
   if (run.status === 0) return path.join(folder, 'libsluice.a');
   throw new Error(run.stderr || String(run.error));
+}
+
+/**
+ * What users get of libsluice, compiled once for tests and examples.
+ *
+ * @returns variables of make that find it
+ */
+export function optimisedLibrary(): { readonly BUILD: string; readonly CFLAGS: string } {
+  return { BUILD: path.dirname(buildLibrary('gcc', OPTIMISED)), CFLAGS: OPTIMISED.join(' ') };
 }
 
 /** The peer of `c-peer.c`: `serve`, `serve-ipc`, `call` or `call-ipc`, and a socket path. */

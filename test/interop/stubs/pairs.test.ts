@@ -449,6 +449,9 @@ describe('stubs, answers that are no such message', (it) => {
     const address = newSocket();
     const listener = await listenSocket(address, serveJunk);
     const client = new Peer([peer.program, 'call', address]);
+    await client.line('"call"');
+    // Its other calls would wait for five seconds each.
+    client.child.kill('SIGKILL');
     await client.exited;
     const malformed = '{"call":"RPC_PMEM_GET_PAGES","status":"SLUICE_ERR_MALFORMED","errno":0,"started":"unknown"}';
     assert.is(client.lines[0], malformed);

@@ -244,4 +244,38 @@ describe('an event loop that dozes', (it) => {
       if (step >= steps) break;
     }
   });
+
+  it('K13, K14: hears of the answer to a call that a handler has begun from within a look, whenever that comes', async () => {
+    for (let step = 0; ; step += 1) {
+      const cluster = new PlainCluster(3);
+      const [caller, server, other] = [cluster.get(0), cluster.get(1), cluster.get(2)];
+      server.thread.serve({ handlers: { 3: ({ descriptor }) => descriptor.set(1, 42) } });
+      caller.thread.serve({
+        handlers: {
+          5: async ({ descriptor }) => descriptor.set(1, (await caller.thread.call(1, { index: 3 })).getU32(1)),
+        },
+      });
+      for (const member of [server, other]) member.isRinging = true;
+      const ends: string[] = [];
+      const steps = await runLongerWithStep(
+        step,
+        async () => {
+          // It dozes because of the first call; the request comes meanwhile, so a look finds it.
+          void caller.thread.call(1, { index: 3 }).then(() => ends.push('first'));
+          other.thread.post(0, { index: 5 }, (error, descriptor) => ends.push(error?.code ?? `request ${descriptor.getU32(1)}`));
+          await turn();
+        },
+        () => server.thread.onBell(),
+      );
+      for (let i = 0; i < 3; i += 1) {
+        await turn();
+        server.thread.onBell();
+      }
+      await turn();
+      other.thread.onBell();
+      assert.equal(ends.sort(), ['first', 'request 42'], `step ${step}`);
+      cluster.close();
+      if (step >= steps) break;
+    }
+  });
 });
