@@ -45,6 +45,13 @@ static void prepare(uint8_t *descriptor, uint32_t index)
 	memcpy(descriptor, &index, sizeof index);
 }
 
+static uint64_t number(void)
+{
+	const char *word = strtok(NULL, " \n");
+
+	return word == NULL ? 0 : strtoull(word, NULL, 10);
+}
+
 /* ---- the service ---------------------------------------------------------------------------------------------------------------- */
 
 static int add(struct sluice_cluster_request *request, void *user)
@@ -150,10 +157,9 @@ static void *serve(void *user)
 	return NULL;
 }
 
-static void start(void)
+static void prepare_service(void)
 {
 	static sluice_cluster_handler *const handlers[] = { add, refuse, fail, misread, nest, sleep_for, do_nothing, turn, note };
-	pthread_t thread;
 	uint32_t i;
 
 	for (i = 0; i < RPCS; i++)
@@ -161,8 +167,35 @@ static void start(void)
 	rpcs[6].fingerprint = 0x80000001u;
 	rpcs[19].kind = SLUICE_CLUSTER_RESERVED;
 	rpcs[20].kind = SLUICE_CLUSTER_DISABLED;
-	if (sluice_cluster_attach(member, &service) != 0 || pthread_create(&thread, NULL, serve, NULL) != 0)
+	if (sluice_cluster_attach(member, &service) != 0)
 		abort();
+}
+
+static void start(void)
+{
+	pthread_t thread;
+
+	prepare_service();
+	if (pthread_create(&thread, NULL, serve, NULL) != 0)
+		abort();
+	printf("ok\n");
+}
+
+/* Serves so many, and never sleeps as a member that may take room back from who comes late, as on a busy machine. */
+static void drain(void)
+{
+	uint64_t left = number();
+	int served;
+
+	prepare_service();
+	for (; left > 0; left -= (uint64_t)served) {
+		const struct timespec time = { .tv_nsec = 100000 };
+
+		served = sluice_cluster_execute_all(member, 0, 1);
+		if (served < 0)
+			abort();
+		nanosleep(&time, NULL);
+	}
 	printf("ok\n");
 }
 
@@ -179,13 +212,6 @@ static void print_bytes(const uint8_t *bytes, size_t length)
 static int64_t limit(uint64_t milliseconds)
 {
 	return milliseconds == 0 ? SLUICE_FOREVER : sluice_now_ns() + (int64_t)milliseconds * 1000000;
-}
-
-static uint64_t number(void)
-{
-	const char *word = strtok(NULL, " \n");
-
-	return word == NULL ? 0 : strtoull(word, NULL, 10);
 }
 
 static void call(void)
@@ -310,6 +336,8 @@ int main(int argc, char **argv)
 			left();
 		else if (strcmp(command, "waiting") == 0)
 			waiting();
+		else if (strcmp(command, "drain") == 0)
+			drain();
 		else if (strcmp(command, "order") == 0)
 			order();
 		else if (strcmp(command, "multicast") == 0)
