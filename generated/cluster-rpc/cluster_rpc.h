@@ -432,7 +432,7 @@ static inline int rpc_pmem_get_pages_pack(rpc_desc_t *desc, const struct rpc_pme
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_pmem_get_pages_unpack(const rpc_desc_t *desc, struct rpc_pmem_get_pages_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_PMEM_GET_PAGES", NULL, 0, true, error);
@@ -483,7 +483,7 @@ static inline int rpc_pmem_release_pages_pack(rpc_desc_t *desc, const struct rpc
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_pmem_release_pages_unpack(const rpc_desc_t *desc, struct rpc_pmem_release_pages_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -530,7 +530,7 @@ static inline int rpc_process_make_exec_pack(rpc_desc_t *desc, const struct rpc_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_process_make_exec_unpack(const rpc_desc_t *desc, struct rpc_process_make_exec_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -585,7 +585,7 @@ static inline int rpc_process_make_fork_pack(rpc_desc_t *desc, const struct rpc_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_process_make_fork_unpack(const rpc_desc_t *desc, struct rpc_process_make_fork_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -640,7 +640,7 @@ static inline int rpc_process_make_exit_pack(rpc_desc_t *desc, const struct rpc_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_process_make_exit_unpack(const rpc_desc_t *desc, struct rpc_process_make_exit_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_PROCESS_MAKE_EXIT", NULL, 0, true, error);
@@ -695,7 +695,7 @@ static inline int rpc_process_make_kill_pack(rpc_desc_t *desc, const struct rpc_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_process_make_kill_unpack(const rpc_desc_t *desc, struct rpc_process_make_kill_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_PROCESS_MAKE_KILL", NULL, 0, true, error);
@@ -758,7 +758,7 @@ static inline int rpc_thread_user_create_pack(rpc_desc_t *desc, const struct rpc
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_thread_user_create_unpack(const rpc_desc_t *desc, struct rpc_thread_user_create_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_THREAD_USER_CREATE", NULL, 0, true, error);
@@ -825,7 +825,7 @@ static inline int rpc_thread_kernel_create_pack(rpc_desc_t *desc, const struct r
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_thread_kernel_create_unpack(const rpc_desc_t *desc, struct rpc_thread_kernel_create_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_THREAD_KERNEL_CREATE", NULL, 0, true, error);
@@ -882,7 +882,7 @@ static inline int rpc_thread_kill_pack(rpc_desc_t *desc, const struct rpc_thread
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_thread_kill_unpack(const rpc_desc_t *desc, struct rpc_thread_kill_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -929,7 +929,7 @@ static inline int rpc_process_sigaction_pack(rpc_desc_t *desc, const struct rpc_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_process_sigaction_unpack(const rpc_desc_t *desc, struct rpc_process_sigaction_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_PROCESS_SIGACTION", NULL, 0, true, error);
@@ -998,7 +998,7 @@ static inline int rpc_vfs_inode_create_pack(rpc_desc_t *desc, const struct rpc_v
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vfs_inode_create_unpack(const rpc_desc_t *desc, struct rpc_vfs_inode_create_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_VFS_INODE_CREATE", NULL, 0, true, error);
@@ -1075,7 +1075,7 @@ static inline int rpc_vfs_inode_destroy_pack(rpc_desc_t *desc, const struct rpc_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vfs_inode_destroy_unpack(const rpc_desc_t *desc, struct rpc_vfs_inode_destroy_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -1128,7 +1128,7 @@ static inline int rpc_vfs_dentry_create_pack(rpc_desc_t *desc, const struct rpc_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vfs_dentry_create_unpack(const rpc_desc_t *desc, struct rpc_vfs_dentry_create_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_VFS_DENTRY_CREATE", NULL, 0, true, error);
@@ -1185,7 +1185,7 @@ static inline int rpc_vfs_dentry_destroy_pack(rpc_desc_t *desc, const struct rpc
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vfs_dentry_destroy_unpack(const rpc_desc_t *desc, struct rpc_vfs_dentry_destroy_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -1236,7 +1236,7 @@ static inline int rpc_vfs_file_create_pack(rpc_desc_t *desc, const struct rpc_vf
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vfs_file_create_unpack(const rpc_desc_t *desc, struct rpc_vfs_file_create_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_VFS_FILE_CREATE", NULL, 0, true, error);
@@ -1291,7 +1291,7 @@ static inline int rpc_vfs_file_destroy_pack(rpc_desc_t *desc, const struct rpc_v
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vfs_file_destroy_unpack(const rpc_desc_t *desc, struct rpc_vfs_file_destroy_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -1342,7 +1342,7 @@ static inline int rpc_vfs_inode_load_pack(rpc_desc_t *desc, const struct rpc_vfs
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vfs_inode_load_unpack(const rpc_desc_t *desc, struct rpc_vfs_inode_load_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -1395,7 +1395,7 @@ static inline int rpc_vfs_mapper_load_all_pack(rpc_desc_t *desc, const struct rp
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vfs_mapper_load_all_unpack(const rpc_desc_t *desc, struct rpc_vfs_mapper_load_all_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -1450,7 +1450,7 @@ static inline int rpc_fatfs_get_cluster_pack(rpc_desc_t *desc, const struct rpc_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_fatfs_get_cluster_unpack(const rpc_desc_t *desc, struct rpc_fatfs_get_cluster_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_FATFS_GET_CLUSTER", NULL, 0, true, error);
@@ -1515,7 +1515,7 @@ static inline int rpc_vmm_get_vseg_pack(rpc_desc_t *desc, const struct rpc_vmm_g
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vmm_get_vseg_unpack(const rpc_desc_t *desc, struct rpc_vmm_get_vseg_args *out, struct sluice_error *error)
 {
 	uint64_t slot;
@@ -1579,7 +1579,7 @@ static inline int rpc_vmm_get_pte_pack(rpc_desc_t *desc, const struct rpc_vmm_ge
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vmm_get_pte_unpack(const rpc_desc_t *desc, struct rpc_vmm_get_pte_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_VMM_GET_PTE", NULL, 0, true, error);
@@ -1644,7 +1644,7 @@ static inline int rpc_kcm_alloc_pack(rpc_desc_t *desc, const struct rpc_kcm_allo
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_kcm_alloc_unpack(const rpc_desc_t *desc, struct rpc_kcm_alloc_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_KCM_ALLOC", NULL, 0, true, error);
@@ -1697,7 +1697,7 @@ static inline int rpc_kcm_free_pack(rpc_desc_t *desc, const struct rpc_kcm_free_
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_kcm_free_unpack(const rpc_desc_t *desc, struct rpc_kcm_free_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_KCM_FREE", NULL, 0, true, error);
@@ -1765,7 +1765,7 @@ static inline int rpc_mapper_move_buffer_pack(rpc_desc_t *desc, const struct rpc
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_mapper_move_buffer_unpack(const rpc_desc_t *desc, struct rpc_mapper_move_buffer_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_MAPPER_MOVE_BUFFER", NULL, 0, true, error);
@@ -1840,7 +1840,7 @@ static inline int rpc_mapper_get_page_pack(rpc_desc_t *desc, const struct rpc_ma
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_mapper_get_page_unpack(const rpc_desc_t *desc, struct rpc_mapper_get_page_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_MAPPER_GET_PAGE", NULL, 0, true, error);
@@ -1909,7 +1909,7 @@ static inline int rpc_vmm_create_vseg_pack(rpc_desc_t *desc, const struct rpc_vm
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vmm_create_vseg_unpack(const rpc_desc_t *desc, struct rpc_vmm_create_vseg_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_VMM_CREATE_VSEG", NULL, 0, true, error);
@@ -1982,7 +1982,7 @@ static inline int rpc_sched_display_pack(rpc_desc_t *desc, const struct rpc_sche
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_sched_display_unpack(const rpc_desc_t *desc, struct rpc_sched_display_args *out, struct sluice_error *error)
 {
 	const struct sluice_walk checked = sluice_walk_over("RPC_SCHED_DISPLAY", NULL, 0, true, error);
@@ -2031,7 +2031,7 @@ static inline int rpc_vmm_set_cow_pack(rpc_desc_t *desc, const struct rpc_vmm_se
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 static inline int rpc_vmm_set_cow_unpack(const rpc_desc_t *desc, struct rpc_vmm_set_cow_args *out, struct sluice_error *error)
 {
 	uint64_t slot;

@@ -1,5 +1,4 @@
 /** RPC arguments: one 64-bit slot each, inputs extended to it and checked, outputs narrowed as the source does. */
-import { zeroRefusalOf } from '../layout/index.ts';
 import type { RpcArgument, RpcEntry, RpcLayout, ScalarName } from '../layout/types.ts';
 import { describeInteger } from './describe-value.ts';
 import { ErrorCode, FrameError, type Place } from './errors.ts';
@@ -27,18 +26,13 @@ function readArgument(reader: StructReader, rpc: RpcLayout, argument: RpcArgumen
     const float = readFloat(integerBytes(slot, 'u64', 'little'), 0, scalar, 'little');
     reader.note(at, SLOT_SIZE, argument, String(float));
     refuseWide(argument, slot, value, at);
-    if (!isAbsent(argument, value)) checkFloat(rules, float, at);
+    checkFloat(rules, float, at);
     return Number.isFinite(float) ? float : String(float);
   }
   reader.note(at, SLOT_SIZE, argument, describeInteger(rules, value));
   refuseWide(argument, slot, value, at);
-  if (!isAbsent(argument, value)) checkInteger(rules, scalar, value, at);
+  checkInteger(rules, scalar, value, at);
   return reader.toJson(rules, value);
-}
-
-/** An output that nobody has written yet. */
-function isAbsent(argument: RpcArgument, value: bigint): boolean {
-  return argument.dir === 'out' && value === 0n && zeroRefusalOf(argument) !== null;
 }
 
 /** The low bits of a slot as the argument's type. */

@@ -4,5 +4,4 @@ export { describeTarget, type LayoutTarget } from './assertions.ts';
 export { computeLayout } from './compute-layout.ts';
 export { alignUp } from './data-models.ts';
 export { errorNames, structOwners } from './error-names.ts';
-export { type ZeroRefusal, zeroRefusalOf } from './outputs.ts';
 export type * from './types.ts';

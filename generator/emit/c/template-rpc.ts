@@ -123,7 +123,7 @@ static inline int {{pack}}({{../descriptor}} *desc, struct sluice_error *error)
 	return 0;
 }
 
-/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed, and zero until answered. */
+/* Takes the arguments out of a descriptor of this RPC. An input that does not fit its type is refused; outputs are narrowed. */
 {{#if args}}
 static inline int {{unpack}}(const {{../descriptor}} *desc, struct {{args}} *out, struct sluice_error *error)
 {{else}}

@@ -170,12 +170,6 @@ static int {{lower}}__accept(struct sluice_pending *pending, const struct sluice
 	if ({{unpack}}(&call_desc, &pending.error) != 0)
 {{/if}}
 		return sluice_call_judged(transport, &pending, -SLUICE_ERR_MALFORMED);
-{{#each needed}}
-	if (call_args.{{output}} == 0) {
-		sluice_fail(&pending.error, {{code}}, "{{../name}}", "{{output}}", {{offset}}, {{expected}}, 0);
-		return sluice_call_judged(transport, &pending, -SLUICE_ERR_MALFORMED);
-	}
-{{/each}}
 {{#each outputs}}
 	if ({{parameter}} != NULL)
 		*{{parameter}} = call_args.{{name}};
@@ -211,12 +205,6 @@ static int {{lower}}__run(struct sluice_call_context *context, const void *handl
 	status = table->{{member}}(context{{#each inputs}}, args.{{name}}{{/each}}{{#each outputs}}, &args.{{name}}{{/each}});
 	if (status != 0)
 		return sluice_call_refused(context, status);
-{{#each needed}}
-	if (args.{{output}} == 0) {
-		sluice_fail(&context->error, {{code}}, "{{../name}}", "{{output}}", {{offset}}, {{expected}}, 0);
-		return -SLUICE_ERR_FAILED;
-	}
-{{/each}}
 {{#if args}}
 	return {{../prefix}}__answer_descriptor(context, &desc, {{pack}}(&desc, &args, &context->error));
 {{else}}

@@ -1,5 +1,4 @@
 /** What a header has for RPCs: a struct of arguments each, packed into the slots of a descriptor and taken out again. */
-import { zeroRefusalOf } from '../../layout/index.ts';
 import type { Layout, RpcArgument, RpcEntry, RpcLayout } from '../../layout/types.ts';
 import type { CNames } from './c-names.ts';
 import { asNumber, bitsOf, cAggregate, cScalar, cType, cUnsigned, isFloat, isSigned, scalarOf } from './c-types.ts';
@@ -152,10 +151,6 @@ function viewArgument(argument: RpcArgument, rpc: RpcLayout, names: CNames, decl
     packSteps: judges
       .scalarSteps(rules, value, name, String(offset))
       .map((step) => (dir === 'out' ? { ...step, bad: `(${step.bad}) && ${value} != 0` } : step)),
-    unpackSteps: judges
-      .scalarSteps(rules, `out->${name}`, name, String(offset))
-      .map((step) =>
-        dir === 'out' && zeroRefusalOf(argument) !== null ? { ...step, bad: `out->${name} != 0 && (${step.bad})` } : step,
-      ),
+    unpackSteps: judges.scalarSteps(rules, `out->${name}`, name, String(offset)),
   };
 }

@@ -1,9 +1,7 @@
 /** Client and server of every RPC: arguments of the source's prototype, packed into a descriptor and out of it. */
-import { zeroRefusalOf } from '../../layout/index.ts';
 import type { FieldLayout, Layout, RpcArgument, RpcEntry } from '../../layout/types.ts';
 import { cType } from './c-types.ts';
 import { blockComment, docText } from './comment.ts';
-import { int64 } from './literals.ts';
 import type { RpcView } from './view-rpc.ts';
 import type { Declaration, EntryView, Slot } from './view-stubs.ts';
 import { memberName, signature } from './view-stubs-names.ts';
@@ -21,14 +19,6 @@ interface ArgumentView {
   readonly perTarget: boolean;
 }
 
-/** An output that an answer may not leave zero, and what its error says. */
-interface NeededOutput {
-  readonly output: string;
-  readonly code: string;
-  readonly offset: number;
-  readonly expected: string;
-}
-
 interface RpcStubView {
   readonly name: string;
   readonly lower: string;
@@ -40,7 +30,6 @@ interface RpcStubView {
   readonly oneway: boolean;
   readonly inputs: readonly ArgumentView[];
   readonly outputs: readonly ArgumentView[];
-  readonly needed: readonly NeededOutput[];
   readonly signature: string;
 }
 
@@ -78,7 +67,6 @@ export function viewStubsRpc(layout: Layout, rpc: RpcView, service: string, hand
       oneway: entry.mode === 'oneway',
       inputs: entry.args.filter((argument) => argument.dir === 'in').map(viewArgument),
       outputs: entry.args.filter((argument) => argument.dir === 'out').map(viewArgument),
-      needed: entry.args.flatMap((argument, slot) => viewNeeded(argument, rpc.entries[at]?.arguments[slot]?.offset ?? 0)),
       signature: clientSignature(entry),
     };
   });
@@ -125,12 +113,6 @@ function isPlainCount({ type, bits, min, max }: FieldLayout): boolean {
 
 function viewArgument({ name, type, perTarget }: RpcArgument): ArgumentView {
   return { name, parameter: parameterName(name), type: cType(type), perTarget };
-}
-
-function viewNeeded(argument: RpcArgument, offset: number): NeededOutput[] {
-  const refusal = argument.dir === 'out' ? zeroRefusalOf(argument) : null;
-  if (refusal === null) return [];
-  return [{ output: argument.name, code: `SLUICE_ERR_${refusal.code}`, offset, expected: int64(refusal.expected ?? 0n) }];
 }
 
 function parameterName(name: string): string {

@@ -27,7 +27,6 @@ export function headerFunctions(layout: Layout, frame: FrameLayout, module: Modu
     ]),
     codeErrorFunction(
       'codeError',
-      'message',
       layout,
       frame.code,
       frame.header.name,
@@ -101,10 +100,9 @@ function judgeSize(scope: Scope, frame: FrameLayout, field: FieldLayout): void {
   }
 }
 
-/** Why a code is not the wanted one: unknown, reserved or disabled. Codes of frames and indexes of descriptors are two spaces. */
+/** Why a code is not the wanted one: unknown, reserved or disabled. */
 export function codeErrorFunction(
   name: string,
-  space: 'message' | 'rpc',
   layout: Layout,
   field: FieldLayout,
   structName: string,
@@ -116,7 +114,7 @@ export function codeErrorFunction(
   const at = place('at', field.offset, 'at', field.name);
   for (const kind of ['reserved', 'disabled'] as const) {
     const slots = layout.reserved
-      .filter((slot) => slot.space === space && slot.kind === kind)
+      .filter((slot) => slot.kind === kind)
       .map(({ first, last }) => ({ start: first, end: last + 1 }));
     const error = codecError(scope, kind === 'reserved' ? 'CODE_RESERVED' : 'CODE_DISABLED', at, 'null', 'code');
     if (slots.length > 0) lines.when(isAmong('code', slots), `return ${error};`);

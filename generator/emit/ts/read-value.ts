@@ -77,10 +77,7 @@ function judgeInteger(scope: Scope, value: Value, name: string, at: Place): stri
   const literal = literalOf(scalar);
   const listed = closedEnum(type);
   const unlisted = listed === null ? null : isUnlisted(name, listed, module);
-  if (unlisted !== null) {
-    const isBad = value.orZero === true ? `${name} !== ${literal(0n)} && (${unlisted})` : unlisted;
-    lines.guard(isBad, errorAt(scope, 'enumError', at, name));
-  }
+  if (unlisted !== null) lines.guard(unlisted, errorAt(scope, 'enumError', at, name));
   const mask = bits !== null ? namedBits(bits) : type.kind === 'flags' && !type.flags.open ? type.flags.mask : null;
   const unnamed = mask === null ? null : hasUnnamed(name, mask, scalar);
   if (mask !== null && unnamed !== null) lines.guard(unnamed, errorAt(scope, 'bitsError', at, name, literal(mask)));

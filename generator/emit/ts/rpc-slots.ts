@@ -1,12 +1,11 @@
 /** One argument in its slot: inputs extended to 64 bits and checked, outputs narrowed as the source does. */
-import { zeroRefusalOf } from '../../layout/index.ts';
 import type { FieldLayout, RpcArgument } from '../../layout/types.ts';
 import { numberLiteral } from './literals.ts';
 import { type Place, place } from './place.ts';
 import { judgeRaw, readValue } from './read-value.ts';
 import { readPair } from './read-wide.ts';
 import { errorAt, getScalar, type Scope, setScalar, store } from './scope.ts';
-import { isSigned, limitsOfScalar, scalarOf, scalarSize, shapeOf, type Value, valueOf } from './value.ts';
+import { isSigned, limitsOfScalar, scalarOf, scalarSize, shapeOf, valueOf } from './value.ts';
 import { writeValue } from './write-value.ts';
 import { writePair } from './write-wide.ts';
 
@@ -19,23 +18,10 @@ function lowEnd(at: Place, size: number, slots: FieldLayout): Place {
   return slots.byteOrder === 'little' ? at : { ...at, shift: slots.elementSize - size };
 }
 
-/** An output that may not be there yet, and is 0 then. */
-function orZero(argument: RpcArgument): Partial<Value> {
-  const refusal = zeroRefusalOf(argument);
-  if (refusal === null) return {};
-  if (refusal.code === 'ENUM') return { orZero: true };
-  const zero = { name: '', tsName: '', value: 0n, doc: '', since: null, deprecated: null, origin: argument.origin };
-  return { sentinels: [...argument.sentinels, zero] };
-}
-
-/**
- * One expression per property.
- *
- * @param isAnswer - false where outputs may not be there yet
- */
-export function readArgument(scope: Scope, argument: RpcArgument, slots: FieldLayout, isAnswer: boolean): string[] {
+/** One expression per property. */
+export function readArgument(scope: Scope, argument: RpcArgument, slots: FieldLayout): string[] {
   const at = slotOf(argument, slots);
-  const value = { ...valueOf(argument, slots.byteOrder), ...(isAnswer || argument.dir === 'in' ? {} : orZero(argument)) };
+  const value = valueOf(argument, slots.byteOrder);
   const scalar = scalarOf(argument.type) ?? 'u64';
   const size = scalarSize(scalar);
   const hint = argument.tsName;

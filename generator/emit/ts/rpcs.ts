@@ -28,7 +28,7 @@ export function declareRpcs(layout: Layout, rpc: RpcLayout, module: Module): Dec
   if (layout.rpcs.length === 0) return [header];
   return [
     header,
-    codeErrorFunction('indexError', 'rpc', layout, rpc.index, rpc.descriptor.name, indexes, module),
+    codeErrorFunction('indexError', layout, rpc.index, rpc.descriptor.name, indexes, module),
     takeHeader(rpc, module),
     putHeader(rpc, module),
     judgeCall(rpc, module),
@@ -161,21 +161,16 @@ function decoderOf(entry: RpcEntry, module: Module, parts: readonly string[]): S
   return scope;
 }
 
-function readArguments(
-  scope: Scope,
-  args: readonly RpcArgument[],
-  { args: slots }: RpcLayout,
-  { isAnswer }: { readonly isAnswer: boolean },
-): Property[] {
+function readArguments(scope: Scope, args: readonly RpcArgument[], { args: slots }: RpcLayout): Property[] {
   return args.flatMap((argument) => {
-    const expressions = readArgument(scope, argument, slots, isAnswer);
+    const expressions = readArgument(scope, argument, slots);
     return namesOf(argument).map((name, at): Property => [name, expressions[at] ?? name]);
   });
 }
 
 function addDecode(methods: Methods, entry: RpcEntry, rpc: RpcLayout, module: Module): void {
   const scope = decoderOf(entry, module, ['header']);
-  returnCall(scope, readArguments(scope, entry.args, rpc, { isAnswer: false }));
+  returnCall(scope, readArguments(scope, entry.args, rpc));
   methods.method('decode(view, at, length)', scope.lines);
 }
 
@@ -185,13 +180,13 @@ function addDecodeInputs(methods: Methods, entry: RpcEntry, rpc: RpcLayout, modu
     return;
   }
   const scope = decoderOf(entry, module, ['header']);
-  returnCall(scope, readArguments(scope, inputsOf(entry), rpc, { isAnswer: false }));
+  returnCall(scope, readArguments(scope, inputsOf(entry), rpc));
   methods.method('decodeInputs(view, at, length)', scope.lines);
 }
 
 function addDecodeOutputs(methods: Methods, entry: RpcEntry, rpc: RpcLayout, module: Module): void {
   const scope = decoderOf(entry, module, []);
-  const properties = readArguments(scope, outputsOf(entry), rpc, { isAnswer: true });
+  const properties = readArguments(scope, outputsOf(entry), rpc);
   if (properties.length === 0) scope.lines.add('return {};');
   else scope.lines.block('return {', () => addProperties(scope, properties), '};');
   methods.method('decodeOutputs(view, at, length)', scope.lines);

@@ -21,8 +21,6 @@ export interface Value {
   readonly max: bigint | null;
   readonly sentinels: readonly NamedValue[];
   readonly bits: readonly BitRange[] | null;
-  /** 0 stands for a value that is not there yet, though no closed enum lists it. */
-  readonly orZero?: boolean;
 }
 
 /** How a value looks in JavaScript. `safe` and `pair` are 64-bit integers as a number and as two halves. */

@@ -118,25 +118,6 @@ describe('emitTypeScript', (it) => {
     assert.is(compile(folder), '');
   });
 
-  it('keeps reserved codes of messages and reserved indexes of RPCs apart', async () => {
-    const layout = layoutOfText(`
-protocol: apart
-language: 1
-frame: { header: head }
-rpc: { descriptor: call, max_index: { name: MOST, value: 9 }, reserved: [{ index: 7, reason: old }] }
-structs:
-  - { name: head, fields: [{ name: code, type: u8, role: code }] }
-  - { name: call, fields: [{ name: index, type: u32, role: index }, { name: args, type: u64, count: 2, role: args }] }
-messages: [{ name: HELLO, code: 20 }, { reserved: 33, reason: later }]
-rpcs: [{ name: PING, index: 1 }]
-`);
-    const text =
-      (await emitTypeScript(layout, { importExtension: 'js' })).find((file) => file.path === 'messages.ts')?.text ?? '';
-    const bodyOf = (name: string): string => text.slice(text.indexOf(`function ${name}(`)).split('\n}\n')[0] ?? '';
-    assert.equal(bodyOf('codeError').match(/code === \d+/g), ['code === 33', 'code === 20']);
-    assert.equal(bodyOf('indexError').match(/code === \d+/g), ['code === 7', 'code === 1']);
-  });
-
   it('compiles where types are stripped and a bundler resolves', async () => {
     const folder = path.join(FOLDER, 'ts-imports');
     for (const protocol of PROTOCOLS) await writeModules(layoutOf(protocol), path.join(folder, protocol), 'ts');
