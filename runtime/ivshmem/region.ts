@@ -1,7 +1,7 @@
 /** A peer of a region: attached, in a slot, with channels to others. `docs/ivshmem.md`, "Regions"; `native/include/sluice/region.h` is the same in C. */
 import { Channel } from '../channel/channel.ts';
 import type { ProtocolIdentity } from '../channel/identity.ts';
-import type { ChannelBehaviour } from '../channel/options.ts';
+import { type ChannelBehaviour, checkBehaviour } from '../channel/options.ts';
 import { limitOf, NO_OPTIONS, sleep, throwIfAborted, type WaitOptions } from '../channel/waiting.ts';
 import { ChannelError, ChannelErrorCode } from '../errors.ts';
 import { type PeerBell, RegionDirectory } from './region-directory.ts';
@@ -99,6 +99,7 @@ export class Region implements RegionSide, AsyncDisposable {
    *   a channel already), `SLUICE_ERR_OPTION`, `SLUICE_ERR_PEER_CLOSED` (this peer was declared dead, or has detached)
    */
   async connect(slot: number, options: RegionConnectOptions = NO_OPTIONS): Promise<Channel> {
+    checkBehaviour(options);
     const lane = this.#laneTo(slot);
     const doing = `connect to slot ${slot}`;
     this.#connecting.add(slot);
