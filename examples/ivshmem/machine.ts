@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const KERNEL = path.join(ROOT, 'build', 'qemu', 'kernel');
 const QEMU = 'qemu-system-x86_64';
 const STUBS = ['generated/cluster-rpc', 'generated/libos-ipc/base'];
-const SOURCES = ['init', 'services', 'stream', 'timing'].map((name) => `examples/ivshmem/${name}.c`);
+const SOURCES = ['init', 'large', 'services', 'stream', 'timing'].map((name) => `examples/ivshmem/${name}.c`);
 const STUB_SOURCES = ['generated/cluster-rpc/cluster_rpc_stubs.c', 'generated/libos-ipc/base/libos_ipc_stubs.c'];
 
 export interface MachineOptions {

@@ -11,6 +11,7 @@
  *   end:SLOT, end-ipc:SLOT       asks it to serve no more
  *   time:SLOT                    how long an empty call takes
  *   stream:SLOT                  a megabyte each way
+ *   large:SLOT                   answers messages of up to all that a lane takes by as large ones
  *   echo:PATH, port:PATH         the same over virtio-serial: in the guest, on the host
  *
  * Says on stdout what it does, a line each.
@@ -30,6 +31,7 @@
 #include <sluice/region.h>
 
 #include "init.h"
+#include "large.h"
 #include "services.h"
 #include "stream.h"
 #include "timing.h"
@@ -204,14 +206,15 @@ static int ask(uint32_t slot, const struct sluice_channel_options *options, int 
 	return status != 0;
 }
 
-static int stream(uint32_t slot)
+/* Bare bytes with the peer in a slot. */
+static int exchange(uint32_t slot, int (*job)(struct sluice_channel *channel, int64_t deadline_ns))
 {
 	struct sluice_channel *channel;
 	int status = sluice_region_connect(region, slot, NULL, IN_TIME, &channel, &why);
 
 	if (status != 0)
 		return failed("connect", status);
-	status = exchange_megabyte(channel, IN_TIME);
+	status = job(channel, IN_TIME);
 	sluice_channel_disconnect(channel);
 	return status;
 }
@@ -256,7 +259,9 @@ static int run(const char *text)
 		if (strlen(JOBS[i].name) == length && strncmp(JOBS[i].name, text, length) == 0)
 			return run_one(&JOBS[i], colon + 1);
 	if (strncmp(text, "stream:", 7) == 0)
-		return stream((uint32_t)strtoul(colon + 1, NULL, 10));
+		return exchange((uint32_t)strtoul(colon + 1, NULL, 10), exchange_megabyte);
+	if (strncmp(text, "large:", 6) == 0)
+		return exchange((uint32_t)strtoul(colon + 1, NULL, 10), exchange_large);
 	if (strncmp(text, "echo:", 5) == 0)
 		return echo_port(colon + 1);
 	if (strncmp(text, "port:", 5) == 0)

@@ -20,16 +20,20 @@ static uint64_t sum_of(const uint8_t *bytes, size_t length)
 	return sum;
 }
 
-static void fill(uint8_t *bytes)
+void fill_numbers(uint8_t *bytes, size_t length, uint32_t number)
 {
-	uint32_t number = 12345;
 	size_t i;
 
-	for (i = 0; i < LENGTH; i++) {
+	for (i = 0; i < length; i++) {
 		number = number * 1103515245u + 12345u;
 		bytes[i] = (uint8_t)(number >> 16);
 	}
-	sluice_store_le64(bytes + LENGTH, sum_of(bytes, LENGTH));
+	sluice_store_le64(bytes + length, sum_of(bytes, length));
+}
+
+int is_sum_right(const uint8_t *bytes, size_t length)
+{
+	return sluice_load_le64(bytes + length) == sum_of(bytes, length);
 }
 
 /* As much as goes without waiting, in both directions; waits when nothing went. */
@@ -71,9 +75,9 @@ int exchange_megabyte(struct sluice_channel *channel, int64_t deadline_ns)
 	int status = -SLUICE_ERR_SYSTEM;
 
 	if (out != NULL && in != NULL) {
-		fill(out);
+		fill_numbers(out, LENGTH, 12345);
 		status = exchange(channel, out, in, deadline_ns);
-		if (status == 0 && sum_of(in, LENGTH) != sluice_load_le64(in + LENGTH))
+		if (status == 0 && !is_sum_right(in, LENGTH))
 			status = -SLUICE_ERR_RANGE;
 	}
 	printf("a megabyte each way: %s\n", status == 0 ? "the sums are right" : sluice_error_name(status));

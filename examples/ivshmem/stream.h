@@ -10,4 +10,8 @@
  */
 int exchange_megabyte(struct sluice_channel *channel, int64_t deadline_ns);
 
+/* Numbers that follow from the first one, one in each byte, and behind them their sum as 8 bytes. */
+void fill_numbers(uint8_t *bytes, size_t length, uint32_t number);
+int is_sum_right(const uint8_t *bytes, size_t length);
+
 #endif

@@ -20,15 +20,22 @@ function sumOf(bytes: Uint8Array): bigint {
   return (BigInt(high) << 32n) | BigInt(low);
 }
 
-function megabyte(): Uint8Array {
-  const bytes = new Uint8Array(LENGTH + SUM);
-  let number = 12345;
-  for (let i = 0; i < LENGTH; i += 1) {
+/** Numbers that follow from the first one, one in each of `length` bytes, and behind them their sum as 8 bytes. */
+export function numbersFrom(first: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length + SUM);
+  let number = first;
+  for (let i = 0; i < length; i += 1) {
     number = (Math.imul(number, 1103515245) + 12345) >>> 0;
     bytes[i] = number >>> 16;
   }
-  new DataView(bytes.buffer).setBigUint64(LENGTH, sumOf(bytes.subarray(0, LENGTH)), true);
+  new DataView(bytes.buffer).setBigUint64(length, sumOf(bytes.subarray(0, length)), true);
   return bytes;
+}
+
+export function isSumRight(bytes: Uint8Array): boolean {
+  const length = bytes.length - SUM;
+  if (length < 0) return false;
+  return sumOf(bytes.subarray(0, length)) === new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(length, true);
 }
 
 /** @returns whether the peer's sum is right */
@@ -43,9 +50,8 @@ export async function exchangeMegabyte(channel: Channel, timeoutMs = 100_000): P
       at += length;
     }
   };
-  await Promise.all([stream.send(megabyte(), { timeoutMs }), receive()]);
+  await Promise.all([stream.send(numbersFrom(12345, LENGTH), { timeoutMs }), receive()]);
   stream.shutdown();
   stream.detach();
-  const view = new DataView(got.buffer);
-  return at === got.length && sumOf(got.subarray(0, LENGTH)) === view.getBigUint64(LENGTH, true);
+  return at === got.length && isSumRight(got);
 }

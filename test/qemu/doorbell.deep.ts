@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CallError, type Transport } from 'sluice/runtime/stub';
 import * as assert from 'uvu/assert';
 import { type ServerHost, startServerHost, VECTORS } from '../../examples/ivshmem/host.ts';
+import { exchangeLarge } from '../../examples/ivshmem/large.ts';
 import { buildImage, buildPeer, missingForMachines, startMachine } from '../../examples/ivshmem/machine.ts';
 import {
   askCluster,
@@ -24,9 +25,19 @@ import { within } from '../../runtime/stub/conformance.ts';
 import { describe } from '../support/index.ts';
 
 const LIMIT_MS = 120_000;
+/** For payloads by reference, in each lane. */
+const ARENA = { blockSize: 4096, blockCount: 16 };
 /** Slots, in the order in which the steward gives them to those who join. */
 const INTERRUPTED = 1;
 const POLLED = 2;
+
+/** A call that ends with its server. */
+function callLong(transport: Transport): Promise<unknown> {
+  return new ClusterRpcClient(transport).schedDisplay({ lid: LIMIT_MS }).then(
+    () => null,
+    (error: unknown) => error,
+  );
+}
 
 describe('guests with ivshmem-doorbell', (it) => {
   const workspace = new Workspace();
@@ -42,19 +53,23 @@ describe('guests with ivshmem-doorbell', (it) => {
     assert.is((await within(assigned, 'the slot', LIMIT_MS))[0], slot);
     return guest;
   };
-  const callLong = (transport: Transport): Promise<unknown> =>
-    new ClusterRpcClient(transport).schedDisplay({ lid: LIMIT_MS }).then(
-      () => null,
-      (error: unknown) => error,
-    );
-
   it.before(async () => {
     assert.is(missingForMachines(), null);
     const program = buildPeer(workspace);
     images = { vfio: buildImage(workspace, program, 'vfio'), pci: buildImage(workspace, program) };
-    host = await startServerHost(workspace);
-    interrupted = await boot('vfio', INTERRUPTED, 'serve:0,2', 'serve-ipc:0', 'call:2', 'call:0', 'stream:0', 'serve:0');
-    polled = await boot('pci', POLLED, 'call:1', 'serve:0,1', 'stream:0', 'serve:0');
+    host = await startServerHost(workspace, { slotCount: 4, arena: ARENA });
+    interrupted = await boot(
+      'vfio',
+      INTERRUPTED,
+      'serve:0,2',
+      'serve-ipc:0',
+      'call:2',
+      'call:0',
+      'stream:0',
+      'large:0',
+      'serve:0',
+    );
+    polled = await boot('pci', POLLED, 'call:1', 'serve:0,1', 'stream:0', 'large:0', 'serve:0');
   });
   it.after(() => {
     host?.close();
@@ -87,7 +102,7 @@ describe('guests with ivshmem-doorbell', (it) => {
     second.close();
   });
 
-  it('ask the host, and stream a megabyte each way', async () => {
+  it('ask the host, stream a megabyte each way, and exchange messages as large as the lane takes', async () => {
     await within(serveCluster(await connectTo(host.region, INTERRUPTED, CLUSTER)).closed, 'the questions', LIMIT_MS);
     assert.ok(interrupted.lines.includes('asked slot 0: 0 wrong'), interrupted.lines.join('\n'));
     for (const [slot, guest] of [
@@ -98,6 +113,26 @@ describe('guests with ivshmem-doorbell', (it) => {
       assert.ok(await exchangeMegabyte(channel));
       await channel.disconnect({ drain: true, timeoutMs: LIMIT_MS });
       await within(guest.saw('a megabyte each way: the sums are right'), 'the sum of the guest', LIMIT_MS);
+      const largest = ARENA.blockSize * ARENA.blockCount;
+      const inRing = Math.floor(host.region.ringSize / 4) - 16;
+      const lengths = [
+        9,
+        1000,
+        inRing,
+        inRing + 1,
+        ARENA.blockSize,
+        ARENA.blockSize + 1,
+        largest - 1,
+        largest,
+        9,
+        largest,
+        largest,
+      ].filter((length) => length <= largest);
+      const bare = await host.region.connect(slot, { timeoutMs: LIMIT_MS });
+      assert.is(await exchangeLarge(bare, lengths, LIMIT_MS), lengths.length);
+      await bare.disconnect({ drain: true, timeoutMs: LIMIT_MS });
+      const said = `${lengths.length + 1} large messages of up to ${largest} bytes: the sums are right`;
+      await within(guest.saw(said), 'the sums of the guest', LIMIT_MS);
     }
   });
 
