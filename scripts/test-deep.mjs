@@ -12,6 +12,8 @@ const PACKAGES = [
   'gcc-i686-linux-gnu',
   'gcc-s390x-linux-gnu',
   'libc6-dev-i386-cross',
+  // Runs i686 programs where the kernel does not.
+  'qemu-user',
   // Visits every state of the models.
   'spin',
   // Shells whose completion is tested where they are.

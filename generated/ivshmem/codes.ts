@@ -90,6 +90,12 @@ export const BAR_MEMORY = 2;
  * `IVSHMEM_BAR_REGISTERS_SIZE` of the schema.
  */
 export const BAR_REGISTERS_SIZE = 256;
+/**
+ * The descriptor that comes along is the shared memory.
+ *
+ * `IVSHMEM_MSG_VALUE_SHARED_MEMORY`, always legal in `ivshmem_msg.value`.
+ */
+export const MSG_VALUE_SHARED_MEMORY = -1;
 /** 64-bit fingerprint of the whole protocol in this config: equal on two sides that understand each other. */
 export const PROTOCOL_FINGERPRINT = '0x8d3cbdfe0e27a810';
 /** Fingerprint of each message, to say which one differs. */

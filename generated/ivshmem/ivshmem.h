@@ -32,6 +32,9 @@
 #define IVSHMEM_BAR_MEMORY         2u       /* BAR of the shared memory: 64 bits, prefetchable. */
 #define IVSHMEM_BAR_REGISTERS_SIZE 256u     /* Bytes of the register BAR; those after `ivshmem_regs` do nothing. */
 
+/* Values that are legal whatever the bounds. */
+#define IVSHMEM_MSG_VALUE_SHARED_MEMORY (INT64_C(-1)) /* ivshmem_msg.value: The descriptor that comes along is the shared memory. */
+
 /* What two sides compare to know that they mean the same bytes: the protocol, then every message. */
 #define IVSHMEM_FINGERPRINT                   UINT64_C(0x8d3cbdfe0e27a810)
 #define IVSHMEM_MSG_VERSION_FINGERPRINT       UINT64_C(0xa353923e42c4dfa9)

@@ -439,6 +439,12 @@ export const DIRECTORY_OFFSET = 1024;
  * `SLUICE_MAX_ARENA_BLOCKS` of the schema.
  */
 export const MAX_ARENA_BLOCKS = 0x10000;
+/**
+ * The writer decides.
+ *
+ * `SLUICE_HELLO_RING_ORDER_ANY`, always legal in `sluice_hello.ring_order`.
+ */
+export const HELLO_RING_ORDER_ANY = 0xffffffff;
 /** 64-bit fingerprint of the whole protocol in this config: equal on two sides that understand each other. */
 export const PROTOCOL_FINGERPRINT = '0xe1c777b6174995dc';
 /** Fingerprint of each message, to say which one differs. */

@@ -47,6 +47,9 @@
 #define SLUICE_DIRECTORY_OFFSET 1024u
 #define SLUICE_MAX_ARENA_BLOCKS 65536u      /* Most blocks of an arena. */
 
+/* Values that are legal whatever the bounds. */
+#define SLUICE_HELLO_RING_ORDER_ANY 4294967295u /* sluice_hello.ring_order: The writer decides. */
+
 /* What two sides compare to know that they mean the same bytes: the protocol, then every message. */
 #define SEGMENT_FINGERPRINT          UINT64_C(0xe1c777b6174995dc)
 #define SLUICE_HELLO_FINGERPRINT     UINT64_C(0xb7d200d810fc65ab)

@@ -2,7 +2,7 @@
 export { type Assertion, DATA_MODELS, DEFAULT_DATA_MODEL } from './assertion.ts';
 export { buildModel, DEFAULT_MAX_FRAME } from './build-model.ts';
 export { areFeaturesSure, checkReferences } from './check-references.ts';
-export { protocolName, reservedIn } from './names.ts';
+export { dropPrefix, protocolName, reservedIn } from './names.ts';
 export { BIT_WIDTHS, fits, integerRange } from './scalars.ts';
 export type { ConfigTarget } from './scope.ts';
 export { scalarOf } from './type-table.ts';

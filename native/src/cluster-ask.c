@@ -53,57 +53,68 @@ static void take_back(const struct sluice__cluster *cluster, struct sluice__clus
 struct room {
 	struct sluice__cluster *cluster;
 	struct sluice__cluster_waiter *waiter;
-	struct sluice__fifo_writer writer;
+	struct sluice__peer *peer;
+	struct sluice__fifo_writer *writer;
 	struct sluice_call_reference reference;
-	const struct sluice__peer *peer;
 	int posted; /* as sluice__fifo_post_in_line says */
 };
 
-static bool try_room(void *user)
+/* Whether waiting for room has an end. */
+static bool try_room(struct room *room)
 {
-	struct room *room = (struct room *)user;
-
 	if (!sluice__touch(room->cluster, room->waiter)) {
 		room->posted = -SLUICE_ERR_PEER_CLOSED;
 		return true;
 	}
-	if (room->posted == 0)
-		room->posted = sluice__fifo_post_in_line(&room->writer, &room->reference, sizeof room->reference);
+	room->posted = sluice__fifo_post_in_line(room->writer, &room->reference, sizeof room->reference);
 	sluice__untouch(room->waiter);
 	return room->posted != 0 || sluice__peer_is_dead(room->peer);
 }
 
-static void leave_line(struct room *room)
+/* The wish of who stands in line. */
+static bool has_moved(void *user)
 {
-	if (!sluice__touch(room->cluster, room->waiter))
-		return;
-	sluice__fifo_leave_line(&room->writer);
-	sluice__untouch(room->waiter);
+	const struct room *room = (const struct room *)user;
+
+	return !sluice__fifo_is_in_line(room->writer) || sluice__peer_is_dead(room->peer) || sluice__member_check(room->cluster->member) != 0;
+}
+
+static void leave_line(struct sluice__cluster *cluster, struct sluice__cluster_waiter *waiter, struct sluice__fifo_writer *writer,
+		       void (*leave)(struct sluice__fifo_writer *writer))
+{
+	if (sluice__touch(cluster, waiter)) {
+		leave(writer);
+		sluice__untouch(waiter);
+	} else {
+		/* Its number is another's by now. */
+		writer->number = 0;
+	}
 }
 
 /* Waits in line, and serves meanwhile: two members whose FIFOs are full must not wait for each other. */
-static void wait_for_room(struct sluice__cluster *cluster, struct sluice__cluster_waiter *waiter, struct room *room, int64_t deadline_ns)
+static void wait_for_room(struct room *room, int64_t deadline_ns)
 {
+	struct sluice__cluster *cluster = room->cluster;
+	struct sluice__cluster_waiter *waiter = room->waiter;
+
 	for (;;) {
 		const bool reads = sluice__cluster_serves(cluster, waiter);
 
 		sluice__calls_progress(cluster, waiter);
 		if (try_room(room))
 			break;
-		/* Its handler may want room at the same place. */
+		/* Its handler may take long, or want room at the same place. */
 		if (reads && sluice__role_peek(cluster)) {
-			leave_line(room);
+			leave_line(cluster, waiter, room->writer, sluice__fifo_step_aside);
 			sluice__cluster_serve_one(cluster, waiter);
 			continue;
 		}
 		if (sluice_is_over(deadline_ns, sluice_now_ns()))
 			break;
-		sluice__cluster_pause(cluster, waiter, reads, try_room, room,
+		sluice__cluster_pause(cluster, waiter, reads, has_moved, room,
 				      sluice_earlier(deadline_ns, sluice__calls_deadline(waiter)));
 	}
 	sluice__role_leave(cluster, waiter);
-	if (room->posted == 0)
-		leave_line(room);
 }
 
 /* A writer of a peer's FIFO rings those of its threads that it names. */
@@ -112,27 +123,69 @@ static void ring_reader(void *context, uint32_t number)
 	sluice__cluster_wake((const struct sluice__peer *)context, number);
 }
 
+/* NULL when the peer has no FIFO that can be written. */
+static struct sluice__peer_writer *writer_of(struct sluice__peer *peer, uint32_t waiter)
+{
+	struct sluice__peer_writer *writer = &peer->writers[waiter];
+	struct sluice__fifo place;
+
+	if (writer->fifo.owner != 0)
+		return writer;
+	if (!sluice__fifo_place(&place, peer->view.fifo_lines, peer->view.fifo_slots, peer->view.fifo_slot_count))
+		return NULL;
+	sluice__fifo_writer_init(&writer->fifo, &place, peer->writer_first + waiter, ring_reader, peer);
+	return writer;
+}
+
+/* Posts, and waits for room as long as the call says. */
+static void post_and_wait(struct room *room, int64_t deadline_ns)
+{
+	bool waits;
+
+	if (!sluice__touch(room->cluster, room->waiter)) {
+		room->posted = -SLUICE_ERR_PEER_CLOSED;
+		return;
+	}
+	room->posted = sluice__fifo_try_post(room->writer, &room->reference, sizeof room->reference);
+	sluice__untouch(room->waiter);
+	waits = room->posted == 0 && !sluice_is_over(deadline_ns, sluice_now_ns());
+	if (waits)
+		wait_for_room(room, deadline_ns);
+	/* A place that was kept for this. */
+	if ((waits || room->posted == 1) && room->writer->number != 0)
+		leave_line(room->cluster, room->waiter, room->writer, sluice__fifo_leave_line);
+}
+
+/* Posts in line, and lists the writer that stands there now. */
+static void post_in_line(struct room *room, struct sluice__peer_writer *writer, struct sluice__peer_writer **lines)
+{
+	if (try_room(room) || writer->peer != NULL)
+		return;
+	sluice__peer_hold(room->peer);
+	writer->peer = room->peer;
+	writer->next = *lines;
+	*lines = writer;
+}
+
 /* K5. 0, or why it was not posted. */
 static int post(struct sluice__cluster *cluster, struct sluice__cluster_waiter *waiter, const struct sluice_cluster_pending *call,
-		const struct sluice_cluster_target *target, struct sluice__peer *peer)
+		const struct sluice_cluster_target *target, struct sluice__peer *peer, struct sluice__peer_writer **lines)
 {
+	struct sluice__peer_writer *writer = writer_of(peer, waiter->number);
 	struct room room = {
 		.cluster = cluster,
 		.waiter = waiter,
-		.reference = {target->slot, sluice__word_generation(target->word)},
 		.peer = peer,
+		.reference = {target->slot, sluice__word_generation(target->word)},
 	};
-	struct sluice__fifo place;
 
-	if (!sluice__fifo_place(&place, peer->view.fifo_lines, peer->view.fifo_slots, peer->view.fifo_slot_count))
+	if (writer == NULL)
 		return -SLUICE_ERR_PROTOCOL;
-	sluice__fifo_writer_init(&room.writer, &place, peer->writer_first + waiter->number, ring_reader, peer);
-	if (!sluice__touch(cluster, waiter))
-		return -SLUICE_ERR_PEER_CLOSED;
-	room.posted = sluice__fifo_try_post(&room.writer, &room.reference, sizeof room.reference);
-	sluice__untouch(waiter);
-	if (room.posted == 0 && !sluice_is_over(call->room_deadline_ns, sluice_now_ns()))
-		wait_for_room(cluster, waiter, &room, call->room_deadline_ns);
+	room.writer = &writer->fifo;
+	if (lines != NULL)
+		post_in_line(&room, writer, lines);
+	else
+		post_and_wait(&room, call->room_deadline_ns);
 	if (room.posted == 1)
 		return 0;
 	if (sluice__member_check(cluster->member) != 0)
@@ -140,7 +193,8 @@ static int post(struct sluice__cluster *cluster, struct sluice__cluster_waiter *
 	return room.posted < 0 || sluice__peer_is_dead(peer) ? -SLUICE_ERR_PEER_DIED : -SLUICE_ERR_BUSY;
 }
 
-static void ask(struct sluice__cluster *cluster, struct sluice__cluster_waiter *waiter, const struct sluice_cluster_pending *call, uint32_t i)
+static void ask(struct sluice__cluster *cluster, struct sluice__cluster_waiter *waiter, const struct sluice_cluster_pending *call, uint32_t i,
+		struct sluice__peer_writer **lines)
 {
 	struct sluice_cluster_target *target = &call->targets[i];
 	/* Held until it is posted, so that a new member of the number is not meant. */
@@ -153,7 +207,7 @@ static void ask(struct sluice__cluster *cluster, struct sluice__cluster_waiter *
 	sluice__count(&waiter->counters.called);
 	/* K4. Partner: the steward, which marks before it sweeps. */
 	if (peer != NULL)
-		status = sluice__peer_is_dead(peer) ? -SLUICE_ERR_PEER_DIED : post(cluster, waiter, call, target, peer);
+		status = sluice__peer_is_dead(peer) ? -SLUICE_ERR_PEER_DIED : post(cluster, waiter, call, target, peer, lines);
 	if (status != 0)
 		take_back(cluster, waiter, call, target, status);
 	sluice__peer_release(peer);
@@ -179,7 +233,7 @@ static bool await_slots(struct sluice__cluster *cluster, struct sluice__cluster_
 	return true;
 }
 
-int sluice_cluster_begin(struct sluice_member *member, uint32_t number, struct sluice_cluster_pending *call)
+static int begin(struct sluice_member *member, uint32_t number, struct sluice_cluster_pending *call, struct sluice__peer_writer **lines)
 {
 	struct sluice__cluster *cluster;
 	int status = 0;
@@ -197,8 +251,60 @@ int sluice_cluster_begin(struct sluice_member *member, uint32_t number, struct s
 	call->has_ended = false;
 	/* The lead first: its counter must be there before anybody counts down. */
 	for (i = 0; i < call->count; i++)
-		ask(cluster, waiter, call, i);
+		ask(cluster, waiter, call, i, lines);
 	call->next = waiter->first;
 	waiter->first = call;
 	return 0;
+}
+
+int sluice_cluster_begin(struct sluice_member *member, uint32_t number, struct sluice_cluster_pending *call)
+{
+	return begin(member, number, call, NULL);
+}
+
+/* ---- standing in line while nothing blocks -------------------------------------------------------------------------------------- */
+
+int sluice__cluster_begin_in_line(struct sluice_member *member, uint32_t number, struct sluice_cluster_pending *call,
+				  struct sluice__peer_writer **lines)
+{
+	return begin(member, number, call, lines);
+}
+
+bool sluice__lines_have_moved(void *user)
+{
+	const struct sluice__peer_writer *writer;
+
+	for (writer = *(struct sluice__peer_writer *const *)user; writer != NULL; writer = writer->next) {
+		if (!sluice__fifo_is_in_line(&writer->fifo) || sluice__peer_is_dead(writer->peer))
+			return true;
+	}
+	return false;
+}
+
+void sluice__lines_step_aside(struct sluice_member *member, uint32_t number, struct sluice__peer_writer **lines)
+{
+	struct sluice__cluster *cluster = sluice__member_cluster(member);
+	struct sluice__peer_writer *writer;
+
+	while ((writer = *lines) != NULL) {
+		struct sluice__peer *peer = writer->peer;
+
+		*lines = writer->next;
+		writer->peer = NULL;
+		if (writer->fifo.number != 0)
+			leave_line(cluster, &cluster->waiters[number], &writer->fifo, sluice__fifo_step_aside);
+		sluice__peer_release(peer);
+	}
+}
+
+void sluice__cluster_give_up_place(struct sluice_member *member, uint32_t number, uint32_t cxy)
+{
+	struct sluice__cluster *cluster;
+	int status = 0;
+	struct sluice__cluster_waiter *waiter = sluice__cluster_enter(member, number, &cluster, &status);
+	struct sluice__peer *peer = waiter != NULL ? sluice__member_peer(member, cxy) : NULL;
+
+	if (peer != NULL && peer->writers[number].fifo.number != 0)
+		leave_line(cluster, waiter, &peer->writers[number].fifo, sluice__fifo_leave_line);
+	sluice__peer_release(peer);
 }

@@ -135,9 +135,24 @@ bool sluice__calls_progress(struct sluice__cluster *cluster, struct sluice__clus
 /* When the next deadline of a call is over. */
 int64_t sluice__calls_deadline(const struct sluice__cluster_waiter *waiter);
 
+/* ---- cluster-ask.c -------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * As sluice_cluster_begin, without waiting: where a target has no room, so that its status is BUSY, this thread stands in line there until
+ * sluice__lines_step_aside, and `*lines` has the writer. To begin it again, or another call to that target, takes the room that has come.
+ */
+int sluice__cluster_begin_in_line(struct sluice_member *member, uint32_t number, struct sluice_cluster_pending *call,
+				  struct sluice__peer_writer **lines);
+/* A sluice__wish, of `lines`: room may have come, or a target is gone. */
+bool sluice__lines_have_moved(void *lines);
+/* Nothing is granted to this thread any more: it does not wait just now. It keeps its places for the next time. */
+void sluice__lines_step_aside(struct sluice_member *member, uint32_t number, struct sluice__peer_writer **lines);
+/* Nor does it keep this one: it wants nothing there any more. */
+void sluice__cluster_give_up_place(struct sluice_member *member, uint32_t number, uint32_t cxy);
+
 /* ---- cluster-wait.c ------------------------------------------------------------------------------------------------------------- */
 
-/* One more thing to wait for: true when it is there. Asked with `asleep` set before sleeping, too. */
+/* One more thing to wait for, by looks alone: true when it is there. Asked with `asleep` set before sleeping, too. */
 typedef bool sluice__wish(void *user);
 
 /*
@@ -146,6 +161,9 @@ typedef bool sluice__wish(void *user);
  */
 void sluice__cluster_pause(struct sluice__cluster *cluster, struct sluice__cluster_waiter *waiter, bool reads, sluice__wish *wish, void *user,
 			   int64_t deadline_ns);
+
+/* sluice_cluster_wait, with a wish beside. */
+int sluice__cluster_wait(struct sluice_member *member, uint32_t number, unsigned events, sluice__wish *wish, void *user, int64_t deadline_ns);
 
 /* Lets others run until the deadline, which is near, or a ring; that is not asked for. */
 void sluice__cluster_nap(struct sluice__cluster *cluster, struct sluice__cluster_waiter *waiter, int64_t deadline_ns);

@@ -7,6 +7,9 @@
 
 #include "call-status.h"
 
+/* How often a free slot is looked for: nobody rings for it. */
+#define RETRY_NS INT64_C(200000)
+
 /* ---- lists ------------------------------------------------------------------------------------------------------------------ */
 
 static void list_init(struct sluice__cluster_flight_list *list)
@@ -68,6 +71,22 @@ static void has_ended(struct sluice_cluster_pending *call)
 		list_add(&flights->answered, flight);
 }
 
+static bool is_among(uint32_t target, const struct sluice__cluster_flight *flight)
+{
+	for (; flight != NULL; flight = flight->next) {
+		if (flight->target.cxy == target)
+			return true;
+	}
+	return false;
+}
+
+/* A place in line is for the next one to the same target. */
+static void give_up_place(struct sluice__cluster_flights *flights, uint32_t target)
+{
+	if (!is_among(target, flights->queued.first))
+		sluice__cluster_give_up_place(flights->member, flights->waiter, target);
+}
+
 /* A call that ends before it was asked. */
 static void end_unasked(struct sluice__cluster_flights *flights, struct sluice__cluster_flight *flight, int status)
 {
@@ -79,11 +98,12 @@ static void end_unasked(struct sluice__cluster_flights *flights, struct sluice__
 }
 
 /* Asks; false when there is no room at the target, and -SLUICE_ERR_BUSY in *status when there is no slot for any. */
-static bool ask(struct sluice__cluster_flights *flights, struct sluice__cluster_flight *flight, int *status)
+static bool ask(struct sluice__cluster_flights *flights, struct sluice__cluster_flight *flight, bool waits, int *status)
 {
 	flight->target.status = SLUICE_CLUSTER_UNDER_WAY;
 	list_add(&flights->asked, flight);
-	*status = sluice_cluster_begin(flights->member, flights->waiter, &flight->call);
+	*status = waits ? sluice__cluster_begin_in_line(flights->member, flights->waiter, &flight->call, &flights->lines)
+			: sluice_cluster_begin(flights->member, flights->waiter, &flight->call);
 	if (*status == 0) {
 		/* The peer may see it, and what was committed before: which of it does not matter to whoever asks whether it was begun. */
 		if (flight->target.status != -SLUICE_ERR_BUSY) {
@@ -101,21 +121,18 @@ static bool ask(struct sluice__cluster_flights *flights, struct sluice__cluster_
 	return *status != -SLUICE_ERR_BUSY;
 }
 
-static bool is_among(uint32_t target, const uint32_t *targets, uint32_t count)
+static bool is_full(uint32_t target, const struct sluice__cluster_flight *full)
 {
-	uint32_t i;
-
-	for (i = 0; i < count; i++) {
-		if (targets[i] == target)
+	for (; full != NULL; full = full->next_full) {
+		if (full->target.cxy == target)
 			return true;
 	}
 	return false;
 }
 
-void sluice__cluster_flights_ask(struct sluice__cluster_flights *flights)
+static void ask_all(struct sluice__cluster_flights *flights, bool waits)
 {
-	struct sluice__cluster_flight *flight = flights->queued.first;
-	uint32_t full[8], full_count = 0;
+	struct sluice__cluster_flight *flight = flights->queued.first, *full = NULL, *next, *late = NULL;
 	int64_t now;
 	int status = 0;
 
@@ -124,19 +141,57 @@ void sluice__cluster_flights_ask(struct sluice__cluster_flights *flights)
 	flights->is_asking = true;
 	now = sluice_now_ns();
 	list_init(&flights->queued);
-	while (flight != NULL) {
-		struct sluice__cluster_flight *next = flight->next;
-
-		if (sluice_is_over(flight->call.deadline_ns, now))
-			end_unasked(flights, flight, -SLUICE_ERR_DEADLINE);
-		else if (status == -SLUICE_ERR_BUSY || full_count == sizeof full / sizeof full[0] ||
-			 is_among(flight->target.cxy, full, full_count))
+	for (; flight != NULL; flight = next) {
+		next = flight->next;
+		if (sluice_is_over(flight->call.deadline_ns, now)) {
+			flight->next = late;
+			late = flight;
+		} else if (status == -SLUICE_ERR_BUSY || is_full(flight->target.cxy, full)) {
 			list_add(&flights->queued, flight);
-		else if (!ask(flights, flight, &status))
-			full[full_count++] = flight->target.cxy;
-		flight = next;
+		} else if (!ask(flights, flight, waits, &status)) {
+			flight->next_full = full;
+			full = flight;
+		}
 	}
+	for (flight = late; flight != NULL; flight = next) {
+		next = flight->next;
+		give_up_place(flights, flight->target.cxy);
+		end_unasked(flights, flight, -SLUICE_ERR_DEADLINE);
+	}
+	flights->lacks_slots = status == -SLUICE_ERR_BUSY;
 	flights->is_asking = false;
+}
+
+void sluice__cluster_flights_ask(struct sluice__cluster_flights *flights)
+{
+	ask_all(flights, false);
+}
+
+/* When something queued has to be looked at, whether it is rung for or not. */
+static int64_t queue_deadline(const struct sluice__cluster_flights *flights)
+{
+	int64_t deadline_ns = flights->lacks_slots ? sluice_deadline_after(RETRY_NS) : SLUICE_FOREVER;
+	const struct sluice__cluster_flight *flight;
+
+	for (flight = flights->queued.first; flight != NULL; flight = flight->next)
+		deadline_ns = sluice_earlier(deadline_ns, flight->call.deadline_ns);
+	return deadline_ns;
+}
+
+int sluice__cluster_flights_wait(struct sluice__cluster_flights *flights, unsigned events, int64_t deadline_ns)
+{
+	const uint32_t queued = flights->queued.count;
+	int status = 0;
+
+	ask_all(flights, true);
+	/* Whoever waits for room in the queue need wait no more otherwise. */
+	if (flights->queued.count == queued)
+		status = sluice__cluster_wait(flights->member, flights->waiter, events, sluice__lines_have_moved, &flights->lines,
+					      sluice_earlier(deadline_ns, queue_deadline(flights)));
+	if (status >= 0)
+		ask_all(flights, true);
+	sluice__lines_step_aside(flights->member, flights->waiter, &flights->lines);
+	return status;
 }
 
 static int64_t deadline_of(const struct sluice_call *envelope)
@@ -174,6 +229,7 @@ void sluice__cluster_flights_cancel(struct sluice__cluster_flights *flights, uin
 		return;
 	if (flight != NULL) {
 		list_remove(&flights->queued, flight);
+		give_up_place(flights, flight->target.cxy);
 		drop(flights, flight);
 	} else if ((flight = find(&flights->answered, correlation)) != NULL) {
 		list_remove(&flights->answered, flight);
@@ -231,6 +287,7 @@ void sluice__cluster_flights_end(struct sluice__cluster_flights *flights)
 	flights->is_ending = true;
 	while ((flight = flights->queued.first) != NULL) {
 		list_remove(&flights->queued, flight);
+		give_up_place(flights, flight->target.cxy);
 		drop(flights, flight);
 	}
 	for (flight = flights->asked.first; flight != NULL; flight = flight->next)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of a cluster transport on their way out. A request that finds no room at its target, or no free slot, waits in a queue and is tried again;
- * the others pass it. One that has ended waits until its answer is polled.
+ * Calls of a cluster transport on their way out. A request that finds no room at its target, or no free slot, waits in a queue, and the others pass
+ * it: for room in line, as long as its thread waits. One that has ended waits until its answer is polled.
  */
 #ifndef SLUICE_SRC_CLUSTER_FLIGHTS_H
 #define SLUICE_SRC_CLUSTER_FLIGHTS_H
 
+#include "cluster-calls.h"
 #include "cluster-record.h"
 
 /* A request, in one of three lists. */
@@ -14,6 +15,7 @@ struct sluice__cluster_flight {
 	struct sluice_cluster_target target;
 	struct sluice__cluster_flights *owner;
 	struct sluice__cluster_flight *next;
+	struct sluice__cluster_flight *next_full; /* while they are asked: the first of each full target */
 	uint32_t correlation; /* 0 when the answer is dropped */
 	uint32_t code;
 };
@@ -31,6 +33,8 @@ struct sluice__cluster_flights {
 	struct sluice__cluster_flight_list asked;
 	struct sluice__cluster_flight_list answered; /* to be polled */
 	struct sluice__cluster_flight *spare;
+	struct sluice__peer_writer *lines; /* where this thread stands */
+	bool lacks_slots; /* nobody rings when there are some again */
 	bool is_asking; /* within sluice__cluster_flights_ask */
 	bool is_ending;
 };
@@ -47,6 +51,8 @@ void sluice__cluster_flights_send(struct sluice__cluster_flights *flights, const
 				  size_t length, uint64_t fingerprint);
 /* Asks what is queued, in order for each target: those of a full one wait, the others pass. */
 void sluice__cluster_flights_ask(struct sluice__cluster_flights *flights);
+/* Asks, waits in line with what is queued still, and asks again. As sluice_cluster_wait; also returns when there was room for some. */
+int sluice__cluster_flights_wait(struct sluice__cluster_flights *flights, unsigned events, int64_t deadline_ns);
 /* The caller waits no more. */
 void sluice__cluster_flights_cancel(struct sluice__cluster_flights *flights, uint32_t correlation);
 /* Hands one answer over; false when there is none. */

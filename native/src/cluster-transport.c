@@ -13,8 +13,6 @@
 #include "cluster-served.h"
 
 #define QUEUE_LIMIT 64u
-/* How often room is looked for: nobody rings for it. */
-#define RETRY_NS INT64_C(200000)
 
 struct cluster_transport {
 	struct sluice_transport base;
@@ -109,11 +107,8 @@ static int cluster_close(struct sluice_transport *transport, int64_t deadline_ns
 
 	sluice__cluster_flights_ask(&self->flights);
 	/* One-way calls, too, leave when they are taken. */
-	while (self->flights.queued.count > 0 && status >= 0 && !sluice_is_over(deadline_ns, sluice_now_ns())) {
-		status = sluice_cluster_wait(self->member, self->waiter, SLUICE_CLUSTER_ENDED,
-					     sluice_earlier(deadline_ns, sluice_deadline_after(RETRY_NS)));
-		sluice__cluster_flights_ask(&self->flights);
-	}
+	while (self->flights.queued.count > 0 && status >= 0 && !sluice_is_over(deadline_ns, sluice_now_ns()))
+		status = sluice__cluster_flights_wait(&self->flights, SLUICE_CLUSTER_ENDED, deadline_ns);
 	status = self->flights.queued.count > 0 ? -SLUICE_ERR_DEADLINE : 0;
 	shut(self, 0);
 	return status;
@@ -160,7 +155,6 @@ static int cluster_poll(struct sluice_transport *transport, sluice_receive *rece
 static int cluster_wait(struct sluice_transport *transport, unsigned events, size_t room, int64_t deadline_ns)
 {
 	struct cluster_transport *self = self_of(transport);
-	int64_t until_ns = deadline_ns;
 	int status;
 
 	(void)room;
@@ -169,15 +163,12 @@ static int cluster_wait(struct sluice_transport *transport, unsigned events, siz
 		return (int)SLUICE_WRITABLE;
 	if ((events & SLUICE_READABLE) != 0 && self->flights.answered.count > 0)
 		return (int)SLUICE_READABLE;
-	if (self->flights.queued.count > 0)
-		until_ns = sluice_earlier(until_ns, sluice_deadline_after(RETRY_NS));
-	status = sluice_cluster_wait(self->member, self->waiter,
-				     SLUICE_CLUSTER_ENDED |
-					     ((events & SLUICE_READABLE) != 0 && sluice__cluster_may_take(&self->served) ? SLUICE_CLUSTER_REQUEST : 0),
-				     until_ns);
+	status = sluice__cluster_flights_wait(
+		&self->flights,
+		SLUICE_CLUSTER_ENDED | ((events & SLUICE_READABLE) != 0 && sluice__cluster_may_take(&self->served) ? SLUICE_CLUSTER_REQUEST : 0),
+		deadline_ns);
 	if (status < 0)
 		return status;
-	sluice__cluster_flights_ask(&self->flights);
 	if ((events & SLUICE_WRITABLE) != 0 && has_room(self))
 		return (int)SLUICE_WRITABLE;
 	return (events & SLUICE_READABLE) != 0 && (self->flights.answered.count > 0 || (status & (int)SLUICE_CLUSTER_REQUEST) != 0)

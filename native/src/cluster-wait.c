@@ -10,18 +10,18 @@
 /* A writer that was granted room, or has claimed it, comes within this, or is taken for stopped. */
 #define HELD_UP_NS ((int64_t)10000000)
 
-static bool has_moved(const struct sluice__cluster *cluster, const struct sluice__cluster_waiter *waiter, bool reads)
+static bool has_moved(const struct sluice__cluster *cluster, const struct sluice__cluster_waiter *waiter, bool reads, sluice__wish *wish, void *user)
 {
-	return sluice__calls_have_moved(cluster, waiter) || (reads && sluice__role_peek(cluster));
+	return sluice__calls_have_moved(cluster, waiter) || (reads && sluice__role_peek(cluster)) || (wish != NULL && wish(user));
 }
 
 /* A round of looks, which is short enough to be done without a clock. */
-static bool spin_once(const struct sluice__cluster *cluster, const struct sluice__cluster_waiter *waiter, bool reads)
+static bool spin_once(const struct sluice__cluster *cluster, const struct sluice__cluster_waiter *waiter, bool reads, sluice__wish *wish, void *user)
 {
 	int i;
 
 	for (i = 0; i < SLUICE__LOOKS_PER_CLOCK; i++) {
-		if (has_moved(cluster, waiter, reads))
+		if (has_moved(cluster, waiter, reads, wish, user))
 			return true;
 		sluice__pause_briefly();
 	}
@@ -64,20 +64,20 @@ void sluice__cluster_pause(struct sluice__cluster *cluster, struct sluice__clust
 
 	if (reads)
 		sluice__role_look(cluster, waiter);
-	if (spin_once(cluster, waiter, reads))
+	if (spin_once(cluster, waiter, reads, wish, user))
 		return;
 	start_ns = sluice_now_ns();
 	if (sluice_is_over(deadline_ns, start_ns))
 		return;
 	until_ns = sluice_earlier(deadline_ns, start_ns + waiter->spin_ns);
 	while (!moves && !cluster->has_one_core && !sluice_is_over(until_ns, sluice_now_ns()))
-		moves = spin_once(cluster, waiter, reads);
+		moves = spin_once(cluster, waiter, reads, wish, user);
 	if (!moves)
 		sleep_once(cluster, waiter, reads, wish, user, deadline_ns);
 	waiter->spin_ns = sluice__adapt_spin(waiter->spin_ns, sluice_now_ns() - start_ns);
 }
 
-int sluice_cluster_wait(struct sluice_member *member, uint32_t number, unsigned events, int64_t deadline_ns)
+int sluice__cluster_wait(struct sluice_member *member, uint32_t number, unsigned events, sluice__wish *wish, void *user, int64_t deadline_ns)
 {
 	const bool reads = (events & SLUICE_CLUSTER_REQUEST) != 0;
 	struct sluice__cluster *cluster;
@@ -93,10 +93,15 @@ int sluice_cluster_wait(struct sluice_member *member, uint32_t number, unsigned 
 			 (has_ended && (events & SLUICE_CLUSTER_ENDED) != 0 ? (int)SLUICE_CLUSTER_ENDED : 0);
 		if (status != 0 || pass == 1)
 			break;
-		sluice__cluster_pause(cluster, waiter, reads, NULL, NULL, sluice_earlier(deadline_ns, sluice__calls_deadline(waiter)));
+		sluice__cluster_pause(cluster, waiter, reads, wish, user, sluice_earlier(deadline_ns, sluice__calls_deadline(waiter)));
 	}
 	sluice__role_leave(cluster, waiter);
 	return status;
+}
+
+int sluice_cluster_wait(struct sluice_member *member, uint32_t number, unsigned events, int64_t deadline_ns)
+{
+	return sluice__cluster_wait(member, number, events, NULL, NULL, deadline_ns);
 }
 
 int sluice_cluster_progress(struct sluice_member *member, uint32_t number)

@@ -203,6 +203,12 @@ int sluice__fifo_post_in_line(struct sluice__fifo_writer *writer, const void *pa
 	return 0;
 }
 
+bool sluice__fifo_is_in_line(const struct sluice__fifo_writer *writer)
+{
+	/* The reader moves the word, then looks at `asleep`. */
+	return writer->number != 0 && sluice_load_seq_cst(sluice__fifo_room(&writer->place, writer->owner)) == writer->number;
+}
+
 void sluice__fifo_leave_line(struct sluice__fifo_writer *writer)
 {
 	const struct sluice__fifo *place = &writer->place;
@@ -218,6 +224,14 @@ void sluice__fifo_leave_line(struct sluice__fifo_writer *writer)
 		sluice__fifo_finish(place, ticket, writer->owner, SLUICE_SLOT_SKIP);
 	/* It skips the slot, and grants what those behind have left to this one. */
 	ring_reader(writer);
+}
+
+void sluice__fifo_step_aside(struct sluice__fifo_writer *writer)
+{
+	const uint32_t number = writer->number;
+
+	sluice__fifo_leave_line(writer);
+	writer->number = number;
 }
 
 /* Until the deadline, or a ring. */

@@ -83,8 +83,15 @@ int sluice__fifo_try_post(struct sluice__fifo_writer *writer, const void *payloa
  * the call whose 0 it trusts) or does something else, and calls this again when it was rung; the payload need not be the same.
  */
 int sluice__fifo_post_in_line(struct sluice__fifo_writer *writer, const void *payload, uint32_t length);
+/* Whether it stands in line, and nothing has come for it: with `asleep` set before this look, it may sleep. */
+bool sluice__fifo_is_in_line(const struct sluice__fifo_writer *writer);
 /* Gives up the place in the line, and room that was granted meanwhile. */
 void sluice__fifo_leave_line(struct sluice__fifo_writer *writer);
+/*
+ * The same for a while: nothing is granted to it until it posts in line again, at its old place. For who waits no more just now, and would hold up
+ * others with what was granted to it.
+ */
+void sluice__fifo_step_aside(struct sluice__fifo_writer *writer);
 
 /* Sleeps until it was posted: 0, or as sluice__fifo_try_post, or -SLUICE_ERR_DEADLINE. `deadline_ns` as in sluice/transport.h. */
 int sluice__fifo_post(struct sluice__fifo_writer *writer, const struct sluice__fifo_waiter *waiter, const void *payload, uint32_t length,

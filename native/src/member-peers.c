@@ -25,7 +25,7 @@ struct sluice__peer *sluice__peers_meet(void *user, struct sluice__map *map, con
 
 	/* What a peer left behind may have been read by now. */
 	sluice__peers_reap(member);
-	entry = sluice__peers_new(map, view);
+	entry = sluice__peers_new(map, view, member->self->peer.view.waiter_count);
 	if (entry == NULL) {
 		errno = ENOMEM;
 		*status = sluice__refuse_system(why, "malloc");

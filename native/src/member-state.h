@@ -70,8 +70,8 @@ static inline struct sluice__peer_entry *sluice__peer_entry_of(struct sluice__pe
 	return (struct sluice__peer_entry *)(void *)peer;
 }
 
-/* A peer that is in no table yet, with one reference. Takes the map over. NULL without memory. */
-struct sluice__peer_entry *sluice__peers_new(struct sluice__map *map, const struct sluice__member_view *view);
+/* A peer that is in no table yet, with one reference, and a writer for each of `waiter_count` threads. Takes the map over. NULL without memory. */
+struct sluice__peer_entry *sluice__peers_new(struct sluice__map *map, const struct sluice__member_view *view, uint32_t waiter_count);
 /* Puts it into the table, which has its reference then, with a writer number for each of its waiters: false when there are too few left. */
 bool sluice__peers_add(struct sluice_member *member, struct sluice__peer_entry *entry);
 /* The first peer: this member itself. Takes the map over. -SLUICE_ERR_SYSTEM without memory. */

@@ -24,6 +24,7 @@ static void free_entry(struct sluice__peer_entry *entry)
 		if (entry->peer.bells[i] >= 0)
 			close(entry->peer.bells[i]);
 	sluice__memory_release(entry->memory);
+	free(entry->peer.writers);
 	free(entry);
 }
 
@@ -161,14 +162,28 @@ static uint32_t next_epoch(void)
 	return __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
 }
 
-struct sluice__peer_entry *sluice__peers_new(struct sluice__map *map, const struct sluice__member_view *view)
+static struct sluice__peer_writer *new_writers(uint32_t count)
+{
+	const size_t size = count * sizeof(struct sluice__peer_writer);
+	struct sluice__peer_writer *writers = (struct sluice__peer_writer *)aligned_alloc(_Alignof(struct sluice__peer_writer), size);
+
+	return writers == NULL ? NULL : (struct sluice__peer_writer *)memset(writers, 0, size);
+}
+
+struct sluice__peer_entry *sluice__peers_new(struct sluice__map *map, const struct sluice__member_view *view, uint32_t waiter_count)
 {
 	struct sluice__peer_entry *entry = (struct sluice__peer_entry *)calloc(1, sizeof *entry);
 	uint32_t i;
 
-	if (entry != NULL)
+	if (entry != NULL) {
 		entry->memory = (struct sluice__memory *)malloc(sizeof *entry->memory);
-	if (entry == NULL || entry->memory == NULL) {
+		entry->peer.writers = new_writers(waiter_count);
+	}
+	if (entry == NULL || entry->memory == NULL || entry->peer.writers == NULL) {
+		if (entry != NULL) {
+			free(entry->memory);
+			free(entry->peer.writers);
+		}
 		free(entry);
 		return NULL;
 	}
@@ -201,7 +216,7 @@ bool sluice__peers_add(struct sluice_member *member, struct sluice__peer_entry *
 
 int sluice__peers_add_self(struct sluice_member *member, struct sluice__map *map, const struct sluice__member_view *view)
 {
-	struct sluice__peer_entry *entry = sluice__peers_new(map, view);
+	struct sluice__peer_entry *entry = sluice__peers_new(map, view, view->waiter_count);
 
 	if (entry == NULL)
 		return -SLUICE_ERR_SYSTEM;

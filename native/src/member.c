@@ -151,6 +151,7 @@ int sluice_member_detach(struct sluice_member *member, uint32_t waiter)
 		/* Which of its threads reads is its own affair. */
 		if (sluice__fifo_sweep(&peers[i]->view, peers[i]->writer_first + waiter, 1) > 0)
 			sluice__peer_ring_all(peers[i]);
+		peers[i]->writers[waiter].fifo.number = 0;
 		sluice__peer_release(peers[i]);
 	}
 	sluice__calls_give_up(member, waiter);

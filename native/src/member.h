@@ -9,7 +9,15 @@
 
 #include <sluice/cluster.h>
 
+#include "fifo.h"
 #include "member-view.h"
+
+/* How one thread of mine writes into the FIFO of a peer. Its thread's alone, and in cache lines of its own. */
+struct sluice__peer_writer {
+	_Alignas(64) struct sluice__fifo_writer fifo; /* its owner is 0 until it is used */
+	struct sluice__peer *peer;	  /* whose FIFO that is: a reference, while it is listed */
+	struct sluice__peer_writer *next; /* of those that stand in line at once */
+};
 
 /*
  * A member as this one sees it: all but `is_dead` is constant while a reference is held, and its memory stays mapped. A member is a peer of its own,
@@ -21,6 +29,7 @@ struct sluice__peer {
 	uint32_t writer_first;	/* my waiter w writes into its FIFO as number writer_first + w */
 	uint32_t claims_first;	/* its waiter w writes into my FIFO as number claims_first + w; view.waiter_count of them */
 	uint32_t is_dead;	/* died or left; never taken back. Read it by sluice__peer_is_dead */
+	struct sluice__peer_writer *writers; /* one for each waiter of mine */
 	struct sluice__member_view view;
 	int bells[SLUICE_CLUSTER_WAITERS]; /* eventfds of its waiters; view.waiter_count of them */
 	struct sluice_credentials credentials; /* by the kernel, when it connected */

@@ -59,6 +59,15 @@ export interface Inbox {
   leave(): void;
   /** Other threads have read meanwhile. */
   resume(): void;
+  /**
+   * Leaves what was taken last, and not begun, to a thread that is not blocked, as its handler gives a promise.
+   *
+   * @returns false when there is none and will be none: begin it here
+   */
+  pass(): boolean;
+  /** From now on until {@link unblock} promises of handlers are not kept on this thread. */
+  block(): void;
+  unblock(): void;
 }
 
 export interface CallPort {

@@ -50,12 +50,15 @@ export class ClusterTransport implements Transport {
   #isArmed = true;
   #isScheduled = false;
   #isClosing = false;
-  /** From the first blocking wait until the event loop turns again. */
+  /** From the first blocking wait until what has waited has ended. */
   #isBlocked = false;
+  /** After it, the event loop looks at what has come meanwhile. */
+  #isTurnDue = false;
   /** How this thread rests, as the inbox knows. */
   #rests: Rest | null = null;
   readonly #turn: () => void = () => {
     this.#isScheduled = false;
+    this.#unblock();
     this.#tell();
   };
 
@@ -79,6 +82,7 @@ export class ClusterTransport implements Transport {
     this.#served = new ServedRequests(inbox, port.cxy, fingerprints, () => {
       if (this.#isFull) this.#schedule();
     });
+    this.#served.waits = (index) => this.#listener?.waits?.(index) ?? false;
     this.outgoing = this.#record.view;
     this.peer = peer;
     if (!isMainThread || blocksMainThread) this.wait = (timeoutMs) => this.#wait(timeoutMs);
@@ -138,7 +142,10 @@ export class ClusterTransport implements Transport {
 
   poll(receive: Receive, limit: number): number {
     let count = 0;
+    const wasBlocked = this.#isBlocked;
     while (count < limit && this.isOpen) {
+      // A handler that has blocked this thread has ended.
+      if (!wasBlocked) this.#unblock();
       if (!this.#out.poll(receive) && !this.#served.pollCancel(receive) && !this.#served.poll(receive, this.#rest)) break;
       count += 1;
     }
@@ -217,8 +224,10 @@ export class ClusterTransport implements Transport {
     this.#shutIfDone();
   }
 
+  /** From the event loop, or from a microtask: so nothing blocks this thread. */
   #lookAndTell(work: () => void): void {
     if (!this.isOpen) return;
+    this.#unblock();
     this.#look(work);
     this.#tell();
   }
@@ -281,11 +290,21 @@ export class ClusterTransport implements Transport {
   #block(): void {
     if (this.#isBlocked) return;
     this.#isBlocked = true;
+    this.#inbox?.block();
+    if (this.#isTurnDue) return;
+    this.#isTurnDue = true;
     setImmediate(() => {
-      this.#isBlocked = false;
+      this.#isTurnDue = false;
+      this.#unblock();
       this.#isArmed = true;
       this.#tell();
     });
+  }
+
+  #unblock(): void {
+    if (!this.#isBlocked) return;
+    this.#isBlocked = false;
+    this.#inbox?.unblock();
   }
 
   /** What was published before `close` leaves first. */

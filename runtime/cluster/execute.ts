@@ -69,7 +69,7 @@ export class Executor implements Meanwhile {
     let count = 0;
     while (inbox !== null && count < budget && inbox.tryTake(this.#rest(isBlocked))) {
       count += 1;
-      this.#take(inbox);
+      this.#take(inbox, isBlocked);
     }
     return count;
   }
@@ -86,12 +86,20 @@ export class Executor implements Meanwhile {
     this.inbox?.leave();
   }
 
+  block(): void {
+    this.inbox?.block();
+  }
+
+  unblock(): void {
+    this.inbox?.unblock();
+  }
+
   #rest(isBlocked: boolean): Rest {
     if (isBlocked) return Rest.Blocked;
     return this.running > 0 ? Rest.Held : Rest.Free;
   }
 
-  #take(inbox: Inbox): void {
+  #take(inbox: Inbox, isBlocked: boolean): void {
     const { counters } = this;
     counters.taken += 1;
     const request = this.#idle.pop() ?? new Request();
@@ -104,6 +112,10 @@ export class Executor implements Meanwhile {
     if (status !== CallStatus.CallOk) {
       counters.turnedAway += 1;
       this.#end(request, status, 0);
+    } else if (isBlocked && this.#service.waits(request.index) && inbox.pass()) {
+      counters.taken -= 1;
+      request.letGo();
+      this.#idle.push(request);
     } else this.#run(request);
   }
 
@@ -131,6 +143,7 @@ export class Executor implements Meanwhile {
   /** The handler waits: the next request does not. */
   #hold(service: ServiceTable, request: Request, promise: Promise<void>): void {
     this.running += 1;
+    service.learn(request.index);
     const release = (): void => {
       this.running -= 1;
       if (this.running > 0) return;

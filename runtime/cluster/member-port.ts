@@ -219,9 +219,11 @@ export class MemberInbox implements Inbox {
   protected readonly reader: FifoReader;
   readonly #reference: DataView;
 
-  constructor(port: MemberPort) {
+  /** @param isRung - whether writers ring this thread from now on */
+  constructor(port: MemberPort, isRung = true) {
     this.port = port;
-    this.reader = new FifoReader(placeOf(port.member.native.self), port.waiter, (number) => port.wakeWriter(number));
+    const waiter = isRung ? port.waiter : null;
+    this.reader = new FifoReader(placeOf(port.member.native.self), waiter, (number) => port.wakeWriter(number));
     const { payload } = this.reader;
     this.#reference = new DataView(payload.buffer, payload.byteOffset, REFERENCE_SIZE);
   }
@@ -246,6 +248,15 @@ export class MemberInbox implements Inbox {
     this.reader.resume();
     this.reader.handOver(this.port.waiter);
   }
+
+  /** Its thread is the only one that reads. */
+  pass(): boolean {
+    return false;
+  }
+
+  block(): void {}
+
+  unblock(): void {}
 
   /** Pairs with the writer's look at this word, after it has posted: without it, nobody rings. */
   protected lieDown(): void {

@@ -1,5 +1,6 @@
 /** A thread of a pool: `pool-threads.ts` starts it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { CallPort } from './call-port.ts';
 import { attachMember } from './member.ts';
 import type { MemberPort } from './member-port.ts';
 import { callsOf } from './open-calls.ts';
@@ -14,7 +15,7 @@ interface Work {
   stop(timeoutMs: number): Promise<void>;
 }
 
-const { ticket, module, kind, data, shared, seat } = workerData as PoolTask;
+const { ticket, module, kind, data, shared, seat, isSpare } = workerData as PoolTask;
 const member = attachMember(ticket);
 const work = 'fingerprints' in kind ? await openServer(kind.fingerprints) : await openService(kind.budget);
 
@@ -31,6 +32,10 @@ function report(what: PoolReport): void {
   parentPort?.postMessage(what);
 }
 
+function openInbox(port: CallPort, onRoom: () => void): SharedInbox {
+  return new SharedInbox(port as MemberPort, shared, seat, { onRoom, onCrowded: () => report('crowded') }, isSpare);
+}
+
 async function openService(budget: number | undefined): Promise<Work> {
   const calls = callsOf(member);
   const make = await importMaker<ServiceMaker>(module);
@@ -38,7 +43,7 @@ async function openService(budget: number | undefined): Promise<Work> {
   return {
     begin() {
       calls.serve(service, budget === undefined ? {} : { budget });
-      calls.borrow((port) => new SharedInbox(port as MemberPort, shared, seat, () => setImmediate(() => calls.onBell())));
+      calls.borrow((port) => openInbox(port, () => setImmediate(() => calls.onBell())));
     },
     async stop(timeoutMs) {
       await calls.stopServing({ timeoutMs });
@@ -52,7 +57,7 @@ async function openServer(fingerprints: Int32Array): Promise<Work> {
   const make = await importMaker<ServerMaker>(module);
   const server = await make(transport, data);
   return {
-    begin: () => transport.borrow(new SharedInbox(transport.port as MemberPort, shared, seat, () => transport.onRoom())),
+    begin: () => transport.borrow(openInbox(transport.port, () => transport.onRoom())),
     stop: (timeoutMs) => server.stop({ timeoutMs }),
   };
 }

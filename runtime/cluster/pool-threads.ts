@@ -1,10 +1,11 @@
 /** The threads of a pool: how they begin, how they end, and what becomes of what they had taken when they end otherwise than they were told to. */
 import { Worker } from 'node:worker_threads';
+import { CallStatus } from '../../generated/segment/codes.ts';
 import { ClusterError } from '../errors.ts';
 import type { MemberTicket } from './member.ts';
 import type { MemberPort } from './member-port.ts';
-import { KEEPER, makePoolMemory, readJournal } from './pool-memory.ts';
-import { abandon } from './requests.ts';
+import { areAllBlocked, KEEPER, makePoolMemory, readJournal } from './pool-memory.ts';
+import { abandon, Request } from './requests.ts';
 import { SharedInbox } from './shared-inbox.ts';
 
 /** What a thread of a pool is started with. */
@@ -16,12 +17,14 @@ export interface PoolTask {
   readonly data: unknown;
   readonly shared: Int32Array;
   readonly seat: number;
+  /** It comes to the help of others that are all blocked: it takes only what these have passed on. */
+  readonly isSpare: boolean;
 }
 
 /** What a thread is told. */
 export type PoolOrder = { readonly begin: true } | { readonly stop: number };
-/** What it says: its waiter, once it is ready; that it serves; that it has stopped. */
-export type PoolReport = { readonly waiter: number } | 'serving' | 'stopped';
+/** What it says: its waiter, once it is ready; that it serves; that all threads are blocked, and something was passed on; that it has stopped. */
+export type PoolReport = { readonly waiter: number } | 'serving' | 'crowded' | 'stopped';
 
 /** The end of a thread that nobody has told to end. */
 export interface ThreadEnd {
@@ -33,6 +36,9 @@ export interface ThreadEnd {
   /** Whether another one takes its place. Not when it could not even begin. */
   readonly isReplaced: boolean;
 }
+
+/** What is the same for all of them. */
+type SharedTask = Omit<PoolTask, 'seat' | 'shared' | 'isSpare'>;
 
 export interface PoolKeeper {
   /** Of the thread that has joined. */
@@ -52,6 +58,7 @@ const LONGEST_TIMER = 0x7fffffff;
 class Thread {
   readonly worker: Worker;
   readonly seat: number;
+  readonly isSpare: boolean;
   readonly ready: Promise<void>;
   readonly serving: Promise<void>;
   readonly ended: Promise<void>;
@@ -61,8 +68,9 @@ class Thread {
   readonly #startedAt: number = performance.now();
   #onStopped: () => void = () => {};
 
-  constructor(task: PoolTask) {
+  constructor(task: PoolTask, onCrowded: () => void) {
     this.seat = task.seat;
+    this.isSpare = task.isSpare;
     this.worker = new Worker(new URL('./pool-thread.js', import.meta.url), { workerData: task });
     this.worker.on('error', (error) => {
       this.error = error as Error;
@@ -78,6 +86,7 @@ class Thread {
       this.worker.on('message', (report: PoolReport) => {
         if (report === 'stopped') return this.#onStopped();
         if (report === 'serving') return onServing();
+        if (report === 'crowded') return onCrowded();
         this.waiter = report.waiter;
         resolve();
       });
@@ -114,21 +123,27 @@ class Thread {
 }
 
 export class PoolThreads {
-  readonly #task: Omit<PoolTask, 'seat' | 'shared'>;
+  readonly #task: SharedTask;
   readonly #keeper: PoolKeeper;
   readonly #shared: Int32Array;
   readonly #inbox: SharedInbox;
   readonly #threads: Set<Thread> = new Set();
+  readonly #spares: Set<Thread> = new Set();
+  /** Of spares, as many as there are waiters left. */
+  readonly #freeSeats: number[];
+  #hasWarned = false;
   /** Seats whose next thread has to wait for a while. */
   readonly #pauses: Set<NodeJS.Timeout> = new Set();
   /** Begun, and not told to end: only then is the end of a thread news. */
   #isServing = false;
 
-  constructor(task: Omit<PoolTask, 'seat' | 'shared'>, threads: number, keeper: PoolKeeper) {
+  constructor(task: SharedTask, threads: number, keeper: PoolKeeper) {
+    const seats = keeper.port.memory.waiterCount - 1;
     this.#task = task;
     this.#keeper = keeper;
-    this.#shared = makePoolMemory(threads);
-    this.#inbox = new SharedInbox(keeper.port, this.#shared, KEEPER, () => {});
+    this.#freeSeats = Array.from({ length: seats - threads }, (_, i) => threads + i);
+    this.#shared = makePoolMemory(seats);
+    this.#inbox = new SharedInbox(keeper.port, this.#shared, KEEPER, { onRoom() {}, onCrowded: () => this.#help() });
   }
 
   /** Threads that serve, or are about to. */
@@ -157,13 +172,14 @@ export class PoolThreads {
   /** Lets what was begun end, for that long. */
   async stop(timeoutMs: number): Promise<void> {
     this.#close();
-    await Promise.all([...this.#threads].map((thread) => thread.stop(timeoutMs)));
+    await Promise.all([...this.#threads, ...this.#spares].map((thread) => thread.stop(timeoutMs)));
+    this.#turnAway(CallStatus.CallStopping);
   }
 
   /** Cuts off whatever runs. */
   async end(): Promise<void> {
     this.#close();
-    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+    await Promise.all([...this.#threads, ...this.#spares].map(({ worker }) => worker.terminate()));
   }
 
   #close(): void {
@@ -172,9 +188,10 @@ export class PoolThreads {
     this.#pauses.clear();
   }
 
-  #open(seat: number): Thread {
-    const thread = new Thread({ ...this.#task, seat, shared: this.#shared });
-    this.#threads.add(thread);
+  #open(seat: number, isSpare = false): Thread {
+    const task = { ...this.#task, seat, shared: this.#shared, isSpare };
+    const thread = new Thread(task, () => this.#help());
+    (isSpare ? this.#spares : this.#threads).add(thread);
     // Whoever starts the first ones waits for this; of others `#onExit` tells.
     thread.ready.catch(() => {});
     thread.worker.once('exit', (exitCode) => this.#onExit(thread, exitCode));
@@ -183,12 +200,58 @@ export class PoolThreads {
 
   #onExit(thread: Thread, exitCode: number): void {
     this.#threads.delete(thread);
+    this.#spares.delete(thread);
     const calls = thread.hasBegun ? this.#bury(thread) : 0;
     if (!this.#isServing) return;
-    const isReplaced = thread.hasBegun;
+    const isReplaced = thread.hasBegun && !thread.isSpare;
     if (isReplaced) this.#replace(thread);
-    this.#keeper.onThreadEnd({ error: thread.error, exitCode, calls, isReplaced });
-    if (this.count === 0) this.#keeper.onEmpty();
+    if (thread.hasBegun || !thread.isSpare) this.#keeper.onThreadEnd({ error: thread.error, exitCode, calls, isReplaced });
+    if (thread.isSpare) this.#afterSpare(thread);
+    if (this.count > 0) return;
+    for (const { worker } of this.#spares) void worker.terminate();
+    this.#turnAway(CallStatus.CallUnimplemented);
+    this.#keeper.onEmpty();
+  }
+
+  /** One that could not begin, for want of a waiter, say, has no successor. */
+  #afterSpare({ hasBegun, seat }: Thread): void {
+    if (!hasBegun) {
+      this.#freeSeats.length = 0;
+      return this.#warn();
+    }
+    this.#freeSeats.push(seat);
+    this.#help();
+  }
+
+  /** All threads are blocked, and what they have passed on waits for one that is not. */
+  #help(): void {
+    if (!this.#isServing) return this.#turnAway(CallStatus.CallStopping);
+    for (const { hasBegun } of this.#spares) if (!hasBegun) return;
+    if (!areAllBlocked(this.#shared)) return;
+    const seat = this.#freeSeats.pop();
+    if (seat === undefined) return this.#warn();
+    const spare = this.#open(seat, true);
+    spare.ready.then(
+      () => {
+        if (this.#isServing) spare.tell({ begin: true });
+      },
+      () => {},
+    );
+  }
+
+  /** Once: more of them would say no more. */
+  #warn(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    const text =
+      'all threads of a pool are blocked by calls of theirs, and no waiter is left for one that runs the handlers that wait';
+    process.emitWarning(`${text}: waiters=${this.#keeper.port.memory.waiterCount}`, { code: 'SLUICE_ERR_BUSY' });
+  }
+
+  /** Nobody will serve what was passed on. */
+  #turnAway(status: CallStatus): void {
+    const request = new Request();
+    while (this.#inbox.takeLeft()) if (request.open(this.#inbox)) request.answer(status, 0);
   }
 
   /** Its waiter was given back when it ended, which also gave up the calls that it had made. @returns how many of others it had begun */

@@ -115,6 +115,13 @@ export class Request {
     this.#inbox = null;
   }
 
+  /** Another thread has it. */
+  letGo(): void {
+    this.isAnswered = true;
+    this.#peer = null;
+    this.#inbox = null;
+  }
+
   #put(peer: CallPeer, status: number, errno: number): void {
     const words = peer.memory.calls;
     const at = this.#slot * SLOT_WORDS;

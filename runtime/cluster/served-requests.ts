@@ -33,6 +33,8 @@ export class ServedRequests {
   /** For the next poll. */
   #taken: Request | null = null;
   #lastNumber = 0;
+  /** Whether the handler of an RPC gives a promise, as far as is known. */
+  waits: (index: number) => boolean = () => false;
 
   /** @param inbox - null where requests are not taken @param onServed - a request is about to be handed over that will be answered */
   constructor(inbox: Inbox | null, cxy: number, fingerprints: Int32Array, onServed: () => void) {
@@ -146,8 +148,10 @@ export class ServedRequests {
       }
       const expected = this.#fingerprints[request.index] ?? 0;
       const isFitting = expected === 0 || request.fingerprint === 0 || expected === request.fingerprint;
-      if (isFitting && !this.#isRefusing) return request;
-      request.answer(isFitting ? CallStatus.CallStopping : CallStatus.CallIncompatible, 0);
+      if (isFitting && !this.#isRefusing) {
+        if (rest !== Rest.Blocked || !this.waits(request.index) || !inbox.pass()) return request;
+        request.letGo();
+      } else request.answer(isFitting ? CallStatus.CallStopping : CallStatus.CallIncompatible, 0);
       this.#idle.push(request);
     }
     return null;

@@ -1,5 +1,6 @@
 /** What a member does for others: handlers by RPC index, and what it says where there is none. */
 import { CallStatus } from '../../generated/segment/codes.ts';
+import { isAsync } from '../stub/waiting-handlers.ts';
 import type { Request } from './requests.ts';
 
 /**
@@ -32,6 +33,8 @@ export class ServiceTable {
   readonly #handlers: (RpcHandler | null)[];
   readonly #statuses: Uint8Array;
   readonly #fingerprints: Int32Array;
+  /** By index: 1 for handlers that give promises, as far as is known. */
+  readonly #waits: Uint8Array;
 
   constructor({ handlers, size, reserved = [], disabled = [], fingerprints = [], onError }: Service) {
     const indexes = Object.keys(handlers).map(Number);
@@ -50,6 +53,7 @@ export class ServiceTable {
     for (const index of reserved) this.#statuses[index] = CallStatus.CallReserved;
     for (const index of disabled) this.#statuses[index] = CallStatus.CallDisabled;
     this.#fingerprints = Int32Array.from({ length: count }, (_, index) => fingerprints[index] ?? 0);
+    this.#waits = Uint8Array.from(this.#handlers, (handler) => (isAsync(handler) ? 1 : 0));
     this.onError = onError;
   }
 
@@ -65,5 +69,15 @@ export class ServiceTable {
 
   handler(index: number): RpcHandler {
     return this.#handlers[index] as RpcHandler;
+  }
+
+  /** Whether its handler gives promises: it is an `async` function, or has given one before. */
+  waits(index: number): boolean {
+    return this.#waits[index] === 1;
+  }
+
+  /** It has given one. */
+  learn(index: number): void {
+    this.#waits[index] = 1;
   }
 }

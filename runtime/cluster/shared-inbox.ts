@@ -1,38 +1,74 @@
 /**
  * The FIFO of a member that several of its threads read in turns: `docs/decisions/0009-cluster.md`, "Serving". Whoever takes a request appoints a
  * thread that rests, before it runs the handler: that one is rung for what comes, or at once if there is more.
+ *
+ * A thread that is blocked by a call of its own takes requests, too, but the promise of a handler would wait there for the end of that call, which may
+ * wait for the promise. So it passes on what gives one, to threads that are not blocked.
  */
 import { Rest } from './call-port.ts';
+import { GENERATION_SHIFT } from './call-words.ts';
 import { MemberInbox, type MemberPort } from './member-port.ts';
-import { AWAITED, IDLE, IDLE_WORDS, Journal, LOCK } from './pool-memory.ts';
+import {
+  AWAITED,
+  areAllBlocked,
+  BLOCKED,
+  hasBit,
+  IDLE,
+  IDLE_WORDS,
+  Journal,
+  LOCK,
+  PassedRequests,
+  SERVING,
+  SPARE,
+  setBit,
+} from './pool-memory.ts';
 
 /** A lost wake-up of the lock costs no more than this. */
 const LOCK_MS = 5;
 
+/** Whom an inbox tells. */
+export interface InboxListener {
+  /** There is room again, after `arm` has said that this thread takes no more; from within `forget`. */
+  onRoom(): void;
+  /** Something was passed on, and all threads that serve are blocked. */
+  onCrowded(): void;
+}
+
 export class SharedInbox extends MemberInbox {
   readonly #shared: Int32Array;
+  readonly #passed: PassedRequests;
   /** What the lock holds while this thread has it. */
   readonly #mark: number;
   readonly #journal: Journal;
-  readonly #onRoom: () => void;
+  readonly #listener: InboxListener;
+  /** Takes only what was passed on, so that there is always room for that. */
+  readonly #isSpare: boolean;
   #isStalled = false;
+  /** Whether it counts as idle. */
+  #isIdle = false;
 
-  /**
-   * @param seat - of this thread in the pool
-   * @param onRoom - called from within {@link forget}, after {@link arm} has said that this thread takes no more
-   */
-  constructor(port: MemberPort, shared: Int32Array, seat: number, onRoom: () => void) {
-    super(port);
+  /** @param seat - of this thread in the pool */
+  constructor(port: MemberPort, shared: Int32Array, seat: number, listener: InboxListener, isSpare = false) {
+    super(port, false);
     this.#shared = shared;
+    this.#passed = new PassedRequests(shared);
     this.#mark = seat + 1;
     this.#journal = new Journal(shared, seat);
-    this.#onRoom = onRoom;
+    this.#listener = listener;
+    this.#isSpare = isSpare;
   }
 
-  override resume(): void {}
+  /** This thread serves from now on. */
+  override resume(): void {
+    const { waiter } = this.port;
+    setBit(this.#shared, SPARE, waiter, this.#isSpare);
+    setBit(this.#shared, SERVING, waiter, true);
+  }
 
   override tryTake(rest: Rest): boolean {
-    if (this.#journal.isFull || this.reader.isFree) return false;
+    if (this.#journal.isFull) return false;
+    if (rest !== Rest.Blocked && !this.#passed.isEmpty && this.#takePassed()) return true;
+    if (this.#isSpare || this.reader.isFree) return false;
     this.#lock();
     this.#setIdle(null);
     this.reader.resume();
@@ -51,7 +87,12 @@ export class SharedInbox extends MemberInbox {
       this.leave();
       return true;
     }
+    if (this.#isSpare) return rest === Rest.Blocked || this.#passed.isEmpty;
     this.#lock();
+    if (rest !== Rest.Blocked && !this.#passed.isEmpty) {
+      this.#unlock();
+      return false;
+    }
     const { reader } = this;
     this.#setIdle(rest);
     reader.resume();
@@ -67,6 +108,7 @@ export class SharedInbox extends MemberInbox {
   }
 
   override leave(): void {
+    if (this.#isSpare) return;
     this.#lock();
     this.#setIdle(null);
     this.reader.resume();
@@ -78,7 +120,37 @@ export class SharedInbox extends MemberInbox {
     this.#journal.remove(entry);
     if (!this.#isStalled) return;
     this.#isStalled = false;
-    this.#onRoom();
+    this.#listener.onRoom();
+  }
+
+  override pass(): boolean {
+    const { peer, entry } = this;
+    if (peer === null) return false;
+    this.#lock();
+    const hasRoom = this.#passed.push(peer.epoch, peer.cxy, this.slot, this.generation);
+    this.#unlock();
+    if (!hasRoom) return false;
+    // Not before: a thread that ends in between leaves it twice, and whoever comes second finds it ended.
+    this.forget(entry);
+    this.#offer();
+    return true;
+  }
+
+  override block(): void {
+    // It is not to be rung any more for what others would begin sooner.
+    if (this.#isIdle) this.leave();
+    setBit(this.#shared, BLOCKED, this.port.waiter, true);
+    // What this thread was rung for, perhaps.
+    if (!this.#passed.isEmpty) this.#offer();
+  }
+
+  override unblock(): void {
+    setBit(this.#shared, BLOCKED, this.port.waiter, false);
+  }
+
+  /** For the thread that keeps the pool: takes one that was passed on, to tell its caller that nobody serves it. */
+  takeLeft(): boolean {
+    return !this.#passed.isEmpty && this.#takePassed();
   }
 
   /** For the thread that keeps the pool: another one has ended, wherever it was. */
@@ -87,16 +159,52 @@ export class SharedInbox extends MemberInbox {
       this.reader.recover();
       this.#unlock();
     }
+    for (const at of [SERVING, BLOCKED, SPARE]) setBit(this.#shared, at, waiter, false);
     this.#lock();
     for (let rest: number = Rest.Free; rest <= Rest.Blocked; rest += 1) this.#set(waiter, rest, false);
     this.reader.resume();
     this.#appoint();
+    // What it was rung for, perhaps.
+    if (!this.#passed.isEmpty) this.#offer();
   }
 
   protected override open(): void {
     super.open();
     const { peer } = this;
     this.entry = peer === null ? -1 : this.#journal.add(peer.epoch, peer.cxy, this.slot, this.generation);
+  }
+
+  /** Takes one of somebody who lives. */
+  #takePassed(): boolean {
+    for (;;) {
+      this.#lock();
+      const taken = this.#passed.first();
+      if (taken !== null) {
+        const { epoch, cxy, slot, word } = taken;
+        // In this order: a thread that ends in between leaves it twice.
+        this.entry = this.#journal.add(epoch, cxy, slot, word >>> GENERATION_SHIFT);
+        this.#passed.shift();
+      }
+      this.#unlock();
+      if (taken === null) return false;
+      this.peer = this.port.peer(taken.cxy);
+      this.slot = taken.slot;
+      this.generation = taken.word >>> GENERATION_SHIFT;
+      if (this.peer?.epoch === taken.epoch) return true;
+      this.forget(this.entry);
+    }
+  }
+
+  /** Sees to it that somebody looks at what was passed on: one that rests, or one that will when it has done what it does. */
+  #offer(): void {
+    this.#lock();
+    const waiter = this.#firstIdle(Rest.Held);
+    this.#unlock();
+    if (waiter >= 0) return this.port.wakeOwn(waiter);
+    for (let spare = 0; spare < IDLE_WORDS * 32; spare += 1) {
+      if (hasBit(this.#shared, SPARE, spare)) this.port.wakeOwn(spare);
+    }
+    if (areAllBlocked(this.#shared)) this.#listener.onCrowded();
   }
 
   /** Whether there is another thread that would serve sooner, or better, than one that does something else already. */
@@ -129,6 +237,7 @@ export class SharedInbox extends MemberInbox {
 
   /** @param rest - how this thread does; null when it does not */
   #setIdle(rest: Rest | null): void {
+    this.#isIdle = rest !== null;
     for (let each: number = Rest.Free; each <= Rest.Blocked; each += 1) this.#set(this.port.waiter, each, each === rest);
   }
 

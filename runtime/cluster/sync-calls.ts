@@ -28,6 +28,9 @@ export interface Meanwhile {
   arm(isBlocked: boolean): boolean;
   /** This thread goes on with something else. */
   leave(): void;
+  /** From now on until {@link unblock} the event loop stands still. */
+  block(): void;
+  unblock(): void;
 }
 
 /** How a call to one target has ended. */
@@ -51,6 +54,8 @@ export class SyncCalls {
   readonly #meanwhile: Meanwhile;
   readonly #blocksMainThread: boolean;
   #spins: number = MOST_SPINS;
+  /** Calls that wait within each other, by handlers that are run meanwhile. */
+  #depth = 0;
 
   constructor(calls: Calls, meanwhile: Meanwhile, blocksMainThread: boolean) {
     const { port, share } = calls;
@@ -78,8 +83,14 @@ export class SyncCalls {
     if (slot === NO_SLOT) return CallResult.NoSlot;
     setResponse(share, slot, 1);
     writeCall(share, slot, slot, this.#port.waiter, peer.cxy, descriptor, fingerprint, monotonicNs(limit));
-    const isPosted = this.#post(peer, slot, limit);
-    if (isPosted) this.#await(peer, slot, limit);
+    let isPosted = false;
+    this.#block();
+    try {
+      isPosted = this.#post(peer, slot, limit);
+      if (isPosted) this.#await(peer, slot, limit);
+    } finally {
+      this.#unblock();
+    }
     const result = this.#end(peer, slot, slot, isPosted);
     if (result === CallResult.Ok) readOutputs(this.#words, slot, descriptor);
     else if (result < CallResult.Dead) this.errno = readErrno(this.#words, slot);
@@ -95,6 +106,7 @@ export class SyncCalls {
     const lead = taken.find((slot) => !share.isCounter(slot)) ?? taken[0] ?? NO_SLOT;
     // K2. Before the first is posted.
     if (lead !== NO_SLOT) setResponse(share, lead, taken.length);
+    this.#block();
     const posted = targets.map(({ peer, descriptor }, i) => {
       const slot = slots[i] as number;
       if (slot === NO_SLOT || peer === null) return false;
@@ -103,6 +115,7 @@ export class SyncCalls {
       return this.#post(peer, slot, limit) || this.#withdraw(slot, lead);
     });
     if (lead !== NO_SLOT) this.#awaitAll(targets, slots, lead, limit);
+    this.#unblock();
     targets.forEach((target, i) => {
       const { peer, descriptor } = target;
       const slot = slots[i] as number;
@@ -117,6 +130,16 @@ export class SyncCalls {
     // The lead last: it waits for the others.
     for (const slot of taken) if (slot !== lead) share.release(slot);
     if (lead !== NO_SLOT) share.release(lead);
+  }
+
+  #block(): void {
+    this.#depth += 1;
+    if (this.#depth === 1) this.#meanwhile.block();
+  }
+
+  #unblock(): void {
+    this.#depth -= 1;
+    if (this.#depth === 0) this.#meanwhile.unblock();
   }
 
   #isPending(slot: number): boolean {

@@ -50,15 +50,15 @@ export class FifoReader {
   /**
    * Goes on where the last reader was.
    *
-   * @param waiter - whom writers ring
+   * @param waiter - whom writers ring; null leaves that to {@link handOver}
    * @param ring - rings a writer
    */
-  constructor(place: FifoPlace, waiter: number, ring: FifoRing) {
+  constructor(place: FifoPlace, waiter: number | null, ring: FifoRing) {
     this.#place = place;
     this.#words = place.words;
     this.#ring = ring;
     this.#head = findHead(place);
-    Atomics.store(place.words, READER, waiter);
+    if (waiter !== null) Atomics.store(place.words, READER, waiter);
   }
 
   /** Copies the next message and frees its slot. @returns false when there is none that is whole */

@@ -27,6 +27,8 @@ export interface Waiter extends Outgoing {
 export interface RequestHandler extends DirectServer {
   /** How many more requests it takes; at 0 nothing is read, unless somebody on this side waits for an answer. */
   readonly room: number;
+  /** As {@link TransportListener} has it. */
+  waits?(code: number): boolean;
   onRequest(envelope: CallView, view: DataView, at: number, length: number): void;
   onCancel(correlation: number): void;
   onClose(error: CallError | null): void;
@@ -178,6 +180,10 @@ export class Link implements TransportListener {
 
   get room(): number {
     return this.#requests?.room ?? BATCH;
+  }
+
+  waits(code: number): boolean {
+    return this.#requests?.waits?.(code) ?? false;
   }
 
   /** The request handler has room again. */

@@ -11,6 +11,7 @@ import { ServerCall } from './server-call.ts';
 import { MEANINGS } from './statuses.ts';
 import { serveChannel } from './tracing.ts';
 import { FULL, type Transport } from './transport.ts';
+import { type KnownHandlers, WaitingHandlers } from './waiting-handlers.ts';
 
 /** In place of an offset: who would read the answer is gone. */
 const NOBODY = -2;
@@ -33,14 +34,15 @@ interface QueuedCall {
  *
  * @throws CallError `SLUICE_ERR_PROTOCOL` when it is being served already, `SLUICE_ERR_OPTION` for threads
  */
-export function startServer<Handlers>(
+export function startServer<Handlers extends object>(
   transport: Transport,
   protocol: Protocol,
   dispatch: Dispatch<Handlers>,
   handlers: Handlers,
   options: ServeOptions = {},
 ): Server {
-  return new LinkServer(transport, protocol, (call) => dispatch(handlers, call), options);
+  const waiting = new WaitingHandlers(dispatch, handlers);
+  return new LinkServer(transport, protocol, (call) => dispatch(handlers, call), waiting, options);
 }
 
 export class LinkServer implements Server, RequestHandler {
@@ -53,6 +55,7 @@ export class LinkServer implements Server, RequestHandler {
   readonly #link: Link;
   readonly #protocol: Protocol;
   readonly #dispatch: (call: Incoming) => void;
+  readonly #waiting: KnownHandlers;
   readonly #concurrency: number;
   readonly #backlog: number;
   /** Calls whose handlers have given a promise, or whose answers wait for room. */
@@ -63,12 +66,19 @@ export class LinkServer implements Server, RequestHandler {
   #idle: (() => void) | null = null;
   #tellClosed: () => void = () => {};
 
-  constructor(transport: Transport, protocol: Protocol, dispatch: (call: Incoming) => void, options: ServeOptions) {
+  constructor(
+    transport: Transport,
+    protocol: Protocol,
+    dispatch: (call: Incoming) => void,
+    waiting: KnownHandlers,
+    options: ServeOptions,
+  ) {
     judgeThreads(options.threads ?? 0);
     this.#link = linkOf(transport);
     this.peer = transport.peer;
     this.#protocol = protocol;
     this.#dispatch = dispatch;
+    this.#waiting = waiting;
     this.options = options;
     this.#concurrency = options.concurrency ?? 1024;
     this.#backlog = options.backlog ?? 1024;
@@ -90,6 +100,10 @@ export class LinkServer implements Server, RequestHandler {
   get room(): number {
     const backlog = this.#link.transport.isShared === true ? 0 : this.#backlog;
     return Math.max(0, this.#concurrency - this.#running.size) + backlog - this.#queue.length;
+  }
+
+  waits(code: number): boolean {
+    return this.#waiting.has(code);
   }
 
   onRequest(envelope: CallView, view: DataView, at: number, length: number): void {
@@ -182,6 +196,7 @@ export class LinkServer implements Server, RequestHandler {
   /** A handler has given a promise: the call goes on without the bytes it came in. */
   hold(call: ServerCall): void {
     this.#running.add(call);
+    this.#waiting.learn(call.code);
     if (call.correlation !== 0) this.#byCorrelation.set(call.correlation, call);
   }
 

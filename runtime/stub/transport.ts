@@ -11,6 +11,11 @@ export type Receive = (view: DataView, offset: number, length: number) => void;
 export interface TransportListener {
   /** How many requests it would begin now; any number by default. A selective transport hands over none while that is 0. */
   readonly room?: number;
+  /**
+   * Whether the handler of a request gives a promise, as far as is known: what a shared transport may leave to another thread while its own is blocked,
+   * where no promise is kept.
+   */
+  waits?(code: number): boolean;
   /** There is something to poll; not called again before `poll` has found less than its limit. */
   onReadable(): void;
   /** There is room again, after `FULL`. */

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { checkSchema, computeLayout, type DataModel, type Layout } from '../../generator/index.ts';
 import { CPeer, hasCompiler } from '../support/c-peer.ts';
 import { compareAll, drawCases, type Effort, type Peers } from '../support/differential.ts';
+import { I686_COMPILER } from '../support/i686.ts';
 import { describe } from '../support/index.ts';
 import { randomProtocol } from '../support/random-protocol.ts';
 import { TsPeer } from '../support/ts-peer.ts';
@@ -24,7 +25,7 @@ interface Run {
 const RUNS: readonly Run[] = DEEP
   ? [
       { compiler: 'gcc', structs: 10_000, models: HOST, also: ['clang', 2_000] },
-      { compiler: 'i686-linux-gnu-gcc', structs: 1_000, models: ['i386'] },
+      { compiler: I686_COMPILER, structs: 1_000, models: ['i386'] },
     ]
   : [{ compiler: 'gcc', structs: 500, models: HOST }];
 const STRUCTS_PER_BATCH = 250;

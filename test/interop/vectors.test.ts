@@ -8,6 +8,7 @@ import { layoutOf, loadProtocol } from '../schema/layout-text.ts';
 import { targetsOf } from '../support/c-driver.ts';
 import { CPeer, type CVerdict } from '../support/c-peer.ts';
 import { canonicalName, compareAll, drawCases } from '../support/differential.ts';
+import { I686_COMPILER } from '../support/i686.ts';
 import { describe } from '../support/index.ts';
 import { TsPeer } from '../support/ts-peer.ts';
 import { loadVectors, type VectorFile } from '../support/vectors.ts';
@@ -35,7 +36,7 @@ const ONLY_IN_JSON = new Set([
 
 /** Whoever compiles for the data model and runs here; the other models' structs are those of x86-64. */
 function compilerFor(model: DataModel): string | null {
-  return model !== 'i386' ? 'gcc' : DEEP ? 'i686-linux-gnu-gcc' : null;
+  return model !== 'i386' ? 'gcc' : DEEP ? I686_COMPILER : null;
 }
 
 interface Subject {
@@ -157,7 +158,7 @@ for (const [number, subject] of all.entries()) {
         layouts: [layout],
         schemaOf: (of: Layout) => readFileSync(new URL(`../../../schema/${of.protocol}.yaml`, import.meta.url), 'utf8'),
       };
-      const effort = DEEP ? { valuesEach: 10, mutations: 1_000, flips: 100 } : { valuesEach: 2, mutations: 25, flips: 5 };
+      const effort = DEEP ? { valuesEach: 5, mutations: 200, flips: 30 } : { valuesEach: 2, mutations: 25, flips: 5 };
       await compareAll(drawCases(layout, peers, { ...effort, seed: SEED }), peers);
     });
   });

@@ -137,6 +137,11 @@ export const MODELS: Readonly<Record<string, readonly Run[]>> = {
     },
     { defines: ['DEATH'], statesAtLeast: 4_800_000, mutants: ['SKIP_LIVING', 'NO_EOF', 'NAMED_LATE'] },
     { defines: ['THREE'], statesAtLeast: 2_000_000, mutants: ['NO_RECHECK', 'WAKE_FIRST', 'PAYLOAD_LATE', 'FREE_BEFORE_READ'] },
+    {
+      defines: ['THREE', 'DEATH'],
+      statesAtLeast: 25_000_000,
+      mutants: ['SKIP_LIVING', 'NO_EOF', 'NAMED_LATE', 'PAYLOAD_LATE', 'FREE_BEFORE_READ'],
+    },
   ],
   'fifo-room': [
     {

@@ -6,13 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { emitC } from '../../generator/emit/c/index.ts';
 import type { Layout } from '../../generator/index.ts';
 import { driverText } from './c-driver.ts';
+import { I686_COMPILER, I686_LIBRARIES, i686Runner, i686Sanitize } from './i686.ts';
 import type { RefusalVerdict, StructureVerdict, Verdict } from './verdict.ts';
 
-/** Where Debian's i686 cross compiler has the loader and the libraries of its programs. */
-export const I686_LIBRARIES: readonly string[] = [
-  '-Wl,-dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2',
-  '-Wl,-rpath=/usr/i686-linux-gnu/lib',
-];
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
@@ -31,8 +27,6 @@ const GCC: readonly string[] = [
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   gcc: GCC,
   clang: ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
-  // Runs on x86-64 as it is.
-  'i686-linux-gnu-gcc': [...GCC, ...I686_LIBRARIES],
 };
 
 /** One line for a driver. */
@@ -53,11 +47,17 @@ export function hasCompiler(command: string): boolean {
   return spawnSync(command, ['--version']).status === 0;
 }
 
+function flagsOf(compiler: string): readonly string[] {
+  return compiler === I686_COMPILER ? [...(i686Sanitize() ?? GCC), ...I686_LIBRARIES] : (FLAGS[compiler] ?? []);
+}
+
 export class CPeer {
   readonly #program: string;
+  readonly #runner: readonly string[];
 
-  private constructor(program: string) {
+  private constructor(program: string, runner: readonly string[]) {
     this.#program = program;
+    this.#runner = runner;
   }
 
   /** Emits C for every layout into `folder` and compiles a driver for all of them. */
@@ -70,17 +70,17 @@ export class CPeer {
     const includes = ['-I', path.join(ROOT, 'native/include'), '-I', path.join(ROOT, 'test/support')];
     const { code, output, errors } = await run(
       compiler,
-      ['-std=c11', '-O0', '-w', ...(FLAGS[compiler] ?? []), ...includes, '-o', program, source],
+      ['-std=c11', '-O0', '-w', ...flagsOf(compiler), ...includes, '-o', program, source],
       '',
     );
     if (code !== 0) throw new Error(`${compiler} does not compile ${source}:\n${errors}${output}`);
-    return new CPeer(program);
+    return new CPeer(program, compiler === I686_COMPILER ? i686Runner() : []);
   }
 
   /** A verdict for each case, in order. */
   async verdicts(cases: readonly DriverCase[]): Promise<CVerdict[]> {
     const input = cases.map(({ target, hex }) => `${target} ${hex}\n`).join('');
-    const { code, output } = await run(this.#program, [], input);
+    const { code, output } = await this.#run([], input);
     if (code !== 0) throw await this.#crash(input, cases);
     return output
       .split('\n')
@@ -88,9 +88,14 @@ export class CPeer {
       .map((line) => JSON.parse(line) as CVerdict);
   }
 
+  #run(args: readonly string[], input: string): Promise<Finished> {
+    const [command = this.#program, ...before] = [...this.#runner, this.#program];
+    return run(command, [...before, ...args], input);
+  }
+
   /** Runs the same again without a buffer, to know which case it was. */
   async #crash(input: string, cases: readonly DriverCase[]): Promise<Error> {
-    const { code, output, errors } = await run(this.#program, ['unbuffered'], input);
+    const { code, output, errors } = await this.#run(['unbuffered'], input);
     const culprit = cases[output.split('\n').length - 1];
     return new Error(`${this.#program} ended with ${code} at target ${culprit?.target}, hex ${culprit?.hex}\n${errors}`);
   }

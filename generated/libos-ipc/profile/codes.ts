@@ -387,6 +387,12 @@ export const LINUX_MSG_NOERROR = 4096;
  * `LINUX_MSGMAX` of the schema.
  */
 export const LINUX_MSGMAX = 8192;
+/**
+ * No limit.
+ *
+ * `SHIM_IPC_SYSV_SEMOP_TIMEOUT_FOREVER`, always legal in `shim_ipc_sysv_semop.timeout`.
+ */
+export const SYSV_SEMOP_TIMEOUT_FOREVER = 0xffffffffffffffffn;
 /** 64-bit fingerprint of the whole protocol in this config: equal on two sides that understand each other. */
 export const PROTOCOL_FINGERPRINT = '0x38525500f1b84dda';
 /** Fingerprint of each message, to say which one differs. */

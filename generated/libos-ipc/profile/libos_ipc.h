@@ -41,6 +41,9 @@
 #define LINUX_MSG_NOERROR    4096  /* MSGRCV: cut a message that is longer than asked for. */
 #define LINUX_MSGMAX         8192  /* Most bytes of one System V message. */
 
+/* Values that are legal whatever the bounds. */
+#define SHIM_IPC_SYSV_SEMOP_TIMEOUT_FOREVER UINT64_C(18446744073709551615) /* shim_ipc_sysv_semop.timeout: No limit. */
+
 #define LIBOS_IPC_FRAME_MIN 48      /* Least bytes of a frame. */
 #define LIBOS_IPC_FRAME_MAX 1048576 /* Most bytes of a frame. */
 

@@ -15,16 +15,16 @@ export interface DecodeOptions {
 
 /** `sluice decode SCHEMA --hex HEX`: the message that a frame holds, as JSON or as an annotated hexdump. */
 export async function decode(file: string, options: DecodeOptions): Promise<ExitCode> {
-  const layout = layoutFor(loadSchema(file), options);
-  const hex = await textOrStdin(options.hex);
   const as = options.as === undefined ? {} : { as: options.as };
   try {
+    const layout = layoutFor(loadSchema(file), options);
+    const hex = await textOrStdin(options.hex);
     const bytes = parseHex(hex);
     if (options.dump) return dump(layout, bytes, as);
     print(JSON.stringify(decodeFrame(layout, bytes, as), null, 2));
     return EXIT.ok;
   } catch (error) {
-    return reportCodecFailure(error);
+    return reportCodecFailure(error, options.as ?? null);
   }
 }
 

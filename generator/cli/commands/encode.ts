@@ -12,12 +12,12 @@ export interface EncodeOptions {
 
 /** `sluice encode SCHEMA MESSAGE --json OBJECT`: one frame as lower-case hex. */
 export async function encode(file: string, message: string, options: EncodeOptions): Promise<ExitCode> {
-  const layout = layoutFor(loadSchema(file), options);
-  const object = await textOrStdin(options.json);
   try {
+    const layout = layoutFor(loadSchema(file), options);
+    const object = await textOrStdin(options.json);
     print(formatHex(encodeFrame(layout, message, parseObject(object))));
     return EXIT.ok;
   } catch (error) {
-    return reportCodecFailure(error);
+    return reportCodecFailure(error, message);
   }
 }

@@ -8,6 +8,13 @@ export const LAYOUT_TEMPLATE: string = `\
 {{/each}}
 
 {{/if}}
+{{#if sentinels}}
+/* Values that are legal whatever the bounds. */
+{{#each sentinels}}
+{{this}}
+{{/each}}
+
+{{/if}}
 {{#if frame}}
 {{#each frame}}
 {{this}}

@@ -8,6 +8,7 @@ import type {
   StructLayout,
   UnionLayout,
 } from '../../layout/types.ts';
+import { type SentinelConstant, sentinelConstants } from '../sentinels.ts';
 import { type CNames, messagesByStruct } from './c-names.ts';
 import { cScalar, cType } from './c-types.ts';
 import { annotate, blockComment, docText } from './comment.ts';
@@ -39,6 +40,7 @@ export interface LayoutView {
   readonly systemTypes: string;
   readonly hasSets: boolean;
   readonly constants: readonly string[];
+  readonly sentinels: readonly string[];
   readonly frame: readonly string[];
   readonly fingerprints: readonly string[];
   readonly enums: readonly BlockView[];
@@ -54,6 +56,13 @@ export function viewLayout(layout: Layout, names: CNames): LayoutView {
     systemTypes: `${names.macro}_SYSTEM_TYPES`,
     hasSets: sets.length > 0,
     constants: defines(layout.constants.map((item) => ({ name: item.name, value: constantLiteral(item), doc: docText(item) }))),
+    sentinels: defines(
+      sentinelConstants(layout).map((item) => ({
+        name: names.claim(item.name),
+        value: sentinelLiteral(item),
+        doc: `${item.place}${docText(item) === '' ? '' : `: ${docText(item)}`}`,
+      })),
+    ),
     frame:
       layout.frame === null
         ? []
@@ -125,7 +134,15 @@ function setsOf(layout: Layout, names: CNames): ValueSet[] {
 }
 
 function constantLiteral({ type, value }: ConstantLayout): string {
-  const text = literal(value, type);
+  return inBrackets(value, literal(value, type));
+}
+
+/** Of the field's type, so that comparing the two gives no warning about signs. */
+function sentinelLiteral({ scalar, value }: SentinelConstant): string {
+  return inBrackets(value, literal(value, scalar));
+}
+
+function inBrackets(value: bigint, text: string): string {
   return value < 0n ? `(${text})` : text;
 }
 

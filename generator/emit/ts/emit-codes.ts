@@ -1,5 +1,6 @@
 /** `codes.ts`: numbers and names, no code. It imports nothing. */
 import type { CodeEntry, EnumLayout, FlagsLayout, Layout, NamedValue } from '../../layout/types.ts';
+import { sentinelConstants } from '../sentinels.ts';
 import type { Declaration } from './declarations.ts';
 import { comment, describe, sentences } from './doc-comment.ts';
 import { bigintLiteral, numberLiteral, quote } from './literals.ts';
@@ -21,6 +22,14 @@ export function declareCodes(layout: Layout): Declaration[] {
         name: constant.tsName,
         value: constant.type.endsWith('64') ? bigintLiteral(constant.value) : numberLiteral(constant.value),
         docs: describe(constant, `\`${constant.name}\` of the schema.`),
+      }),
+    ),
+    ...sentinelConstants(layout).map(
+      (sentinel): Declaration => ({
+        kind: 'const',
+        name: sentinel.tsName,
+        value: sentinel.isBig ? bigintLiteral(sentinel.value) : numberLiteral(sentinel.value),
+        docs: describe(sentinel, `\`${sentinel.name}\`, always legal in \`${sentinel.place}\`.`),
       }),
     ),
     ...fingerprints(layout),

@@ -17,8 +17,10 @@ import { typeOf } from './value-type.ts';
 import { destructure, writeFields, writeZeros } from './write-fields.ts';
 import { requireObject } from './write-struct.ts';
 
-/** Functions of the module that every message uses. */
+/** Functions of the module that every message uses; without messages only the one that others call. */
 export function headerFunctions(layout: Layout, frame: FrameLayout, module: Module): Declaration[] {
+  const length = frame.size === null ? [] : [frameLength(frame, frame.size, module)];
+  if (layout.messages.length === 0) return length;
   return [
     internal('takeSize', ['view', 'at', 'length'], 'number', takeSize(frame, module), [
       'Judges the size field against the bytes there are; returns the size.',
@@ -33,7 +35,7 @@ export function headerFunctions(layout: Layout, frame: FrameLayout, module: Modu
     ),
     takeHeader(frame, module),
     ...(layout.messages.every((message) => isFlat(message, frame)) ? [] : headerWriters(frame, module)),
-    ...(frame.size === null ? [] : [frameLength(frame, frame.size, module)]),
+    ...length,
     ...(layout.messages.some((message) => message.struct !== null && isVariable(message.struct)) ? [frameSizeOf(frame)] : []),
   ];
 }

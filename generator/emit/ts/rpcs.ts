@@ -23,8 +23,11 @@ export function declareRpcs(layout: Layout, rpc: RpcLayout, module: Module): Dec
   const indexes = layout.rpcs.map((entry) => entry.index);
   const descriptor = module.typeName(rpc.descriptor);
   const docs = ['Header of a call: the descriptor without its argument slots.'];
+  const header: Declaration = { kind: 'type', name: 'RpcHeader', type: `Omit<${descriptor}, '${rpc.args.tsName}'>`, docs };
+  // The functions below are for RPCs alone.
+  if (layout.rpcs.length === 0) return [header];
   return [
-    { kind: 'type', name: 'RpcHeader', type: `Omit<${descriptor}, '${rpc.args.tsName}'>`, docs },
+    header,
     codeErrorFunction('indexError', layout, rpc.index, rpc.descriptor.name, indexes, module),
     takeHeader(rpc, module),
     putHeader(rpc, module),

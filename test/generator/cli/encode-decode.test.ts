@@ -8,11 +8,19 @@ messages:
   - { name: BARE_ONE, body: { name: bare_one, fields: [{ name: a, type: u64 }] } }
   - { name: BARE_TWO, body: { name: bare_two, fields: [{ name: b, type: i8 }] } }
 `;
-const folder = makeFolder({ 'ping.yaml': PING_SCHEMA, 'bare.yaml': BARE_SCHEMA });
+const folder = makeFolder({ 'ping.yaml': PING_SCHEMA, 'bare.yaml': BARE_SCHEMA, 'broken.yaml': 'protocol: broken\n' });
 const ASK = '01000a00000007000000';
 
 async function run(args: string[], input = ''): Promise<Outcome> {
   return input === '' ? sluiceHere(args, { cwd: folder }) : sluice(args, { cwd: folder, input });
+}
+
+/** Input that can't be understood: a code and no place on stdout, a sentence on stderr. */
+function refuses({ status, stdout, stderr }: Outcome, message: string | null, code: string, sentence: RegExp): void {
+  assert.is(status, 1);
+  const place = { field: null, offset: null, expected: null, got: null };
+  assert.equal(JSON.parse(stdout), { error: { code: `SLUICE_ERR_INPUT_${code}`, message, ...place } });
+  assert.match(stderr, sentence);
 }
 
 describe('encode', (it) => {
@@ -40,17 +48,15 @@ describe('encode', (it) => {
     assert.match(stderr, 'SLUICE_ERR_RANGE in PING_ASK.nonce at offset 6');
   });
 
-  it('ends with 1 and nothing on stdout when the input can not be understood', async () => {
-    const cases: [string[], RegExp][] = [
-      [['PING_ASK', '--json', '{nope}'], /not JSON/],
-      [['PING_AKS', '--json', '{}'], /PING_AKS.*PING_ASK/],
+  it('gives input that can not be understood a code as JSON, too', async () => {
+    const cases: [string[], string, string, RegExp][] = [
+      [['ping.yaml', 'PING_ASK', '--json', '{nope}'], 'PING_ASK', 'JSON', /not JSON/],
+      [['ping.yaml', 'PING_AKS', '--json', '{}'], 'PING_AKS', 'NAME', /PING_AKS.*PING_ASK/],
+      [['ping.yaml', 'PING_ASK', '--json', '{}', '--config', 'none'], 'PING_ASK', 'NAME', /no configs: config=none/],
+      [['broken.yaml', 'PING_ASK', '--json', '{}'], 'PING_ASK', 'SCHEMA', /1 problem in 1 file/],
+      [['missing.yaml', 'PING_ASK', '--json', '{}'], 'PING_ASK', 'SCHEMA', /missing\.yaml/],
     ];
-    for (const [args, sentence] of cases) {
-      const { status, stdout, stderr } = await run(['encode', 'ping.yaml', ...args]);
-      assert.is(status, 1);
-      assert.is(stdout, '');
-      assert.match(stderr, sentence);
-    }
+    for (const [args, message, code, sentence] of cases) refuses(await run(['encode', ...args]), message, code, sentence);
   });
 });
 
@@ -77,20 +83,13 @@ describe('decode', (it) => {
     assert.match(stderr, 'SLUICE_ERR_CODE_UNKNOWN');
   });
 
-  it('refuses bad hex in a sentence', async () => {
-    for (const hex of ['0', 'zz']) {
-      const { status, stdout, stderr } = await run(['decode', 'ping.yaml', '--hex', hex]);
-      assert.is(status, 1);
-      assert.is(stdout, '');
-      assert.match(stderr, /hex/);
-    }
+  it('refuses bad hex and unknown names', async () => {
+    for (const hex of ['0', 'zz']) refuses(await run(['decode', 'ping.yaml', '--hex', hex]), null, 'HEX', /hex/);
+    refuses(await run(['decode', 'ping.yaml', '--hex', ASK, '--as', 'PING_AKS']), 'PING_AKS', 'NAME', /PING_ASK/);
   });
 
   it('names the candidates when frames do not say what they are', async () => {
-    const { status, stdout, stderr } = await run(['decode', 'bare.yaml', '--hex', '01']);
-    assert.is(status, 1);
-    assert.is(stdout, '');
-    assert.match(stderr, /BARE_ONE, BARE_TWO/);
+    refuses(await run(['decode', 'bare.yaml', '--hex', '01']), null, 'AS', /BARE_ONE, BARE_TWO/);
     const known = await run(['decode', 'bare.yaml', '--hex', 'ffffffffffffffff', '--as', 'BARE_ONE']);
     assert.equal(JSON.parse(known.stdout), { message: 'BARE_ONE', code: null, header: null, body: { a: '0xffffffffffffffff' } });
   });

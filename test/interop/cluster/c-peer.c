@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A member that does what it is told, line by line: `c-peer FOLDER CXY`. ts-peer.ts is the same in TypeScript. */
+/* A member that does what it is told, line by line: `c-peer FOLDER CXY [FIFO_SLOTS]`. ts-peer.ts is the same in TypeScript. */
 #define _GNU_SOURCE
 #include <inttypes.h>
 #include <pthread.h>
@@ -12,14 +12,19 @@
 #include <sluice/cluster-call.h>
 
 #include "../../../native/src/cluster-slot.h"
+#include "../../../native/src/fifo-words.h"
 #include "../../../native/src/member.h"
 
 #define CALLS 8u
 #define RPCS 30u
+#define HANDLERS 9u
+#define NOTES 64u
 
 static struct sluice_member *member;
 static uint32_t cxy;
 static uint32_t before[CALLS];
+/* Who has asked for a note, in order. */
+static uint32_t notes[NOTES], note_count;
 
 static uint64_t argument(const uint8_t *descriptor, unsigned slot)
 {
@@ -38,6 +43,13 @@ static void prepare(uint8_t *descriptor, uint32_t index)
 {
 	memset(descriptor, 0, SLUICE_CLUSTER_DESCRIPTOR);
 	memcpy(descriptor, &index, sizeof index);
+}
+
+static uint64_t number(void)
+{
+	const char *word = strtok(NULL, " \n");
+
+	return word == NULL ? 0 : strtoull(word, NULL, 10);
 }
 
 /* ---- the service ---------------------------------------------------------------------------------------------------------------- */
@@ -120,6 +132,17 @@ static int turn(struct sluice_cluster_request *request, void *user)
 	return 0;
 }
 
+/* By the only thread that serves. */
+static int note(struct sluice_cluster_request *request, void *user)
+{
+	(void)user;
+	if (note_count == NOTES)
+		abort();
+	notes[note_count] = request->cxy;
+	sluice_store_release(&note_count, note_count + 1);
+	return 0;
+}
+
 static struct sluice_cluster_rpc rpcs[RPCS];
 static const struct sluice_cluster_service service = { .rpcs = rpcs, .count = RPCS };
 
@@ -134,19 +157,45 @@ static void *serve(void *user)
 	return NULL;
 }
 
-static void start(void)
+static void prepare_service(void)
 {
-	static sluice_cluster_handler *const handlers[] = { add, refuse, fail, misread, nest, sleep_for, do_nothing, turn };
-	pthread_t thread;
+	static sluice_cluster_handler *const handlers[] = { add, refuse, fail, misread, nest, sleep_for, do_nothing, turn, note };
 	uint32_t i;
 
 	for (i = 0; i < RPCS; i++)
-		rpcs[i] = (struct sluice_cluster_rpc){ .kind = SLUICE_CLUSTER_DEFINED, .handler = i < 8 ? handlers[i] : NULL };
+		rpcs[i] = (struct sluice_cluster_rpc){ .kind = SLUICE_CLUSTER_DEFINED, .handler = i < HANDLERS ? handlers[i] : NULL };
 	rpcs[6].fingerprint = 0x80000001u;
 	rpcs[19].kind = SLUICE_CLUSTER_RESERVED;
 	rpcs[20].kind = SLUICE_CLUSTER_DISABLED;
-	if (sluice_cluster_attach(member, &service) != 0 || pthread_create(&thread, NULL, serve, NULL) != 0)
+	if (sluice_cluster_attach(member, &service) != 0)
 		abort();
+}
+
+static void start(void)
+{
+	pthread_t thread;
+
+	prepare_service();
+	if (pthread_create(&thread, NULL, serve, NULL) != 0)
+		abort();
+	printf("ok\n");
+}
+
+/* Serves so many, and never sleeps as a member that may take room back from who comes late, as on a busy machine. */
+static void drain(void)
+{
+	uint64_t left = number();
+	int served;
+
+	prepare_service();
+	for (; left > 0; left -= (uint64_t)served) {
+		const struct timespec time = { .tv_nsec = 100000 };
+
+		served = sluice_cluster_execute_all(member, 0, 1);
+		if (served < 0)
+			abort();
+		nanosleep(&time, NULL);
+	}
 	printf("ok\n");
 }
 
@@ -163,13 +212,6 @@ static void print_bytes(const uint8_t *bytes, size_t length)
 static int64_t limit(uint64_t milliseconds)
 {
 	return milliseconds == 0 ? SLUICE_FOREVER : sluice_now_ns() + (int64_t)milliseconds * 1000000;
-}
-
-static uint64_t number(void)
-{
-	const char *word = strtok(NULL, " \n");
-
-	return word == NULL ? 0 : strtoull(word, NULL, 10);
 }
 
 static void call(void)
@@ -241,18 +283,42 @@ static void multicast(void)
 	printf("\n");
 }
 
+/* What is in the FIFO of another member, and how many wait for room there. */
+static void waiting(void)
+{
+	struct sluice__peer *peer = sluice__member_peer(member, (uint32_t)number());
+	struct sluice__fifo place;
+
+	if (peer == NULL || !sluice__fifo_place(&place, peer->view.fifo_lines, peer->view.fifo_slots, peer->view.fifo_slot_count))
+		abort();
+	printf("%u %u\n", sluice__fifo_depth(&place), sluice__fifo_count_before(&place, 0));
+	sluice__peer_release(peer);
+}
+
+static void order(void)
+{
+	const uint32_t count = sluice_load_acquire(&note_count);
+	uint32_t i;
+
+	for (i = 0; i < count; i++)
+		printf("%s%u", i > 0 ? " " : "", notes[i]);
+	printf("\n");
+}
+
 int main(int argc, char **argv)
 {
 	struct sluice_member_options options = SLUICE_MEMBER_OPTIONS;
 	struct sluice_cluster_counters counters;
 	char line[512];
 
-	if (argc != 3)
+	if (argc < 3)
 		return 2;
 	cxy = (uint32_t)atoi(argv[2]);
 	options.cxy = (int32_t)cxy;
 	options.waiters = 2;
 	options.calls_per_waiter = CALLS;
+	if (argc > 3)
+		options.fifo_slots = (uint32_t)atoi(argv[3]);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (sluice_member_join(argv[1], &options, sluice_now_ns() + INT64_C(20000000000), &member, NULL) != 0)
 		return 1;
@@ -268,6 +334,12 @@ int main(int argc, char **argv)
 			call();
 		else if (strcmp(command, "left") == 0)
 			left();
+		else if (strcmp(command, "waiting") == 0)
+			waiting();
+		else if (strcmp(command, "drain") == 0)
+			drain();
+		else if (strcmp(command, "order") == 0)
+			order();
 		else if (strcmp(command, "multicast") == 0)
 			multicast();
 		else if (strcmp(command, "quarantined") == 0 && sluice_cluster_get_counters(member, &counters) == 0)

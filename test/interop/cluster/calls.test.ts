@@ -1,6 +1,6 @@
 /** Calls between members in TypeScript and in C: whoever calls whom, the answers are the same, and so are the words that are left. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -41,8 +41,8 @@ class Cluster {
   readonly folder: string = mkdtempSync(path.join(tmpdir(), 'sluice-cluster-'));
   readonly peers: Peer[] = [];
 
-  async add(language: Language, program: BuiltProgram): Promise<Peer> {
-    const parameters = [this.folder, String(this.peers.length)];
+  async add(language: Language, program: BuiltProgram, fifoSlots = 128): Promise<Peer> {
+    const parameters = [this.folder, String(this.peers.length), String(fifoSlots)];
     const peer = language === 'C' ? new Peer(program.program, parameters) : new Peer(process.execPath, [TS_PEER, ...parameters]);
     this.peers.push(peer);
     assert.is(await peer.answer(), 'joined');
@@ -54,6 +54,13 @@ class Cluster {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Who waits for room, and how. */
+const WAYS: readonly [Language, string][] = [
+  ['C', 'sync'],
+  ['TypeScript', 'call'],
+  ['TypeScript', 'sync'],
+];
 
 /** Target, index, fingerprint, milliseconds, arguments: calls whose ends do not depend on time. */
 const TRACE: readonly string[] = [
@@ -80,6 +87,11 @@ async function play(caller: Peer, way: string): Promise<string[]> {
   const lines: string[] = [];
   for (const step of TRACE) lines.push(`${step}: ${await caller.do(`${way} ${step}`)} / ${await caller.do('left')}`);
   return lines;
+}
+
+/** How often the first thread of a process has gone to sleep. */
+function countSleeps({ process }: Peer): number {
+  return Number(readFileSync(`/proc/${process.pid}/status`, 'utf8').match(/^voluntary_ctxt_switches:\s*(\d+)$/m)?.[1]);
 }
 
 describeWithAddon('members in TypeScript and in C', (it) => {
@@ -146,6 +158,41 @@ describeWithAddon('members in TypeScript and in C', (it) => {
       assert.is(await caller.do('multicast 1,2,9,3 0 100'), '101 102 SLUICE_ERR_NO_MEMBER 103');
       await (cluster.peers[2] as Peer).do('stop');
       assert.is(await caller.do('multicast 3,2,1 0 7'), '10 SLUICE_ERR_STOPPING 8');
+    });
+  }
+
+  for (const language of LANGUAGES) {
+    it(`wait asleep for room in the FIFO of a member in ${language}, and are served in the order of their coming`, async () => {
+      const observer = await cluster.add('C', program);
+      const slots = 2;
+      const server = await cluster.add(language, program, slots);
+      const callers: { peer: Peer; way: string }[] = [];
+      for (const [caller, way] of [...WAYS, ...WAYS]) callers.push({ peer: await cluster.add(caller, program), way });
+      // Members in C that do not serve take nothing; in TypeScript, they refuse it.
+      const gate = path.join(cluster.folder, 'gate');
+      let blocked = Promise.resolve('ok');
+      if (language === 'TypeScript') {
+        await server.do('serve');
+        blocked = server.do(`block ${gate}`);
+      }
+      const answers: Promise<string>[] = [];
+      for (const { peer, way } of callers) {
+        answers.push(peer.do(`${way} 1 8 0 0`));
+        const count = answers.length;
+        const expected = `${Math.min(count, slots)} ${Math.max(count - slots, 0)}`;
+        while ((await observer.do('waiting 1')) !== expected) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      const inLine = callers.slice(slots).map(({ peer }) => peer);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const before = inLine.map(countSleeps);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      // An event loop looks once in 20 ms, should a ring be lost.
+      for (const [i, peer] of inLine.entries()) assert.ok(countSleeps(peer) - (before[i] as number) < 60);
+      writeFileSync(gate, '');
+      assert.is(await blocked, 'ok');
+      if (language === 'C') assert.is(await server.do(`drain ${callers.length}`), 'ok');
+      for (const answer of await Promise.all(answers)) assert.is(answer.slice(0, 3), 'ok ');
+      assert.is(await server.do('order'), callers.map((_, i) => i + 2).join(' '));
     });
   }
 });

@@ -1,4 +1,5 @@
-/** A member that does what it is told, line by line: `ts-peer.js FOLDER CXY`. `c-peer.c` is the same in C. */
+/** A member that does what it is told, line by line: `ts-peer.js FOLDER CXY [FIFO_SLOTS]`. `c-peer.c` is the same in C. */
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { CallOutcome } from '../../../generated/segment/codes.ts';
 import {
@@ -16,12 +17,18 @@ import {
 } from '../../../runtime/cluster/call-words.ts';
 import { CallError, callsOf, type Descriptor, joinCluster, Refusal, type Service } from '../../../runtime/index.ts';
 
-const [folder = '', cxy = ''] = process.argv.slice(2);
-const member = await joinCluster(folder, { cxy: Number(cxy), waiters: 2, callsPerWaiter: 8 });
+const [folder = '', cxy = '', fifoSlots = '128'] = process.argv.slice(2);
+const member = await joinCluster(folder, { cxy: Number(cxy), waiters: 2, callsPerWaiter: 8, fifoSlots: Number(fifoSlots) });
 const calls = callsOf(member, { blocksMainThread: true });
 const { buffer, parts } = member.native.self;
 const slots = new Int32Array(buffer, parts.calls, parts.callsPerWaiter * SLOT_WORDS);
 let before = slots.slice();
+/** Who has asked for a note, in order. */
+const notes: number[] = [];
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
 
 const SERVICE: Service = {
   size: 30,
@@ -44,13 +51,14 @@ const SERVICE: Service = {
       const depth = descriptor.getU32(0);
       if (depth > 0) descriptor.set(1, 1 + calls.callSync(source, { index: 4, args: [depth - 1] }).getU32(1));
     },
-    5: ({ descriptor }) => {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, descriptor.getU32(0));
-    },
+    5: ({ descriptor }) => sleep(descriptor.getU32(0)),
     6: () => {},
     // All of the arguments, turned round.
     7: ({ descriptor }) => {
       descriptor.bytes.subarray(24).reverse();
+    },
+    8: ({ source }) => {
+      notes.push(source);
     },
   },
 };
@@ -107,6 +115,12 @@ const COMMANDS: Readonly<Record<string, (words: string[]) => Promise<string> | s
   call: (words) => ask(words, calls.call),
   sync: (words) => ask(words, async (target, rpc, options) => calls.callSync(target, rpc, options)),
   left: leftover,
+  // Serves nothing, and does not turn its event loop, until there is a file.
+  block: ([file = '']) => {
+    while (!existsSync(file)) sleep(5);
+    return 'ok';
+  },
+  order: () => notes.join(' '),
   multicast: ([targets = '', index, argument]) => {
     const results = calls.multicastSync(targets.split(',').map(Number), { index: Number(index), args: [Number(argument)] });
     return results.map(({ error, descriptor }) => (error === null ? descriptor.get(1) : error.code)).join(' ');

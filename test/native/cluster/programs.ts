@@ -111,3 +111,14 @@ const HANDLES: Readonly<Record<string, string>> = {
 export function describeHandles(title: string, options: BuildOptions = {}): void {
   describeProgram(title, 'test/native/cluster/handles.c', HANDLES, options);
 }
+
+const ROOM: Readonly<Record<string, string>> = {
+  'in-turn': 'are served in turn, by stubs and without',
+  asleep: 'sleep until it is their turn',
+  deaths: 'are not held up by one that dies in line',
+  'give-up': 'are not held up by those that give up, who come last when they come again',
+};
+
+export function describeRoom(title: string, options: BuildOptions = {}): void {
+  describeProgram(title, 'test/native/cluster/room.c', ROOM, { stubs: ['cluster-rpc'], ...options });
+}

@@ -20,6 +20,19 @@ const make: ServiceMaker = (calls, data) => ({
       descriptor.set(1, 77);
     },
     4: () => process.exit(5),
+    // Both ask back; the second argument says how the levels to come do, the next one in the lowest bit: 1 blocks.
+    5: ({ descriptor, source }) => {
+      const [depth, kinds] = [descriptor.getU32(0), descriptor.getU32(1)];
+      if (depth === 0) return descriptor.set(2, 1);
+      const next = { index: (kinds & 1) === 1 ? 5 : 6, args: [depth - 1, kinds >>> 1] };
+      descriptor.set(2, 1 + calls.callSync(source, next).getU32(2));
+    },
+    6: async ({ descriptor, source }) => {
+      const [depth, kinds] = [descriptor.getU32(0), descriptor.getU32(1)];
+      if (depth === 0) return descriptor.set(2, 1);
+      const next = { index: (kinds & 1) === 1 ? 5 : 6, args: [depth - 1, kinds >>> 1] };
+      descriptor.set(2, 1 + (await calls.call(source, next)).getU32(2));
+    },
   },
 });
 export default make;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -113,6 +114,36 @@ describeWithAddon('a pool of threads', (it) => {
       for (const answer of answers) assert.is(answer.getU32(1), 1);
     });
   }
+
+  for (const threads of [1, 2]) {
+    it(`R11: of ${threads} nests, whatever of its handlers block and wait`, async () => {
+      const [a, b] = [await join(), await join()];
+      await serve(a, threads);
+      await serve(b, threads);
+      const calls = callsOf(a);
+      for (let kinds = 0; kinds < 64; kinds += 1) {
+        // This thread lends its requests, so that it is the pool of its own member that is asked back.
+        const nests = [1, 2, 3].map(() => calls.call(b.cxy, { index: 5 + (kinds & 1), args: [6, kinds] }));
+        const answers = await within(Promise.all(nests), `nests of ${kinds.toString(2)}`, 60_000);
+        for (const answer of answers) assert.is(answer.getU32(2), 7);
+      }
+    });
+  }
+
+  it('says so when all of its threads are blocked, and no waiter is left for what waits', async () => {
+    const [a, b] = [await joinCluster(folder, { waiters: 2 }), await join()];
+    members.push(a);
+    await serve(a, 1);
+    await serve(b, 1);
+    const warned = once(process, 'warning') as Promise<[Error & { code?: string }]>;
+    // A blocks, B blocks, A would have to wait.
+    const call = codeOf(callsOf(b).call(a.cxy, { index: 5, args: [2, 0b01] }, { timeoutMs: 1000 }));
+    const [warning] = await within(warned, 'the warning');
+    assert.is(warning.code, 'SLUICE_ERR_BUSY');
+    assert.is(await within(call, 'the deadline'), 'SLUICE_ERR_DEADLINE');
+    // Nothing else ends it.
+    for (const pool of pools.splice(0)) await within(pool.stop({ timeoutMs: 0 }), 'the end of a pool');
+  });
 
   it('ends the calls of a thread that is gone, and replaces it', async () => {
     const [a, b] = [await join(), await join()];

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitC } from '../../../../generator/emit/c/index.ts';
 import type { DataModel, Layout } from '../../../../generator/layout/types.ts';
-import { I686_LIBRARIES } from '../../../support/c-peer.ts';
+import { I686_COMPILER, I686_LIBRARIES, i686Runner, i686Sanitize } from '../../../support/i686.ts';
 
 /** `native/include` of the project; tests run from `dist`. */
 export const INCLUDE: string = fileURLToPath(new URL('../../../../../native/include', import.meta.url));
@@ -55,12 +55,14 @@ export function compilers(): string[] {
 /** A compiler whose programs have this data model and run here; null when only the deep run installs it. Fixed widths make most layouts equal under lp64 and ilp32. */
 export function runnableCompiler(dataModel: DataModel): string | null {
   if (dataModel !== 'i386') return 'gcc -std=c11';
-  return process.env['SLUICE_DEEP'] === '1' ? ['i686-linux-gnu-gcc -std=c11', ...I686_LIBRARIES].join(' ') : null;
+  return process.env['SLUICE_DEEP'] === '1' ? [`${I686_COMPILER} -std=c11`, ...I686_LIBRARIES].join(' ') : null;
 }
 
 /** A folder that holds the headers of some layouts, until `close`. */
 export class Workbench {
   readonly folder: string = mkdtempSync(path.join(tmpdir(), 'sluice-c-'));
+  /** What goes before those programs that the machine does not run as they are. */
+  readonly #runners = new Map<string, readonly string[]>();
 
   constructor(...layouts: readonly Layout[]) {
     for (const layout of layouts) for (const { path: name, text } of emitC(layout)) this.write(name, text);
@@ -109,14 +111,18 @@ export class Workbench {
    * @throws Error with what the compiler said
    */
   build(source: string, output: string, compiler = 'gcc -std=c11'): void {
+    const isI686 = compiler.startsWith(I686_COMPILER);
     const cheaper = /\bgcc /.test(compiler) ? CHEAPER_IN_GCC : [];
-    const said = this.compile(compiler, source, [...STRICT, ...SANITIZE, ...cheaper], output);
+    const sanitize = (isI686 ? i686Sanitize() : null) ?? [...SANITIZE, ...cheaper];
+    if (isI686) this.#runners.set(output, i686Runner());
+    const said = this.compile(compiler, source, [...STRICT, ...sanitize], output);
     if (said !== '') throw new Error(said);
   }
 
   /** Runs what was compiled. @throws Error when it fails, with what a sanitizer said */
   run(program: string, input: string | Uint8Array = ''): string {
-    const run = spawnSync(this.path(program), { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+    const [command = '', ...args] = [...(this.#runners.get(program) ?? []), this.path(program)];
+    const run = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
     if (run.status !== 0) throw new Error(`${program} ended with ${run.status ?? run.signal}: ${run.stderr}`);
     return run.stdout;
   }

@@ -101,6 +101,23 @@ describe('emitTypeScript', (it) => {
     assert.is(compile(path.join(FOLDER, 'js-imports')), '');
   });
 
+  it('leaves nothing unused where a frame or a descriptor has nothing to carry yet', async () => {
+    const folder = path.join(FOLDER, 'empty');
+    const header = '{ name: head, fields: [{ name: code, type: u8, role: code }, { name: size, type: u16, role: size }] }';
+    const call =
+      '{ name: call, fields: [{ name: index, type: u32, role: index }, { name: args, type: u64, count: 2, role: args }] }';
+    const rpc = 'rpc: { descriptor: call, max_index: { name: MOST, value: 2 } }';
+    const schemas = {
+      frame: `frame: { header: head }\nstructs: [${header}]`,
+      rpc: `${rpc}\nstructs: [${call}]`,
+      both: `frame: { header: head }\n${rpc}\nstructs: [${header}, ${call}]\nmessages: [{ reserved: 3, reason: later }]`,
+    };
+    for (const [name, text] of Object.entries(schemas)) {
+      await writeModules(layoutOfText(`protocol: empty\nlanguage: 1\n${text}\n`), path.join(folder, name));
+    }
+    assert.is(compile(folder), '');
+  });
+
   it('compiles where types are stripped and a bundler resolves', async () => {
     const folder = path.join(FOLDER, 'ts-imports');
     for (const protocol of PROTOCOLS) await writeModules(layoutOf(protocol), path.join(folder, protocol), 'ts');

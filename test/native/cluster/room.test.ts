@@ -1,0 +1,3 @@
+import { describeRoom } from './programs.ts';
+
+describeRoom('members that wait for room in C');
