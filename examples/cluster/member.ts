@@ -16,7 +16,10 @@ if (life === '') {
 const { member, memory, transport } = await joinAs(folder, Number(cxy));
 const peers = new ClusterRpcClient(transport, { timeoutMs: 10_000 });
 const kernel = new Kernel({ cxy: Number(cxy), life: Number(life), memory, peers, print: (line) => console.log(line) });
-const server = serve(transport, kernel.handlers);
+// Its caller hears FAILED, and no more.
+const server = serve(transport, kernel.handlers, {
+  onError: (error, { code }) => console.error(`RPC ${code} of kernel ${cxy}:`, error),
+});
 
 const forget = (gone: { readonly cxy: number }): void => {
   kernel.forget(gone.cxy);

@@ -8,13 +8,15 @@ export class Program {
   readonly lines: string[] = [];
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #closed: Promise<unknown>;
-  #wake: () => void = () => {};
+  /** Of those who wait for a line. */
+  readonly #wakes: Set<() => void> = new Set();
 
   constructor(command: string, args: readonly string[]) {
     this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface(this.#child.stdout).on('line', (line) => {
       this.lines.push(line);
-      this.#wake();
+      for (const wake of this.#wakes) wake();
+      this.#wakes.clear();
     });
     // Who has ended takes no more lines.
     this.#child.stdin.on('error', () => {});
@@ -36,7 +38,7 @@ export class Program {
     while (!this.lines.slice(from).some((line) => line.includes(text))) {
       if (isOver) throw new Error(`${this.#child.spawnargs.join(' ')} ended before it said "${text}"`);
       const line = new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#wakes.add(resolve);
       });
       await Promise.race([line, over]);
     }

@@ -90,7 +90,7 @@ static void take(void *user, const uint8_t *bytes, size_t length)
 		take_cancel(calls, envelope.correlation);
 		break;
 	case SLUICE_CALL_ONEWAY:
-		calls->counters.one_way++;
+		calls->counters.oneway++;
 		envelope.correlation = 0;
 		take_request(calls, &envelope, bytes, length);
 		break;

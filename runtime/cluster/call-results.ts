@@ -61,6 +61,7 @@ export function errorOf(result: number, target: number, index: number, errno: nu
   const { code, text, isUnstarted } = MEANINGS[result] ?? OTHERS[result] ?? LIE;
   const refusal = code === CallErrorCode.REFUSED ? ` errno=${errno}` : '';
   return new CallError(code, `RPC ${index} of member ${target}: ${text}${refusal}`, {
+    target,
     started: isUnstarted ? 'no' : 'unknown',
     ...(code === CallErrorCode.REFUSED ? { errno } : {}),
     ...(cause === undefined ? {} : { cause }),

@@ -139,4 +139,9 @@ export class CallShare {
     for (let i = 2 * this.#quarantined; i > 0 && this.#freeCount === 0; i -= 1) this.#reconsider();
     return this.#freeCount > 0;
   }
+
+  /** Takes all that is finished out of quarantine. */
+  reap(): void {
+    for (let i = 2 * this.#quarantined; i > 0 && this.#quarantined > 0; i -= 1) this.#reconsider();
+  }
 }

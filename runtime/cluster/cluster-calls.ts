@@ -77,8 +77,9 @@ export class ClusterCalls {
     return this.#calls.inFlight;
   }
 
-  /** Call slots whose server has not finished, though the call has ended. */
+  /** Call slots whose server has not finished, though the call has ended; as of now. */
   get quarantined(): number {
+    this.#calls.share.reap();
     return this.#calls.share.quarantined;
   }
 
@@ -105,7 +106,8 @@ export class ClusterCalls {
   }
 
   /**
-   * The same for a callback, which is called from the event loop, once, with null or the error.
+   * The same for a callback, which is called from the event loop, once, with null or the error. What it throws is an uncaught exception, as of any
+   * callback; it keeps nobody else from being told.
    *
    * @throws CallError when it could not be begun: `SLUICE_ERR_NO_MEMBER`, `SLUICE_ERR_BUSY`, `SLUICE_ERR_CANCELLED`, `SLUICE_ERR_PEER_CLOSED`
    */
@@ -119,7 +121,15 @@ export class ClusterCalls {
     const { signal } = options;
     if (signal?.aborted) throw errorOf(CallResult.Cancelled, target, descriptor.index, 0, signal.reason);
     const slot = this.#begin(target, descriptor, options, (result, errno) => {
-      onDone(errorUnlessOk(result, target, descriptor, errno, signal), descriptor);
+      const error = errorUnlessOk(result, target, descriptor, errno, signal);
+      try {
+        onDone(error, descriptor);
+      } catch (thrown) {
+        // Others have been answered, too, and are told before it is known.
+        queueMicrotask(() => {
+          throw thrown;
+        });
+      }
     });
     if (slot < 0) throw errorOf(-slot, target, descriptor.index, 0);
     if (signal !== undefined) this.#listen(slot, signal);

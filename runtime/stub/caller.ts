@@ -100,7 +100,8 @@ class PendingCall implements Waiter {
   #giveUp(link: Link, code: CallErrorCode, text: string, cause?: unknown): void {
     if (!link.forget(this)) return;
     link.cancel(this);
-    this.fail(new CallError(code, text, { call: this.method.name, started: this.isSent ? 'unknown' : 'no', cause }));
+    const { target, isSent } = this;
+    this.fail(new CallError(code, text, { call: this.method.name, target, started: isSent ? 'unknown' : 'no', cause }));
   }
 
   #end(isError: boolean): void {
@@ -189,7 +190,7 @@ export class Caller {
     try {
       const isPlain = options === NO_OPTIONS && this.#timeoutMs === Number.POSITIVE_INFINITY;
       const leftMs = isPlain ? Number.POSITIVE_INFINITY : timeLeft(options, this.#timeoutMs);
-      const refusal = refusalOf(link, method.name, options.signal, leftMs);
+      const refusal = refusalOf(link, method.name, call.target, options.signal, leftMs);
       if (refusal !== null) return call.fail(refusal);
       link.expect(call);
       if (!isPlain && (options.signal !== undefined || leftMs !== Number.POSITIVE_INFINITY)) {
@@ -224,15 +225,15 @@ export class Caller {
   send<Input>(method: Method<Input, unknown>, input: Input, options: SendOptions = NO_OPTIONS): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       const link = this.#link;
-      const { signal } = options;
-      const refusal = refusalOf(link, method.name, signal, Number.POSITIVE_INFINITY);
+      const { signal, target = this.#target } = options;
+      const refusal = refusalOf(link, method.name, target, signal, Number.POSITIVE_INFINITY);
       if (refusal !== null) return reject(refusal);
       const metrics = this.metrics?.of(method.code, method.name);
       if (metrics !== undefined) metrics.calls += 1;
-      const out: Outgoing = { correlation: 0, target: options.target ?? this.#target, source: this.source };
+      const out: Outgoing = { correlation: 0, target, source: this.source };
       link.enqueue({
         try: () => {
-          if (signal?.aborted === true) throw cancelled(method.name, signal);
+          if (signal?.aborted === true) throw cancelled(method.name, target, signal);
           if (!link.trySend(CallKind.CallOneway, method as Method<unknown, unknown>, input, out, 0)) return false;
           resolve();
           return true;
@@ -273,17 +274,20 @@ function logClose(link: Link, logger: Logger, protocol: string): void {
   });
 }
 
-function cancelled(call: string, signal: AbortSignal): CallError {
-  return new CallError(CallErrorCode.CANCELLED, 'cancelled', { call, cause: signal.reason });
+function cancelled(call: string, target: number, signal: AbortSignal): CallError {
+  return new CallError(CallErrorCode.CANCELLED, 'cancelled', { call, target, cause: signal.reason });
 }
 
 /** Why a call need not even begin. */
-export function refusalOf(link: Link, call: string, signal: AbortSignal | undefined, leftMs: number): CallError | null {
-  if (link.closed !== null || !link.transport.isOpen) return disconnected(call, link.closed);
-  if (signal?.aborted === true) return cancelled(call, signal);
-  return leftMs <= 0 ? new CallError(CallErrorCode.DEADLINE, 'its time was over before it began', { call }) : null;
-}
-
-function disconnected(call: string, cause: CallError | null): CallError {
-  return new CallError(CallErrorCode.PEER_CLOSED, 'the connection is closed', { call, cause });
+export function refusalOf(
+  { closed, transport }: Link,
+  call: string,
+  target: number,
+  signal: AbortSignal | undefined,
+  leftMs: number,
+): CallError | null {
+  if (closed !== null || !transport.isOpen)
+    return new CallError(CallErrorCode.PEER_CLOSED, 'the connection is closed', { call, target, cause: closed });
+  if (signal?.aborted === true) return cancelled(call, target, signal);
+  return leftMs <= 0 ? new CallError(CallErrorCode.DEADLINE, 'its time was over before it began', { call, target }) : null;
 }

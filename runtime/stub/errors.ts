@@ -50,6 +50,8 @@ export type Started = 'no' | 'unknown';
 export interface CallErrorDetails {
   /** C name of the message or RPC. */
   readonly call?: string;
+  /** Number of the member that was asked. */
+  readonly target?: number;
   readonly started?: Started;
   /** Positive errno of a refusal. */
   readonly errno?: number;
@@ -60,6 +62,8 @@ export interface CallErrorDetails {
 export class CallError extends Error {
   readonly code: CallErrorCode;
   readonly call: string | null;
+  /** Number of the member, or of the process, that the call was meant for; null for what is no call. In C `target` of `sluice_call_error`. */
+  readonly target: number | null;
   readonly started: Started;
   readonly errno: number | null;
 
@@ -71,6 +75,7 @@ export class CallError extends Error {
     this.name = 'CallError';
     this.code = code;
     this.call = details.call ?? null;
+    this.target = details.target ?? null;
     this.started = details.started ?? 'no';
     this.errno = details.errno ?? null;
   }

@@ -216,6 +216,7 @@ export class Link implements TransportListener {
       waiter.fail(
         new CallError(this.#closed.code, this.#closed.message, {
           call: waiter.method.name,
+          target: waiter.target,
           started: waiter.isSent ? 'unknown' : 'no',
           cause: this.#closed,
         }),
@@ -278,6 +279,7 @@ export class Link implements TransportListener {
     waiter.fail(
       new CallError(meaning.code, isRefused ? `refused with errno ${error}` : meaning.text, {
         call: waiter.method.name,
+        target: waiter.target,
         started: meaning.isUnstarted ? 'no' : 'unknown',
         ...(isRefused ? { errno: error } : {}),
       }),
@@ -286,13 +288,13 @@ export class Link implements TransportListener {
 
   /** A result has come, or a negative answer. */
   take(waiter: Waiter, code: number, view: DataView, at: number, length: number): void {
-    const { method, negative, correlation } = waiter;
+    const { method, negative, correlation, target } = waiter;
     try {
       // First whether it is a negative answer, also where the same message would be the result: a server that knows no envelopes says no so.
       const errno = negative !== null && code === negative.code ? negative.read(view, at, length, correlation) : 0;
       if (errno !== STRAY && errno > 0) {
         this.#waiting.delete(waiter);
-        const details = { call: method.name, started: 'unknown', errno } as const;
+        const details = { call: method.name, target, started: 'unknown', errno } as const;
         waiter.fail(new CallError(CallErrorCode.REFUSED, `refused with errno ${errno}`, details));
         return;
       }
@@ -306,7 +308,7 @@ export class Link implements TransportListener {
       waiter.settle(output);
     } catch (cause) {
       this.#waiting.delete(waiter);
-      const details = { call: method.name, started: 'unknown', cause } as const;
+      const details = { call: method.name, target, started: 'unknown', cause } as const;
       waiter.fail(new CallError(CallErrorCode.MALFORMED, 'its answer is no such message', details));
     }
   }

@@ -43,7 +43,7 @@ export interface ServeOptions {
   /** As in {@link ClientOptions}. */
   readonly sampleEvery?: number;
   /** A code that the schema does not know. */
-  onUnknown?(call: MissedCall): void;
+  onUndefined?(call: MissedCall): void;
   /** A code that the schema keeps free, and its reason. */
   onReserved?(call: MissedCall, reason: string): void;
   /** A code whose feature is off, and the C name that it would have. */

@@ -2,24 +2,29 @@
 import type { AsyncDisposer } from './disposal.ts';
 import type { Metrics } from './observe.ts';
 
-/** What a server has done so far. */
+/** What a server has done so far. `struct sluice_call_counters` of `sluice/call.h` has the same, under the same names. */
 export interface ServerCounters {
-  /** Requests and one-way calls that came. */
+  /** Requests that came. */
   calls: number;
+  /** One-way calls that came. */
   oneway: number;
-  /** Answers that were sent, refusals included. */
+  /** Requests answered with a result. */
   answered: number;
-  unknown: number;
+  /** By their handler. */
+  refused: number;
+  failed: number;
+  /** No such code, one-way calls included; so are the next four. */
+  undefined: number;
   reserved: number;
   disabled: number;
   unimplemented: number;
   malformed: number;
-  refused: number;
-  failed: number;
+  /** By the caller. */
   cancelled: number;
-  expired: number;
-  /** One-way calls that no handler took, and requests that were turned away. */
-  dropped: number;
+  /** Whose time was over, before they ran or while they did. */
+  deadline: number;
+  /** Turned away, or given up, because the server stops. */
+  stopping: number;
 }
 
 /** A running server of one connection. */
@@ -39,15 +44,15 @@ export function noCounters(): ServerCounters {
     calls: 0,
     oneway: 0,
     answered: 0,
-    unknown: 0,
+    refused: 0,
+    failed: 0,
+    undefined: 0,
     reserved: 0,
     disabled: 0,
     unimplemented: 0,
     malformed: 0,
-    refused: 0,
-    failed: 0,
     cancelled: 0,
-    expired: 0,
-    dropped: 0,
+    deadline: 0,
+    stopping: 0,
   };
 }

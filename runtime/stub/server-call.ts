@@ -156,28 +156,28 @@ export class ServerCall implements Incoming {
     const { counters, options } = this.#server;
     counters.unimplemented += 1;
     options.onUnimplemented?.(this, name);
-    this.#server.turnAway(this, CallStatus.CallUnimplemented);
+    this.#server.end(this, CallStatus.CallUnimplemented);
   }
 
   unknown(): void {
     const { counters, options } = this.#server;
-    counters.unknown += 1;
-    options.onUnknown?.(this);
-    this.#server.turnAway(this, CallStatus.CallUndefined);
+    counters.undefined += 1;
+    options.onUndefined?.(this);
+    this.#server.end(this, CallStatus.CallUndefined);
   }
 
   reserved(reason: string): void {
     const { counters, options } = this.#server;
     counters.reserved += 1;
     options.onReserved?.(this, reason);
-    this.#server.turnAway(this, CallStatus.CallReserved);
+    this.#server.end(this, CallStatus.CallReserved);
   }
 
   disabled(name: string): void {
     const { counters, options } = this.#server;
     counters.disabled += 1;
     options.onDisabled?.(this, name);
-    this.#server.turnAway(this, CallStatus.CallDisabled);
+    this.#server.end(this, CallStatus.CallDisabled);
   }
 
   /** The input could not be decoded, or the handler threw. */
@@ -223,7 +223,7 @@ export class ServerCall implements Incoming {
   }
 
   #expire(): void {
-    this.#server.counters.expired += 1;
+    this.#server.counters.deadline += 1;
     this.interrupt(new CallError(CallErrorCode.DEADLINE, 'the caller waits no longer'));
     this.#server.end(this, CallStatus.CallDeadline);
   }

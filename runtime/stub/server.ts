@@ -108,12 +108,12 @@ export class LinkServer implements Server, RequestHandler {
 
   onRequest(envelope: CallView, view: DataView, at: number, length: number): void {
     const isOneway = envelope.kind === CallKind.CallOneway;
-    this.counters.calls += 1;
     if (isOneway) this.counters.oneway += 1;
+    else this.counters.calls += 1;
     const { code, target, timeout } = envelope;
     const deadline = timeout === 0 ? null : performance.now() + timeout / 1000;
     const call = new ServerCall(this, code, isOneway ? 0 : envelope.correlation, target, deadline);
-    if (this.#isStopping || this.#isFull) return this.turnAway(call, CallStatus.CallStopping);
+    if (this.#isStopping || this.#isFull) return this.end(call, CallStatus.CallStopping);
     if (this.#running.size < this.#concurrency && this.#queue.length === 0)
       return this.#run(call, view, at + ENVELOPE_SIZE, length - ENVELOPE_SIZE);
     const bytes = new Uint8Array(length - ENVELOPE_SIZE);
@@ -162,7 +162,7 @@ export class LinkServer implements Server, RequestHandler {
 
   async stop({ timeoutMs = Number.POSITIVE_INFINITY }: { readonly timeoutMs?: number } = {}): Promise<void> {
     this.#isStopping = true;
-    for (const { call } of this.#queue.splice(0)) this.turnAway(call, CallStatus.CallStopping);
+    for (const { call } of this.#queue.splice(0)) this.end(call, CallStatus.CallStopping);
     if (this.#running.size > 0) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
@@ -216,24 +216,19 @@ export class LinkServer implements Server, RequestHandler {
       const { call, bytes } = next;
       if (this.#byCorrelation.get(call.correlation) === call) this.#byCorrelation.delete(call.correlation);
       if (call.deadline <= performance.now()) {
-        this.counters.expired += 1;
-        this.turnAway(call, CallStatus.CallDeadline);
+        this.counters.deadline += 1;
+        this.end(call, CallStatus.CallDeadline);
       } else this.#run(call, bytes, 0, bytes.byteLength);
     }
-  }
-
-  /** Answers without a handler. */
-  turnAway(call: ServerCall, status: CallStatus): void {
-    this.counters.dropped += 1;
-    this.end(call, status);
   }
 
   /** Ends a call with a status, and with the protocol's negative answer where there is one. @param errno - of a refusal */
   end(call: ServerCall, status: CallStatus, errno = 0): void {
     if (call.isOver) return;
     call.isOver = true;
+    if (status === CallStatus.CallStopping) this.counters.stopping += 1;
     if (call.correlation === 0) return call.close();
-    if (!this.#link.isCongested && this.#tryStatus(call, status, errno)) this.#sent(call);
+    if (!this.#link.isCongested && this.#tryStatus(call, status, errno)) call.close();
     else this.#sendLater(call, () => this.#tryStatus(call, status, errno));
   }
 
@@ -243,15 +238,12 @@ export class LinkServer implements Server, RequestHandler {
     call.isOver = true;
     if (call.correlation === 0) return call.close();
     const { direct } = call;
-    if (direct !== null && this.#link.transport.isOpen && answerDirectly(direct, method, input, output, call))
-      return this.#sent(call);
-    if (!this.#link.isCongested && this.#tryAnswer(call, method, input, output)) this.#sent(call);
+    if (direct !== null && this.#link.transport.isOpen && answerDirectly(direct, method, input, output, call)) {
+      this.counters.answered += 1;
+      return call.close();
+    }
+    if (!this.#link.isCongested && this.#tryAnswer(call, method, input, output)) call.close();
     else this.#sendLater(call, () => this.#tryAnswer(call, method, input, output));
-  }
-
-  #sent(call: ServerCall): void {
-    this.counters.answered += 1;
-    call.close();
   }
 
   #sendLater(call: ServerCall, attempt: () => boolean): void {
@@ -261,7 +253,7 @@ export class LinkServer implements Server, RequestHandler {
       try: () => {
         if (call.isAbandoned) return true;
         if (!attempt()) return false;
-        this.#sent(call);
+        call.close();
         return true;
       },
       fail: () => call.close(),
@@ -289,6 +281,7 @@ export class LinkServer implements Server, RequestHandler {
         0,
       );
       transport.commit(ENVELOPE_SIZE + length);
+      this.counters.answered += 1;
     } catch (error) {
       if (at !== FULL) transport.abort();
       if (!transport.isOpen) return true;

@@ -108,7 +108,7 @@ export class SyncCaller {
     const link = this.#link;
     const isPlain = options === NO_OPTIONS && this.#timeoutMs === Number.POSITIVE_INFINITY;
     const leftMs = isPlain ? Number.POSITIVE_INFINITY : timeLeft(options, this.#timeoutMs);
-    const refusal = refusalOf(link, method.name, options.signal, leftMs);
+    const refusal = refusalOf(link, method.name, options.target ?? this.#target, options.signal, leftMs);
     if (refusal !== null) throw refusal;
     const call = this.#take(method as Method<unknown, unknown>, options.target ?? this.#target);
     link.expect(call);
@@ -131,9 +131,10 @@ export class SyncCaller {
 
   /** Sends what nobody answers; waits for room. */
   send<Input>(method: Method<Input, unknown>, input: Input, options: SendOptions = NO_OPTIONS): void {
-    const refusal = refusalOf(this.#link, method.name, options.signal, Number.POSITIVE_INFINITY);
+    const target = options.target ?? this.#target;
+    const refusal = refusalOf(this.#link, method.name, target, options.signal, Number.POSITIVE_INFINITY);
     if (refusal !== null) throw refusal;
-    const out: Outgoing = { correlation: 0, target: options.target ?? this.#target, source: this.#source };
+    const out: Outgoing = { correlation: 0, target, source: this.#source };
     this.#post(CallKind.CallOneway, method as Method<unknown, unknown>, input, out, this.#timeoutMs);
   }
 
@@ -181,7 +182,7 @@ export class SyncCaller {
     const timeout = kind === CallKind.CallRequest && leftMs !== Number.POSITIVE_INFINITY ? toTimeoutUs(leftMs) : 0;
     for (let idle = 0; link.isCongested || !link.trySend(kind, method, input, out, timeout); ) {
       idle = link.transport.wait?.(leftMs) === true ? 0 : idle + 1;
-      if (idle > 1) throw this.#stuck(method);
+      if (idle > 1) throw this.#stuck(method, out.target);
       link.pump();
       link.onWritable();
     }
@@ -196,6 +197,7 @@ export class SyncCaller {
         this.#link.cancel(call);
         throw new CallError(CallErrorCode.DEADLINE, 'there was no answer in time', {
           call: call.method.name,
+          target: call.target,
           started: 'unknown',
         });
       }
@@ -203,19 +205,21 @@ export class SyncCaller {
         if (this.#link.closed !== null || !transport.isOpen) {
           throw new CallError(CallErrorCode.PEER_CLOSED, 'the connection is closed', {
             call: call.method.name,
+            target: call.target,
             started: 'unknown',
           });
         }
-        if (until === Number.POSITIVE_INFINITY || until > performance.now()) throw this.#stuck(call.method);
+        if (until === Number.POSITIVE_INFINITY || until > performance.now()) throw this.#stuck(call.method, call.target);
         continue;
       }
       this.#link.pump();
     }
   }
 
-  #stuck(method: Method<unknown, unknown>): CallError {
+  #stuck(method: Method<unknown, unknown>, target: number): CallError {
     return new CallError(CallErrorCode.CANNOT_BLOCK, 'its handler, or the peer, waits for the event loop that this call blocks', {
       call: method.name,
+      target,
       started: 'unknown',
     });
   }

@@ -47,9 +47,9 @@ int sluice_transport_set_timeout(struct sluice_transport *transport, int64_t tim
 
 /* What has happened on a transport, as client and as server. */
 struct sluice_call_counters {
-	uint64_t called;	/* requests sent */
+	uint64_t called;	/* requests sent; not among those of a server in TypeScript, as strays */
 	uint64_t calls;		/* requests received */
-	uint64_t one_way;	/* one-way records received */
+	uint64_t oneway;	/* one-way records received */
 	uint64_t answered;	/* requests answered with a result */
 	uint64_t refused;	/* by their handler */
 	uint64_t failed;
@@ -59,8 +59,8 @@ struct sluice_call_counters {
 	uint64_t unimplemented;
 	uint64_t malformed;
 	uint64_t cancelled;	/* by the peer */
-	uint64_t deadline;	/* answered with DEADLINE, without having run */
-	uint64_t stopping;
+	uint64_t deadline;	/* whose time was over, before they ran or while they did */
+	uint64_t stopping;	/* turned away because the server stops */
 	uint64_t strays;	/* answers that nobody waits for */
 };
 

@@ -287,7 +287,7 @@ static void *serve_connection(void *user)
 	printf("{\"ended\":\"%s\",\"calls\":%" PRIu64 ",\"oneWay\":%" PRIu64 ",\"answered\":%" PRIu64 ",\"refused\":%" PRIu64
 	       ",\"unimplemented\":%" PRIu64 ",\"undefined\":%" PRIu64 ",\"reserved\":%" PRIu64 ",\"malformed\":%" PRIu64
 	       ",\"cancelled\":%" PRIu64 ",\"strays\":%" PRIu64 "}\n",
-	       status == 0 ? "ok" : sluice_error_name(status), counters.calls, counters.one_way, counters.answered, counters.refused,
+	       status == 0 ? "ok" : sluice_error_name(status), counters.calls, counters.oneway, counters.answered, counters.refused,
 	       counters.unimplemented, counters.undefined, counters.reserved, counters.malformed, counters.cancelled, counters.strays);
 	fflush(stdout);
 	sluice_transport_close(connection.transport, sluice_deadline_after(1000000000));

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from 'node:events';
 import * as assert from 'uvu/assert';
 import { CallOutcome } from '../../../generated/segment/codes.ts';
 import { FINISHED, RESPONSE, SLOT_WORDS, WORD } from '../../../runtime/cluster/call-words.ts';
@@ -52,6 +53,37 @@ describe('calls of a cluster', (it) => {
     assert.is(descriptor.get(1), 42n);
     assert.is(cluster.get(0).thread.inFlight, 0);
     assert.is(cluster.get(0).thread.quarantined, 0);
+  });
+
+  it('tell all callbacks, also when one throws, which is an uncaught exception', async () => {
+    open(2);
+    cluster.get(1).thread.serve({ handlers: { 3: double } });
+    const told: number[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      cluster.get(0).thread.post(1, { index: 3, args: [i] }, (_, descriptor) => {
+        told.push(descriptor.getU32(1));
+        if (i === 0) throw new Error('a callback that throws');
+      });
+    }
+    const [error] = (await once(process, 'uncaughtException')) as [Error];
+    assert.is(error.message, 'a callback that throws');
+    assert.equal(told, [0, 2, 4]);
+  });
+
+  it('that were given up count as quarantined until their server has finished, and no longer', async () => {
+    open(2);
+    const gate = new Gate();
+    cluster.get(1).thread.serve({ handlers: { 3: gate.handler } });
+    const { thread } = cluster.get(0);
+    const controller = new AbortController();
+    const call = codeOf(thread.call(1, { index: 3 }, { signal: controller.signal }));
+    await turn();
+    controller.abort();
+    assert.is(await call, 'SLUICE_ERR_CANCELLED');
+    assert.is(thread.quarantined, 1);
+    await gate.open();
+    // Nothing was called since.
+    assert.is(thread.quarantined, 0);
   });
 
   it('that are answered at once need no bell, and let timers and sockets have their turn all the same', async () => {

@@ -101,6 +101,7 @@ for (const [way, ask] of Object.entries(WAYS)) {
         assert.instance(error, CallError);
         assert.is(error?.code, code);
         assert.is(error?.started, started);
+        assert.is(error?.target, 1);
         if (code === 'SLUICE_ERR_REFUSED') assert.is(error?.errno, 28);
         assert.ok(error?.message.includes(`RPC ${index} of member 1`));
       });
