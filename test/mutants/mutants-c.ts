@@ -12,6 +12,7 @@ const BROADCAST = [
 
 const REGION = ['native/region/region.test'];
 const FAULTS = ['survival/faults/faults.test'];
+const ROOM = ['native/cluster/room.test'];
 
 export const C_MUTANTS: readonly Mutant[] = [
   {
@@ -253,5 +254,53 @@ export const C_MUTANTS: readonly Mutant[] = [
     find: 'sluice_store_release(own_word(writer, INTENT), old + pad + size);\n\tFENCE(memory_order_release);',
     replace: '',
     tests: BROADCAST,
+  },
+  {
+    name: 'c-room-no-line',
+    breaks: 'what a transport has queued does not stand in line',
+    file: 'native/src/cluster-flights.c',
+    find: '*status = waits ?',
+    replace: '*status = waits && flights->is_ending ?',
+    tests: ROOM,
+  },
+  {
+    name: 'c-room-retry',
+    breaks: 'what a transport has queued is tried again and again',
+    file: 'native/src/cluster-flights.c',
+    find: 'sluice_earlier(deadline_ns, queue_deadline(flights))',
+    replace: 'sluice_earlier(sluice_deadline_after(200000), queue_deadline(flights))',
+    tests: ROOM,
+  },
+  {
+    name: 'c-room-place-kept',
+    breaks: 'who has given up has its place the next time',
+    file: 'native/src/cluster-flights.c',
+    find: 'if (!is_among(target, flights->queued.first))',
+    replace: 'if (flights->is_ending)',
+    tests: ROOM,
+  },
+  {
+    name: 'c-room-place-lost',
+    breaks: 'a transport whose thread is disturbed goes to the end of the line',
+    file: 'native/src/cluster-ask.c',
+    find: 'leave_line(cluster, &cluster->waiters[number], &writer->fifo, sluice__fifo_step_aside);',
+    replace: 'leave_line(cluster, &cluster->waiters[number], &writer->fifo, sluice__fifo_leave_line);',
+    tests: ROOM,
+  },
+  {
+    name: 'c-room-place-lost-by-serving',
+    breaks: 'who serves while it waits goes to the end of the line',
+    file: 'native/src/cluster-ask.c',
+    find: 'leave_line(cluster, waiter, room->writer, sluice__fifo_step_aside);',
+    replace: 'leave_line(cluster, waiter, room->writer, sluice__fifo_leave_line);',
+    tests: ROOM,
+  },
+  {
+    name: 'c-room-stays-in-line',
+    breaks: 'who gives up stays in line',
+    file: 'native/src/cluster-ask.c',
+    find: 'if ((waits || room->posted == 1) && room->writer->number != 0)',
+    replace: 'if (room->posted == 1 && room->writer->number != 0)',
+    tests: ROOM,
   },
 ];

@@ -114,6 +114,7 @@ export function describeHandles(title: string, options: BuildOptions = {}): void
 
 const ROOM: Readonly<Record<string, string>> = {
   'in-turn': 'are served in turn, by stubs and without',
+  disturbed: 'keep their place when they do something else in between',
   asleep: 'sleep until it is their turn',
   deaths: 'are not held up by one that dies in line',
   'give-up': 'are not held up by those that give up, who come last when they come again',

@@ -14,7 +14,7 @@
 #define ROUNDS 4
 #define FIRST 2 /* number of the first caller; the server is member 1 */
 
-static struct other callers[CALLERS];
+static struct other callers[CALLERS], bystander;
 static struct sluice_member *server;
 static struct sluice__fifo fifo;
 
@@ -42,9 +42,19 @@ static int call_by_stub(struct sluice_transport *transport, int64_t timeout_ns)
 	return rpc_kcm_alloc_client(transport, 1, 0, &pointer);
 }
 
+static int answer(struct sluice_cluster_request *request, void *user)
+{
+	(void)request;
+	(void)user;
+	return 0;
+}
+
+static const struct sluice_cluster_rpc RPCS[] = {{SLUICE_CLUSTER_DEFINED, 0, answer}};
+static const struct sluice_cluster_service SERVICE = {RPCS, 1, NULL};
+
 /*
  * c: calls, and says so when it was answered. g: gives up soon, and says so. m: as c, time and again, once it has said so. Odd members call by generated
- * stubs.
+ * stubs; the others serve while they wait.
  */
 static void be_caller(int to, int from, int32_t cxy)
 {
@@ -55,6 +65,8 @@ static void be_caller(int to, int from, int32_t cxy)
 
 	if (cxy % 2 != 0)
 		CHECK(sluice_cluster_transport(member, 0, NULL, &transport) == 0);
+	else
+		CHECK(sluice_cluster_attach(member, &SERVICE) == 0);
 	tell(from, 'J');
 	while ((letter = hear(to)) != 0) {
 		const int64_t timeout_ns = letter == 'g' ? 100000000 : INT64_C(60000000000);
@@ -80,6 +92,7 @@ static void begin_test(void)
 	/* Before this process has a member. */
 	for (i = 0; i < CALLERS; i++)
 		callers[i] = start(be_caller, FIRST + i);
+	bystander = start(live, 99);
 	for (i = 0; i < CALLERS; i++)
 		CHECK(hear(callers[i].from) == 'J');
 	options.cxy = 1;
@@ -97,6 +110,7 @@ static void end_test(void)
 		if (callers[i].pid != 0)
 			end(callers[i], SIGKILL);
 	}
+	end(bystander, SIGKILL);
 	CHECK(sluice_member_leave(server) == 0);
 	remove_folder();
 }
@@ -151,6 +165,25 @@ static void test_in_turn(void)
 	for (i = 0; i < CALLERS * ROUNDS; i++) {
 		CHECK(serve_one() == FIRST + i % CALLERS);
 		await_waiting(CALLERS - SLOTS);
+	}
+	end_test();
+}
+
+/* Whoever has something else to do in between has its place afterwards: it hears that somebody joins, or answers a call. */
+static void test_disturbed(void)
+{
+	uint8_t descriptor[SLUICE_CLUSTER_DESCRIPTOR] = {0};
+	uint32_t i;
+
+	begin_test();
+	line_up('c');
+	ask(bystander, 'j', 'J');
+	CHECK(sluice_cluster_call(server, 0, FIRST + SLOTS, descriptor, 0, soon(), NULL) == 0);
+	nap(100000);
+	await_waiting(CALLERS - SLOTS);
+	for (i = 0; i < CALLERS; i++) {
+		CHECK(serve_one() == FIRST + i);
+		CHECK(hear(callers[i].from) == 'C');
 	}
 	end_test();
 }
@@ -252,6 +285,7 @@ static void test_give_up(void)
 
 static const struct test TESTS[] = {
 	{"in-turn", test_in_turn},
+	{"disturbed", test_disturbed},
 	{"asleep", test_asleep},
 	{"deaths", test_deaths},
 	{"give-up", test_give_up},
