@@ -225,7 +225,8 @@ static void show_publisher(struct sluice__listening *listening)
 	const struct sluice__terms *terms = &listening->terms;
 	char address[SLUICE__ADDRESS_SIZE] = "";
 
-	if (terms->shared == NULL || !terms->options.statistics)
+	/* A member of a cluster shares a segment, too, but publishes nothing in it. */
+	if (terms->purpose != SLUICE_PURPOSE_BROADCAST || !terms->options.statistics)
 		return;
 	sluice__address_format(&listening->bound.address, address);
 	listening->statistics = sluice__statistics_begin_publisher(terms->shared, address);

@@ -8,7 +8,7 @@ import { Blocker } from './blocking.ts';
 import { Channel } from './channel.ts';
 import { ChannelEvent } from './channel-event.ts';
 import { type ConnectOptions, openLink } from './open-link.ts';
-import { type ChannelBehaviour, type ChannelOptions, type ListenOptions, termsOf } from './options.ts';
+import { type ChannelBehaviour, type ChannelOptions, checkBehaviour, type ListenOptions, termsOf } from './options.ts';
 import { blockingMs, limitOf, NO_OPTIONS, throwIfAborted, type WaitOptions } from './waiting.ts';
 
 export type { ConnectOptions };
@@ -154,6 +154,7 @@ export function connectSync(address: string, options: ConnectOptions = {}): Chan
 
 /** Opens a connection that another thread has accepted. @throws ChannelError `SLUICE_ERR_STATE` for a ticket that is none any more */
 export function openTicket(ticket: ChannelTicket, behaviour: ChannelBehaviour = {}): Channel {
+  checkBehaviour(behaviour);
   return new Channel(
     callNative(`open ticket ${ticket}`, () => loadAddon().adopt(ticket)),
     behaviour,

@@ -56,10 +56,23 @@ function range(name: string, value: number, from: number, to: number): number {
   throw new ChannelError(ChannelErrorCode.OPTION, `${name} must be ${from}..${to}: ${name}=${value}`);
 }
 
+function oneOf(name: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  const list = known.map((each) => `'${each}'`).join(', ');
+  throw new ChannelError(ChannelErrorCode.OPTION, `${name} must be one of ${list}: ${name}=${value}`);
+}
+
+/** @throws ChannelError `SLUICE_ERR_OPTION`: a misspelt policy must not become another one without a word */
+export function checkBehaviour({ trust, backpressure }: ChannelBehaviour): void {
+  oneOf('trust', trust, ['none', 'peer']);
+  oneOf('backpressure', backpressure, ['block', 'refuse', 'drop-newest']);
+}
+
 /** @throws ChannelError `SLUICE_ERR_OPTION` */
 export function termsOf(options: ListenOptions, purpose: Purpose = Purpose.PurposeChannel): NativeTerms {
   const { sendOrder = 4, receiveOrder = -1, arena, protocol, policy, mode = 0o600, group = -1 } = options;
   const { maxHalfOpen = 64, backlog = 128, handshakeTimeoutMs = 5000 } = options;
+  checkBehaviour(options);
   return {
     sendOrder: range('sendOrder', sendOrder, 0, MAX_RING_ORDER),
     receiveOrder: range('receiveOrder', receiveOrder, -1, MAX_RING_ORDER),

@@ -22,6 +22,33 @@ int main(void)
 }
 `;
 
+/** Prints every byte of what options start from; padding is zero in static memory. */
+const OPTIONS = `\
+#include <stdio.h>
+#include <sluice/cluster.h>
+
+static void print(const void *bytes, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		printf("%02x", ((const unsigned char *)bytes)[i]);
+	printf("\\n");
+}
+
+int main(void)
+{
+	static struct sluice_channel_options channel;
+	static struct sluice_member_options member;
+
+	channel = SLUICE_CHANNEL_OPTIONS;
+	member = SLUICE_MEMBER_OPTIONS;
+	print(&channel, sizeof channel);
+	print(&member, sizeof member);
+	return 0;
+}
+`;
+
 /** All that users may include. */
 const HEADERS = readdirSync(path.join(INCLUDE, 'sluice')).filter((name) => name.endsWith('.h'));
 
@@ -60,6 +87,17 @@ describe('libsluice', (it) => {
       }
     });
   }
+
+  it('gives options the same defaults in C++ as in C', () => {
+    const said = compilers()
+      .filter((name) => !name.includes('32') && !name.includes('-linux-'))
+      .map((compiler) => {
+        assert.is(bench.compile(compiler, OPTIONS, STRICT, 'options'), '', compiler);
+        return bench.run('options');
+      });
+    assert.ok(said.length > 1);
+    assert.is(new Set(said).size, 1);
+  });
 
   it('includes only the layouts of its own schemas', () => {
     const folder = path.join(INCLUDE, '..', 'src');

@@ -78,9 +78,29 @@ struct sluice_channel_options {
 	int group;		/* gid of the socket, -1 for the process's */
 };
 
+#ifdef __cplusplus
+/* C++17 has neither compound literals nor designated initialisers. */
+static inline struct sluice_channel_options sluice__channel_options(void)
+{
+	struct sluice_channel_options options = sluice_channel_options();
+
+	options.send_order = 4;
+	options.receive_order = -1;
+	options.largest_order = 18;
+	options.statistics = true;
+	options.max_half_open = 64;
+	options.backlog = 128;
+	options.handshake_timeout_ms = 5000;
+	options.mode = 0600;
+	options.group = -1;
+	return options;
+}
+#define SLUICE_CHANNEL_OPTIONS sluice__channel_options()
+#else
 #define SLUICE_CHANNEL_OPTIONS \
 	((struct sluice_channel_options){ .send_order = 4, .receive_order = -1, .largest_order = 18, .statistics = true, \
 					  .max_half_open = 64, .backlog = 128, .handshake_timeout_ms = 5000, .mode = 0600, .group = -1 })
+#endif
 
 /* ---- from an address to a channel ------------------------------------------------------------------------------------------------ */
 

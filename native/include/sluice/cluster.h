@@ -37,8 +37,26 @@ struct sluice_member_options {
 	int group;			/* gid of the socket, -1 for the process's */
 };
 
+#ifdef __cplusplus
+/* C++17 has neither compound literals nor designated initialisers. */
+static inline struct sluice_member_options sluice__member_options(void)
+{
+	struct sluice_member_options options = sluice_member_options();
+
+	options.cxy = SLUICE_ANY_CXY;
+	options.waiters = 4;
+	options.calls_per_waiter = 64;
+	options.fifo_slots = 128;
+	options.heap_size = 65536;
+	options.mode = 0600;
+	options.group = -1;
+	return options;
+}
+#define SLUICE_MEMBER_OPTIONS sluice__member_options()
+#else
 #define SLUICE_MEMBER_OPTIONS \
 	((struct sluice_member_options){ .cxy = SLUICE_ANY_CXY, .waiters = 4, .calls_per_waiter = 64, .fifo_slots = 128, .heap_size = 65536, .mode = 0600, .group = -1 })
+#endif
 
 /*
  * Joins a cluster: an absolute path of a folder, or a plain name, which is a folder below $XDG_RUNTIME_DIR/sluice-clusters, or without that

@@ -1,5 +1,9 @@
 /** `sluice channels` and `sluice top` as commands, on real processes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as assert from 'uvu/assert';
+import { joinCluster } from '../../../runtime/index.ts';
 import type { Sample } from '../../../runtime/observe/observed-channel.ts';
 import { endPeers, type Peers, removePrograms, startBroadcast, startPeers } from '../../runtime/observe/peers.ts';
 import { describe } from '../../support/index.ts';
@@ -44,6 +48,17 @@ describe('sluice channels', (it) => {
     const { stdout } = sluice(['channels', '--address', address]);
     assert.match(stdout, new RegExp(`${publisher.pid} .* publisher +\\(1\\) .* open +- +- +- +200 `));
     assert.match(stdout, new RegExp(`${subscribers[0]?.pid} .* subscriber +${publisher.pid} .* connected +- +>100% `));
+  });
+
+  it('lists no members of a cluster, who publish nothing', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'sluice-observed-'));
+    const members = [await joinCluster(folder), await joinCluster(folder)];
+    try {
+      assert.equal(list('--address', folder), []);
+    } finally {
+      await Promise.all(members.map((member) => member.leave()));
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says so when there is none', () => {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import * as cluster from '../../../generated/cluster-rpc/codes.ts';
 import type { Channel } from '../../../runtime/channel/channel.ts';
 import { identityOf } from '../../../runtime/channel/identity.ts';
-import { type ConnectOptions, connect, type Listener, listen } from '../../../runtime/channel/listener.ts';
+import { type ConnectOptions, connect, type Listener, listen, openTicket } from '../../../runtime/channel/listener.ts';
 import type { ListenOptions } from '../../../runtime/channel/options.ts';
 import type { ChannelError } from '../../../runtime/errors.ts';
 import { describe, hasCode } from '../../support/index.ts';
@@ -152,6 +152,11 @@ describe('listener', (it) => {
       { mode: 0o1000 },
     ];
     for (const options of wrong) assert.throws(() => listen('@sluice-wrong', options), hasCode('SLUICE_ERR_OPTION'));
+    // As plain JavaScript may have them: neither becomes what was not meant.
+    for (const options of [{ backpressure: 'drop' }, { trust: 'all' }] as unknown as ListenOptions[]) {
+      assert.throws(() => listen('@sluice-wrong', options), hasCode('SLUICE_ERR_OPTION'));
+      assert.throws(() => openTicket(0, options), hasCode('SLUICE_ERR_OPTION'));
+    }
   });
 
   it('accepts the next peer after one has left', async () => {
