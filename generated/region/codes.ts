@@ -93,4 +93,4 @@ export const REGION_MAX_VECTORS = 64;
  */
 export const REGION_MAX_NUMBER = 65535;
 /** 64-bit fingerprint of the whole protocol in this config: equal on two sides that understand each other. */
-export const PROTOCOL_FINGERPRINT = '0x00c3db45abaf1e38';
+export const PROTOCOL_FINGERPRINT = '0x6ffb261cb40195c0';

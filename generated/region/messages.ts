@@ -307,11 +307,13 @@ export interface RegionLane {
   bells: number;
   /** Session of the other lane whose protocol the writer has refused last; 0 for none. */
   refused: number;
+  /** 1 + the writer's number at a server before this one, by which the reader rings it, too; 0 for none. */
+  earlier: number;
 }
 
 function writeRegionLane(view: DataView, at: number, value: RegionLane): void {
   if (typeof value !== 'object' || value === null) throw kindError('sluice_region_lane', null, 0, value);
-  const { session, partner, state, epoch, fingerprint, bells, refused } = value;
+  const { session, partner, state, epoch, fingerprint, bells, refused, earlier } = value;
   if (typeof session !== 'number' || session >>> 0 !== session) {
     throw rangeError('sluice_region_lane', 'session', 0, session, 0, 0xffffffff);
   }
@@ -333,6 +335,9 @@ function writeRegionLane(view: DataView, at: number, value: RegionLane): void {
   if (typeof refused !== 'number' || refused >>> 0 !== refused) {
     throw rangeError('sluice_region_lane', 'refused', 28, refused, 0, 0xffffffff);
   }
+  if (typeof earlier !== 'number' || earlier >>> 0 !== earlier) {
+    throw rangeError('sluice_region_lane', 'earlier', 32, earlier, 0, 0xffffffff);
+  }
   view.setUint32(at, session, true);
   view.setUint32(at + 4, partner, true);
   view.setUint32(at + 8, state, true);
@@ -340,7 +345,8 @@ function writeRegionLane(view: DataView, at: number, value: RegionLane): void {
   putU64(view, at + 16, fingerprint, true);
   view.setUint32(at + 24, bells, true);
   view.setUint32(at + 28, refused, true);
-  zero(view, at + 32, at + 128);
+  view.setUint32(at + 32, earlier, true);
+  zero(view, at + 36, at + 128);
 }
 
 function readRegionLane(view: DataView, at: number): RegionLane {
@@ -352,6 +358,7 @@ function readRegionLane(view: DataView, at: number): RegionLane {
     fingerprint: takeU64(view, at + 16, true),
     bells: view.getUint32(at + 24, true),
     refused: view.getUint32(at + 28, true),
+    earlier: view.getUint32(at + 32, true),
   };
 }
 
@@ -369,7 +376,7 @@ export const RegionLane: Codec<RegionLane> = {
         'sluice_region_lane',
         [
           ['session', 0, 4], ['partner', 4, 4], ['state', 8, 4], ['epoch', 12, 4], ['fingerprint', 16, 8],
-          ['bells', 24, 4], ['refused', 28, 4],
+          ['bells', 24, 4], ['refused', 28, 4], ['earlier', 32, 4],
         ],
         128, length,
       );

@@ -33,7 +33,7 @@
 #define SLUICE_REGION_MAX_NUMBER    65535u      /* Largest number of a peer at its server. */
 
 /* What two sides compare to know that they mean the same bytes: the protocol, then every message. */
-#define REGION_FINGERPRINT UINT64_C(0x00c3db45abaf1e38)
+#define REGION_FINGERPRINT UINT64_C(0x6ffb261cb40195c0)
 
 /* ---- codes, enums and flags --------------------------------------------------------------------------------------------------- */
 
@@ -101,7 +101,8 @@ struct sluice_region_lane {
 	uint64_t fingerprint; /* 16: Of the protocol that the writer speaks; 0 for bare bytes. */
 	uint32_t bells;       /* 24: Counted up with each ring of the reader: another value is a bell for who polls. */
 	uint32_t refused;     /* 28: Session of the other lane whose protocol the writer has refused last; 0 for none. */
-	uint8_t _pad0[96];    /* 32 */
+	uint32_t earlier;     /* 32: 1 + the writer's number at a server before this one, by which the reader rings it, too; 0 for none. */
+	uint8_t _pad0[92];    /* 36 */
 };
 #define SLUICE_REGION_LANE_SIZE 128
 #endif /* REGION_LAYOUT_H */
@@ -503,6 +504,9 @@ static inline void sluice_region_lane_set_bells(void *buf, uint32_t value) { slu
 static inline uint32_t sluice_region_lane_get_refused(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 28); }
 static inline void sluice_region_lane_set_refused(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 28, value); }
 
+static inline uint32_t sluice_region_lane_get_earlier(const void *buf) { return sluice_load_le32((const uint8_t *)buf + 32); }
+static inline void sluice_region_lane_set_earlier(void *buf, uint32_t value) { sluice_store_le32((uint8_t *)buf + 32, value); }
+
 /* The fixed part in host byte order. */
 static inline struct sluice_region_lane sluice_region_lane_load(const void *buf)
 {
@@ -517,6 +521,7 @@ static inline struct sluice_region_lane sluice_region_lane_load(const void *buf)
 	value.fingerprint = sluice_load_le64(at + 16);
 	value.bells = sluice_load_le32(at + 24);
 	value.refused = sluice_load_le32(at + 28);
+	value.earlier = sluice_load_le32(at + 32);
 	return value;
 }
 
@@ -532,7 +537,8 @@ static inline void sluice_region_lane_store(void *buf, struct sluice_region_lane
 	sluice_store_le64(at + 16, value.fingerprint);
 	sluice_store_le32(at + 24, value.bells);
 	sluice_store_le32(at + 28, value.refused);
-	memset(at + 32, 0, 96);
+	sluice_store_le32(at + 32, value.earlier);
+	memset(at + 36, 0, 92);
 }
 
 static inline int sluice_region_lane__fixed(struct sluice_walk *walk)
@@ -545,9 +551,10 @@ static inline int sluice_region_lane__fixed(struct sluice_walk *walk)
 		{ "fingerprint", 16, 8 },
 		{ "bells", 24, 4 },
 		{ "refused", 28, 4 },
+		{ "earlier", 32, 4 },
 	};
 
-	return sluice_walk_fixed(walk, NULL, 128, fields, 7);
+	return sluice_walk_fixed(walk, NULL, 128, fields, 8);
 }
 
 static inline int sluice_region_lane__walk(struct sluice_walk *walk, struct sluice_region_lane *out)

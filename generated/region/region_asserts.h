@@ -92,5 +92,7 @@ static_assert(offsetof(struct sluice_region_lane, bells) == 24, "offset of sluic
 static_assert(sizeof(((struct sluice_region_lane *)0)->bells) == 4, "size of sluice_region_lane.bells is not 4");
 static_assert(offsetof(struct sluice_region_lane, refused) == 28, "offset of sluice_region_lane.refused is not 28");
 static_assert(sizeof(((struct sluice_region_lane *)0)->refused) == 4, "size of sluice_region_lane.refused is not 4");
+static_assert(offsetof(struct sluice_region_lane, earlier) == 32, "offset of sluice_region_lane.earlier is not 32");
+static_assert(sizeof(((struct sluice_region_lane *)0)->earlier) == 4, "size of sluice_region_lane.earlier is not 4");
 
 #endif /* REGION_ASSERTS_H */

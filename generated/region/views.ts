@@ -469,13 +469,26 @@ export class RegionLaneView {
     view.setUint32(at + 28, value, true);
   }
 
+  /** 1 + the writer's number at a server before this one, by which the reader rings it, too; 0 for none. */
+  get earlier(): number {
+    return this.$view.getUint32(this.$at + 32, true);
+  }
+
+  set earlier(value: number) {
+    const { $view: view, $at: at } = this;
+    if (typeof value !== 'number' || value >>> 0 !== value) {
+      throw rangeError('sluice_region_lane', 'earlier', 32, value, 0, 0xffffffff);
+    }
+    view.setUint32(at + 32, value, true);
+  }
+
   wrap(view: DataView, at: number, length: number): this {
     if (length < 128) {
       throw truncated(
         'sluice_region_lane',
         [
           ['session', 0, 4], ['partner', 4, 4], ['state', 8, 4], ['epoch', 12, 4], ['fingerprint', 16, 8],
-          ['bells', 24, 4], ['refused', 28, 4],
+          ['bells', 24, 4], ['refused', 28, 4], ['earlier', 32, 4],
         ],
         128, length,
       );

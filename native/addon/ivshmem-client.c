@@ -9,6 +9,7 @@
 
 #include <sluice/ivshmem.h>
 
+#include "ivshmem-client.h"
 #include "ivshmem.h"
 #include "mapping.h"
 #include "resource.h"
@@ -233,7 +234,49 @@ static napi_value peers(napi_env env, napi_callback_info info)
 	return is_good ? array : NULL;
 }
 
-/* { id, vectors, size, isReady, isConnected }; id -1 before it is known. */
+/* From now on, as sluice__ivshmem_keep says. */
+static napi_value keep_earlier(napi_env env, napi_callback_info info)
+{
+	struct client_resource *self = this_client(env, info, 0, NULL);
+
+	if (self != NULL)
+		sluice__ivshmem_keep(self->client);
+	return NULL;
+}
+
+/* (numbers: Uint32Array): those of earlier connections that stay. */
+static napi_value keep_only(napi_env env, napi_callback_info info)
+{
+	napi_value arguments[1];
+	struct client_resource *self = this_client(env, info, 1, arguments);
+	napi_typedarray_type type;
+	size_t count;
+	void *ids;
+
+	if (self == NULL)
+		return NULL;
+	TRY(env, napi_get_typedarray_info(env, arguments[0], &type, &count, &ids, NULL, NULL), NULL);
+	if (type != napi_uint32_array)
+		return addon__throw_code(env, SLUICE_ERR_OPTION, "numbers must be a Uint32Array");
+	sluice__ivshmem_keep_only(self->client, ids, count);
+	return NULL;
+}
+
+/* (peer): the own number as a peer of an earlier connection knows it, or -1. */
+static napi_value number_for(napi_env env, napi_callback_info info)
+{
+	napi_value arguments[1], result;
+	struct client_resource *self = this_client(env, info, 1, arguments);
+	uint32_t peer;
+
+	if (self == NULL)
+		return NULL;
+	TRY(env, napi_get_value_uint32(env, arguments[0], &peer), NULL);
+	TRY(env, napi_create_int32(env, sluice__ivshmem_number_for(self->client, peer), &result), NULL);
+	return result;
+}
+
+/* { id, vectors, commonVectors, size, isReady, isConnected, hasEarlier }; id -1 before it is known. */
 static napi_value state(napi_env env, napi_callback_info info)
 {
 	struct client_resource *self = this_client(env, info, 0, NULL);
@@ -246,6 +289,8 @@ static napi_value state(napi_env env, napi_callback_info info)
 	TRY(env, napi_create_object(env, &object), NULL);
 	return addon__set_number(env, object, "id", id) &&
 			       addon__set_number(env, object, "vectors", id < 0 ? 0 : sluice_ivshmem_vectors(self->client, (uint32_t)id)) &&
+			       addon__set_number(env, object, "commonVectors", sluice__ivshmem_common_vectors(self->client)) &&
+			       addon__set_bool(env, object, "hasEarlier", self->client->earlier != NULL) &&
 			       addon__set_number(env, object, "size", (double)sluice_ivshmem_size(self->client)) &&
 			       addon__set_bool(env, object, "isReady", sluice_ivshmem_is_ready(self->client)) &&
 			       addon__set_bool(env, object, "isConnected", sluice_ivshmem_is_connected(self->client)) ?
@@ -302,6 +347,9 @@ bool ivshmem__define_client(struct addon *addon)
 		{ .utf8name = "ring", .method = ring },
 		{ .utf8name = "peers", .method = peers },
 		{ .utf8name = "state", .method = state },
+		{ .utf8name = "keepEarlier", .method = keep_earlier },
+		{ .utf8name = "keepOnly", .method = keep_only },
+		{ .utf8name = "numberFor", .method = number_for },
 		{ .utf8name = "map", .method = map },
 		{ .utf8name = "unmap", .method = unmap_method },
 		{ .utf8name = "ref", .method = resource__ref_method },

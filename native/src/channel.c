@@ -90,9 +90,11 @@ int sluice_channel_disconnect(struct sluice_channel *channel)
 	if (status != 0)
 		return status;
 	/* C1, C2, C3, C4 of docs/models.md. The order is the contract: nothing new, then out of the peer's memory, then the end of file that says so. */
-	sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_CLOSING);
+	if (!sluice__link_is_replaced(&self->link))
+		sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_CLOSING);
 	sluice__link_unmap_peer(&self->link);
-	sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_CLOSED);
+	if (!sluice__link_is_replaced(&self->link))
+		sluice__map_set_state(&self->link.own, SLUICE_SEGMENT_CLOSED);
 	if (self->is_gone != NULL)
 		*self->is_gone = true;
 	sluice__channel_free(self);
@@ -127,6 +129,11 @@ void sluice__channel_poison(struct sluice__channel *self, uint32_t reason)
 	self->base.peer_fast = &NOTHING;
 	self->base.borrowed = 0;
 	end(self, -SLUICE_ERR_POISONED, reason);
+	/* What looks like a lie is what the peer says to somebody else. */
+	if (sluice__link_is_replaced(&self->link)) {
+		tell_observers(self);
+		return;
+	}
 	/* P1, P2, P3. Before the state, which the peer acquires: then it can read why. */
 	sluice_store_release(own_reader_word(self, offsetof(struct sluice_consumer_lines, reason)), reason);
 	sluice_store_release(own_writer_word(self, offsetof(struct sluice_producer_lines, reason)), reason);

@@ -63,6 +63,7 @@ static int begin(struct sluice_ivshmem *client, int socket_descriptor)
 		return -SLUICE_ERR_SYSTEM;
 	}
 	client->socket = socket_descriptor;
+	client->connection++;
 	client->inbox = SLUICE__IVSHMEM_INBOX;
 	client->phase = SLUICE__IVSHMEM_VERSION;
 	client->retry_ns = SLUICE_FOREVER;
@@ -100,22 +101,6 @@ int sluice_ivshmem_connect(const char *path, const struct sluice_ivshmem_options
 
 /* ---- the end of a connection -------------------------------------------------------------------------------------------------- */
 
-static struct sluice__ivshmem_peer *own_of(const struct sluice_ivshmem *client)
-{
-	return client->id >= 0 ? sluice__ivshmem_find(&client->table, (uint32_t)client->id) : NULL;
-}
-
-/* Others hold the same eventfds: closing ours does not end the watch. */
-static void unwatch_own(struct sluice_ivshmem *client)
-{
-	const struct sluice__ivshmem_peer *own = own_of(client);
-	uint32_t i;
-
-	for (i = 0; own != NULL && i < own->count; i++)
-		if (own->vectors[i] >= 0)
-			epoll_ctl(client->poll, EPOLL_CTL_DEL, own->vectors[i], NULL);
-}
-
 static void drop_socket(struct sluice_ivshmem *client)
 {
 	if (client->inbox.descriptor >= 0)
@@ -129,7 +114,8 @@ static void drop_socket(struct sluice_ivshmem *client)
 /* What the last connection has brought. */
 static void forget(struct sluice_ivshmem *client)
 {
-	unwatch_own(client);
+	sluice__ivshmem_put_aside(client);
+	sluice__ivshmem_unwatch(client, sluice__ivshmem_own_of(client, client->connection));
 	sluice__ivshmem_clear(&client->table);
 	if (client->memory >= 0)
 		close(client->memory);
@@ -144,7 +130,9 @@ void sluice_ivshmem_close(struct sluice_ivshmem *client)
 {
 	if (client == NULL)
 		return;
+	client->keeps_earlier = false;
 	forget(client);
+	sluice__ivshmem_keep_only(client, NULL, 0);
 	drop_socket(client);
 	if (client->poll >= 0)
 		close(client->poll);
@@ -164,17 +152,17 @@ void sluice__ivshmem_lose(struct sluice_ivshmem *client, int status)
 /* Tells that all are gone: what comes next is another world, with other ids. */
 static bool tell_leave(struct sluice_ivshmem *client)
 {
-	while (client->table.count > 0) {
-		const struct sluice__ivshmem_peer *last = client->table.peers[client->table.count - 1];
-		const bool is_told = last->has_joined;
+	size_t left;
 
-		if (is_told && !sluice__ivshmem_has_room(client))
+	for (left = client->table.count; left > 0; left--) {
+		struct sluice__ivshmem_peer *peer = client->table.peers[left - 1];
+
+		if (!peer->has_joined)
+			continue;
+		if (!sluice__ivshmem_has_room(client))
 			return false;
-		if (is_told)
-			sluice__ivshmem_tell(client, (struct sluice_ivshmem_event){.kind = SLUICE_IVSHMEM_LEAVE, .peer = last->id});
-		if ((int64_t)last->id == client->id)
-			unwatch_own(client);
-		sluice__ivshmem_remove(&client->table, last->id);
+		sluice__ivshmem_tell(client, (struct sluice_ivshmem_event){.kind = SLUICE_IVSHMEM_LEAVE, .peer = peer->id});
+		peer->has_joined = false;
 	}
 	return true;
 }
@@ -220,7 +208,6 @@ static void take_kick(struct sluice_ivshmem *client, const struct sluice__ivshme
 static int collect(struct sluice_ivshmem *client, int timeout_ms)
 {
 	struct epoll_event ready[SLUICE_IVSHMEM_VECTORS + 1];
-	const struct sluice__ivshmem_peer *own;
 	bool has_messages = false;
 	int count, i;
 
@@ -236,12 +223,13 @@ static int collect(struct sluice_ivshmem *client, int timeout_ms)
 	while (count < 0 && errno == EINTR && timeout_ms == 0);
 	if (count < 0)
 		return -SLUICE_ERR_SYSTEM;
-	own = own_of(client);
 	for (i = 0; i < count; i++) {
-		if (ready[i].data.u64 == SLUICE__IVSHMEM_SOCKET)
+		const uint64_t key = ready[i].data.u64;
+
+		if (key == SLUICE__IVSHMEM_SOCKET)
 			has_messages = true;
 		else
-			take_kick(client, own, (uint32_t)ready[i].data.u64, ready[i].events);
+			take_kick(client, sluice__ivshmem_own_of(client, key >> 8), key & 0xff, ready[i].events);
 	}
 	/* After the kicks: what a message brings changes what they mean. */
 	if (has_messages)

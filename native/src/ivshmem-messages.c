@@ -129,7 +129,7 @@ static int take_memory(struct sluice_ivshmem *client, int descriptor)
 
 static int watch_own(struct sluice_ivshmem *client, int descriptor, uint32_t vector)
 {
-	struct epoll_event watched = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.u64 = vector};
+	struct epoll_event watched = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.u64 = SLUICE__IVSHMEM_KEY(client->connection, vector)};
 
 	return epoll_ctl(client->poll, EPOLL_CTL_ADD, descriptor, &watched);
 }
@@ -288,6 +288,8 @@ int sluice_ivshmem_ring(const struct sluice_ivshmem *client, uint32_t peer, uint
 {
 	const struct sluice__ivshmem_peer *found = sluice__ivshmem_find(&client->table, peer);
 
+	if (found == NULL)
+		found = sluice__ivshmem_find_earlier(client, peer);
 	if (found == NULL || vector >= found->count || found->vectors[vector] < 0)
 		return -SLUICE_ERR_RANGE;
 	sluice__doorbell_ring(found->vectors[vector]);

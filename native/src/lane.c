@@ -27,11 +27,17 @@ static struct sluice_region_lane *theirs(const struct sluice__lane *lane)
 /* Also where nobody is interrupted: who polls sees another number. */
 void sluice__lane_ring(struct sluice__lane *lane)
 {
+	int32_t earlier;
+
 	/* Partner: the load of RegionLink.#events in TypeScript. C looks at the rings themselves each time. */
 	sluice_store_release(&mine(lane)->bells, ++lane->bells);
 	/* Each time: whoever comes back to a server has another number. */
 	sluice__region_bell_of(lane->region, lane->peer, &lane->number, &lane->vectors);
 	sluice__region_ring(lane->region, lane->number, lane->vectors);
+	earlier = sluice__region_earlier_of(lane->region, lane->peer);
+	/* Both: who has just come to the slot of somebody who stayed behind is not known to its peer yet. */
+	if (earlier >= 0)
+		sluice__region_ring(lane->region, (uint32_t)earlier, lane->vectors);
 }
 
 /* Step 1 and 2. False while the peer still reads what was sent in the last session. */
@@ -256,10 +262,8 @@ void sluice_region_withdraw(struct sluice_region *region, uint32_t slot)
 {
 	struct sluice__lane *lane = &region->lanes[slot < region->slot_count ? slot : region->slot];
 
-	if (lane->phase != SLUICE__LANE_OFFERED)
-		return;
-	sluice_store_seq_cst(&mine(lane)->state, SLUICE_SEGMENT_CLOSED);
-	sluice__lane_close(lane);
+	if (lane->phase == SLUICE__LANE_OFFERED)
+		sluice__lane_close(lane);
 }
 
 /* ---- an open link ------------------------------------------------------------------------------------------------------------------ */
@@ -321,6 +325,9 @@ void sluice__lane_close(struct sluice__lane *lane)
 	/* Somebody else may have the slot by now. */
 	if (!sluice__region_is_own(lane->region))
 		return;
+	/* Who leaves a dead peer has said nothing yet. The next one there must not take this for an offer. */
+	if (sluice_load_once(&mine(lane)->state) == SLUICE_SEGMENT_READY)
+		sluice_store_seq_cst(&mine(lane)->state, SLUICE_SEGMENT_CLOSED);
 	/* Partner: the acquire-load of offer, after which the peer resets what was read here. */
 	sluice_store_seq_cst(&mine(lane)->partner, 0);
 	sluice__lane_ring(lane);

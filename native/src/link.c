@@ -48,6 +48,11 @@ void sluice__link_close(struct sluice__link *link)
 	link->lane = NULL;
 }
 
+bool sluice__link_is_replaced(const struct sluice__link *link)
+{
+	return link->lane != NULL && !sluice__region_is_own(link->lane->region);
+}
+
 void sluice__link_unmap_peer(struct sluice__link *link)
 {
 	sluice__map_close(&link->peer);

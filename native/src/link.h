@@ -45,6 +45,8 @@ struct sluice__link {
 void sluice__link_init(struct sluice__link *link);
 /* Unmaps and closes all that is open; may be called twice. Does not touch `state` words. */
 void sluice__link_close(struct sluice__link *link);
+/* Somebody else has this side's part by now, as in a region: no state is stored there any more. */
+bool sluice__link_is_replaced(const struct sluice__link *link);
 /* Unmaps the peer's segment alone. */
 void sluice__link_unmap_peer(struct sluice__link *link);
 

@@ -48,13 +48,25 @@ void sluice__region_ring(const struct sluice_region *region, uint32_t number, ui
 		region->bell.ring(region->bell.user, number, region->slot % vectors);
 }
 
+int32_t sluice__region_earlier_of(const struct sluice_region *region, uint32_t slot)
+{
+	/* Partner: the release-store of tell_earlier. */
+	const uint32_t earlier = sluice_load_acquire(&sluice__region_lane(region, slot, region->slot)->earlier);
+
+	return earlier == 0 || earlier > SLUICE_REGION_MAX_NUMBER + 1u ? -1 : (int32_t)(earlier - 1);
+}
+
 void sluice__region_ring_each(const struct sluice_region *region, uint32_t slot)
 {
+	const int32_t earlier = sluice__region_earlier_of(region, slot);
 	uint32_t number, vectors, vector;
 
 	sluice__region_bell_of(region, slot, &number, &vectors);
-	for (vector = 0; vector < vectors && region->bell.ring != NULL; vector++)
+	for (vector = 0; vector < vectors && region->bell.ring != NULL; vector++) {
 		region->bell.ring(region->bell.user, number, vector);
+		if (earlier >= 0)
+			region->bell.ring(region->bell.user, (uint32_t)earlier, vector);
+	}
 }
 
 void sluice__region_ring_all(const struct sluice_region *region)
@@ -76,6 +88,9 @@ void sluice_region_beat(struct sluice_region *region)
 	if (now_ns < region->next_beat_ns)
 		return;
 	region->next_beat_ns = now_ns + region->beat_ns;
+	/* Not for whoever has the slot by now. */
+	if (!sluice__region_is_own(region))
+		return;
 	sluice_store_release(&sluice__region_slot(region, region->slot)->heartbeat, ++region->heartbeat);
 }
 

@@ -86,7 +86,9 @@ static void enter(struct sluice_region *region)
 		if (slot == region->slot)
 			continue;
 		region->lanes[slot].bells = sluice_load_once(&lane->bells);
-		/* Nobody of an earlier life reads any more. */
+		sluice_store_release(&lane->earlier, 0);
+		/* What lies there is no offer of this life, nor does anybody of an earlier one read any more. */
+		sluice_store_release(&lane->epoch, region->epoch - 1);
 		sluice_store_release(&lane->partner, 0);
 	}
 	sluice_store_seq_cst(&entry->state, SLUICE_REGION_LIVE);
@@ -141,6 +143,7 @@ void sluice_region_detach(struct sluice_region *region)
 		sluice_store_seq_cst(&sluice__region_slot(region, region->slot)->state, SLUICE_REGION_LEFT);
 		sluice__region_ring_all(region);
 	}
+	sluice__region_leave_client(region);
 	free(region);
 }
 
@@ -164,6 +167,12 @@ bool sluice_region_is_live(const struct sluice_region *region, uint32_t slot)
 	uint32_t epoch;
 
 	return slot < region->slot_count && sluice__region_lives(region, slot, &epoch);
+}
+
+uint32_t sluice_region_heartbeat(const struct sluice_region *region, uint32_t slot)
+{
+	/* Partner: the release-store of sluice_region_beat of that peer. */
+	return slot < region->slot_count ? sluice_load_acquire(&sluice__region_slot(region, slot)->heartbeat) : 0;
 }
 
 /* ---- the steward ------------------------------------------------------------------------------------------------------------------- */

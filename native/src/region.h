@@ -78,6 +78,8 @@ bool sluice__region_is_own(const struct sluice_region *region);
 /* Number and vectors by which a peer wants to be rung, judged; vectors 0 for one that polls, or lies. */
 void sluice__region_bell_of(const struct sluice_region *region, uint32_t slot, uint32_t *number, uint32_t *vectors);
 void sluice__region_ring(const struct sluice_region *region, uint32_t number, uint32_t vectors);
+/* The number by which a peer was known at a server before this one, if this side is one that it knows from there; -1 otherwise. */
+int32_t sluice__region_earlier_of(const struct sluice_region *region, uint32_t slot);
 /* News about any peer concern whoever waits for one: each lane of a peer has its own vector, and all of them are rung. */
 void sluice__region_ring_each(const struct sluice_region *region, uint32_t slot);
 /* The same of all that live. */
@@ -103,6 +105,8 @@ int sluice__region_take_client(struct sluice_region *region, const struct sluice
 bool sluice__region_hear(struct sluice_region *region, const struct sluice__lane *listener);
 /* The same for who looks at all lanes next. */
 bool sluice__region_hear_for_all(struct sluice_region *region);
+/* Nobody of an earlier connection is rung, nor rings, any more. */
+void sluice__region_leave_client(struct sluice_region *region);
 
 /* ---- lane.c: what link.c does with a link that has a lane ------------------------------------------------------------------------ */
 

@@ -98,7 +98,7 @@ export class Lender {
 export class Borrower {
   readonly size: number;
   readonly #blockSize: number;
-  readonly #released: Int32Array;
+  #released: Int32Array;
   readonly #given: Int32Array;
 
   constructor(own: ArrayBuffer, parts: SegmentParts, peerParts: SegmentParts) {
@@ -121,6 +121,11 @@ export class Borrower {
     const generation = ((this.#given[block] as number) + 1) | 0;
     this.#given[block] = generation;
     Atomics.store(this.#released, block, generation);
+  }
+
+  /** Stores nothing more: somebody else has this side's generations by now. */
+  abandon(): void {
+    this.#released = new Int32Array(this.#given.length);
   }
 }
 

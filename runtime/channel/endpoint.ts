@@ -41,8 +41,8 @@ export class Endpoint {
   readonly #ownState: Int32Array;
   readonly #peerState: Int32Array;
   /** This side's lines as a reader and as a writer, and the peer's. */
-  readonly #readerLines: Int32Array;
-  readonly #writerLines: Int32Array;
+  #readerLines: Int32Array;
+  #writerLines: Int32Array;
   #peerReaderLines: Int32Array;
   #peerWriterLines: Int32Array;
   #peerStateSeen: SegmentState = SegmentState.SegmentReady;
@@ -154,6 +154,10 @@ export class Endpoint {
   /** Looks at the peer's state, after its doorbells have said `events`; then tells the owner. */
   look(events: number): void {
     if (this.#isDead || this.hasLeft) return;
+    if (this.link.isReplaced === true) {
+      this.#abandon();
+      return;
+    }
     if (!this.#isPoisoned) this.#lookAtState();
     if ((events & LINK_CLOSED) !== 0) {
       this.#isDead = true;
@@ -173,6 +177,10 @@ export class Endpoint {
   /** The peer broke a rule. */
   poison(reason: PoisonReason): void {
     if (this.#isPoisoned || this.hasLeft) return;
+    if (this.link.isReplaced === true) {
+      this.#abandon();
+      return;
+    }
     this.#isPoisoned = true;
     this.consumer.poison(reason);
     this.producer.poison(reason);
@@ -199,7 +207,7 @@ export class Endpoint {
     const isFirst = !this.isOver;
     this.wasLeft = isFirst;
     this.isOver = true;
-    if (!this.#isPoisoned) Atomics.store(this.#ownState, 0, SegmentState.SegmentClosing);
+    if (this.#hasState) Atomics.store(this.#ownState, 0, SegmentState.SegmentClosing);
     this.#letGo();
     if (isFirst) {
       this.error = new ChannelError(ChannelErrorCode.PEER_CLOSED, 'this side has closed the channel');
@@ -207,9 +215,34 @@ export class Endpoint {
     }
     this.tally.leave();
     this.link.unmapPeer();
-    if (!this.#isPoisoned) Atomics.store(this.#ownState, 0, SegmentState.SegmentClosed);
+    if (this.#hasState) Atomics.store(this.#ownState, 0, SegmentState.SegmentClosed);
     this.link.close();
     if (isFirst) this.owner?.onWake(0);
+  }
+
+  get #hasState(): boolean {
+    return !this.#isPoisoned && this.link.isReplaced !== true;
+  }
+
+  /** Somebody else has this side's part by now, and the peer speaks with that one: nothing more is read, nor stored. */
+  #abandon(): void {
+    if (this.isOver) return;
+    this.#isDead = true;
+    this.producer.abandon();
+    this.consumer.abandon();
+    this.borrower?.abandon();
+    this.lender?.leave();
+    this.#readerLines = new Int32Array(LINE_WORDS);
+    this.#writerLines = new Int32Array(LINE_WORDS);
+    this.#peerReaderLines = new Int32Array(LINE_WORDS);
+    this.#peerWriterLines = new Int32Array(LINE_WORDS);
+    this.error ??= new ChannelError(
+      ChannelErrorCode.PEER_CLOSED,
+      'this side was declared dead, or somebody else has taken its place',
+    );
+    this.#tracer.disconnected('self');
+    this.#tellObservers();
+    this.#finish();
   }
 
   #tellObservers(): void {

@@ -124,6 +124,21 @@ export class IvshmemClient extends EventEmitter<IvshmemClientEvents> implements 
     this.#native.unmap();
   }
 
+  /** For the runtime: who never connects anew is rung, and rings, by what was there before. `native/src/ivshmem-client.h` has the rules. */
+  get earlier(): Pick<NativeIvshmemClient, 'keepEarlier' | 'keepOnly' | 'numberFor'> {
+    return this.#native;
+  }
+
+  /** For the runtime. */
+  get hasEarlier(): boolean {
+    return !this.#isClosed && this.#native.state().hasEarlier;
+  }
+
+  /** For the runtime: vectors that this connection and all earlier ones have. */
+  get commonVectors(): number {
+    return this.#native.state().commonVectors;
+  }
+
   ref(): this {
     if (!this.#isClosed) this.#native.ref();
     return this;

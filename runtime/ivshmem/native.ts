@@ -58,10 +58,20 @@ export interface NativeIvshmemClient {
   state(): {
     readonly id: number;
     readonly vectors: number;
+    /** Own vectors that this connection and all earlier ones have. */
+    readonly commonVectors: number;
+    /** Whether there are peers of earlier connections, who have not come back. */
+    readonly hasEarlier: boolean;
     readonly size: number;
     readonly isReady: boolean;
     readonly isConnected: boolean;
   };
+  /** From now on eventfds of a connection stay when another one replaces it, until `keepOnly` drops them. */
+  keepEarlier(): void;
+  /** Drops those of all peers of earlier connections but these. */
+  keepOnly(numbers: Uint32Array): void;
+  /** The own id as a peer of an earlier connection knows it; -1 when there is no such peer. */
+  numberFor(peer: number): number;
   map(): { readonly buffer: ArrayBuffer; readonly isSealed: boolean };
   unmap(): void;
   ref(): void;

@@ -19,6 +19,12 @@ export interface RegionBell {
   readonly number: number;
   /** Vectors that wake this peer; 0: none does. */
   readonly vectors: number;
+  /** Whether there are peers that have not come back to a server that was restarted. */
+  readonly hasEarlier: boolean;
+  /** This peer's number as such a peer knows it; null when it is none. */
+  numberFor(number: number): number | null;
+  /** All others of that time are let go. */
+  keepOnly(numbers: readonly number[]): void;
   /** A hint; never waits. */
   ring(number: number, vector: number): void;
   watch(events: RegionBellEvents): () => void;
@@ -26,12 +32,23 @@ export interface RegionBell {
 
 /** The bell of a client that is ready. */
 export function bellOf(client: IvshmemClient): RegionBell {
+  client.earlier.keepEarlier();
   return {
     get number() {
       return client.id ?? 0;
     },
     get vectors() {
-      return client.isConnected ? client.vectors : 0;
+      return client.isConnected ? client.commonVectors : 0;
+    },
+    get hasEarlier() {
+      return client.hasEarlier;
+    },
+    numberFor(number) {
+      const known = client.earlier.numberFor(number);
+      return known < 0 ? null : known;
+    },
+    keepOnly(numbers) {
+      client.earlier.keepOnly(Uint32Array.from(numbers));
     },
     ring(number, vector) {
       client.ring(number, vector);

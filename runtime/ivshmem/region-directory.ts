@@ -3,6 +3,7 @@ import { REGION_MAX_NUMBER, REGION_MAX_VECTORS, RegionPeerState } from '../../ge
 import {
   ASSIGNED,
   DEAD_EPOCH,
+  EARLIER,
   EPOCH,
   HEARTBEAT,
   LANE_EPOCH,
@@ -50,6 +51,12 @@ export class RegionDirectory {
     return { number, vectors: number > REGION_MAX_NUMBER || vectors > REGION_MAX_VECTORS ? 0 : vectors };
   }
 
+  /** What the one in `slot` has told `peer` so; judged. */
+  earlierOf(slot: number, peer: number): number | null {
+    const earlier = Atomics.load(this.words, laneAt(this.layout, slot, peer) / 4 + EARLIER) >>> 0;
+    return earlier === 0 || earlier > REGION_MAX_NUMBER + 1 ? null : earlier - 1;
+  }
+
   /** Whose slot it is by the steward's choice: a number at the server, or null. */
   assignedTo(slot: number): number | null {
     const value = Atomics.load(this.words, slotAt(slot) + ASSIGNED) >>> 0;
@@ -77,8 +84,11 @@ export class RegionDirectory {
     Atomics.store(words, at + EPOCH, epoch);
     this.setBell(slot, { number, vectors });
     for (let peer = 0; peer < layout.slotCount; peer += 1) {
-      // Nobody of an earlier life reads any more.
-      if (peer !== slot) Atomics.store(words, laneAt(layout, slot, peer) / 4 + PARTNER, 0);
+      const lane = laneAt(layout, slot, peer) / 4;
+      // What lies there is no offer of this life, nor does anybody of an earlier one read any more.
+      Atomics.store(words, lane + LANE_EPOCH, epoch - 1);
+      Atomics.store(words, lane + PARTNER, 0);
+      this.tellEarlier(slot, peer, null);
     }
     Atomics.store(words, at + PEER_STATE, RegionPeerState.RegionLive);
     return epoch;
@@ -88,6 +98,12 @@ export class RegionDirectory {
     const at = slotAt(slot);
     Atomics.store(this.words, at + NUMBER, number);
     Atomics.store(this.words, at + VECTORS, vectors);
+  }
+
+  /** Says by which number a peer rings the one in `slot`, besides its own of now: 0..65535, or null for none. */
+  tellEarlier(slot: number, peer: number, number: number | null): void {
+    // Partner: the load in earlierOf of that peer.
+    Atomics.store(this.words, laneAt(this.layout, slot, peer) / 4 + EARLIER, number === null ? 0 : number + 1);
   }
 
   beat(slot: number): void {

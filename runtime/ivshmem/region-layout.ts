@@ -49,6 +49,7 @@ export const LANE_EPOCH = 3;
 export const FINGERPRINT = 4;
 export const BELLS = 6;
 export const REFUSED = 7;
+export const EARLIER = 8;
 
 /** What a new region is made of. */
 export interface RegionShape {

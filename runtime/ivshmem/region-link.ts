@@ -15,7 +15,8 @@ export interface RegionSide {
   readonly epoch: number;
   /** Whether this peer is still who it was: not declared dead, and its slot not taken by another. */
   readonly isOwn: boolean;
-  ring(bell: PeerBell): void;
+  /** The peer in a slot; where nobody is interrupted nothing happens. @returns by what */
+  ringSlot(slot: number): PeerBell;
   /** Shows that this peer lives, when it is time to. */
   beat(): void;
   /** A link wants to be asked whether anything has changed, or does not any more. */
@@ -66,9 +67,7 @@ export class Lane {
   }
 
   withdraw(): void {
-    if (this.#phase !== 'offered') return;
-    this.own.setWord(LANE_STATE, SegmentState.SegmentClosed);
-    this.close();
+    if (this.#phase === 'offered') this.close();
   }
 
   /** The last touch: the peer may reset its lane after this. */
@@ -77,6 +76,8 @@ export class Lane {
     this.#phase = 'idle';
     // Somebody else may have the slot by now.
     if (!this.side.isOwn) return;
+    // Who leaves a dead peer has said nothing yet. The next one there must not take this for an offer.
+    if (this.own.word(LANE_STATE) === SegmentState.SegmentReady) this.own.setWord(LANE_STATE, SegmentState.SegmentClosed);
     // Partner: the load in #offer of the peer, after which it resets what was read here.
     this.own.partner = 0;
     this.ring();
@@ -88,8 +89,7 @@ export class Lane {
     // Partner: the load in RegionLink.#events. C looks at the rings themselves each time.
     this.own.setWord(BELLS, this.#bells);
     // Each time: whoever comes back to a server has another number.
-    this.#bell = this.side.directory.bellOf(this.peer);
-    this.side.ring(this.#bell);
+    this.#bell = this.side.ringSlot(this.peer);
   }
 
   /** The server says that this number is gone: no need to wait for the steward. */
@@ -239,6 +239,10 @@ export class RegionLink implements NativeLink {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  get isReplaced(): boolean {
+    return !this.#lane.side.isOwn;
   }
 
   get isRef(): boolean {

@@ -22,6 +22,9 @@ export interface RegionConnectOptions extends WaitOptions, ChannelBehaviour {
   readonly protocol?: ProtocolIdentity;
 }
 
+/** Of this process, by the memory that they are in. Who is replaced within a process learns of it before the successor uses its lanes. */
+const attached: WeakMap<ArrayBuffer, Set<Region>> = new WeakMap();
+
 /** How long to wait before looking again for what nobody rings for: a region that is not made yet, a slot that is not assigned. */
 const RETRY_MS = 5;
 
@@ -40,6 +43,8 @@ export class Region implements RegionSide, AsyncDisposable {
   readonly #loop: RegionLoop;
   readonly #unwatchBell: () => void;
   #nextBeatAt = 0;
+  /** Of the last look; another connection alone makes it true. */
+  #mayHaveEarlier = true;
   #isDetached = false;
 
   /** For the runtime; use {@link attachRegion}. */
@@ -54,12 +59,16 @@ export class Region implements RegionSide, AsyncDisposable {
       memory.bell?.watch({
         onRung: () => this.look(),
         // It can have been rung for nothing before the server's word of it came.
-        onJoin: (bell) => this.ring(bell),
+        onJoin: ({ number, vectors }) => this.#ring(number, vectors),
         onLeave: (number) => {
           for (const link of [...this.#links]) link.onLeave(number);
         },
         onChange: () => this.#bellChanged(),
       }) ?? (() => {});
+    const neighbours = attached.get(memory.buffer) ?? new Set();
+    attached.set(memory.buffer, neighbours);
+    for (const neighbour of neighbours) if (neighbour.slot === slot) neighbour.look();
+    neighbours.add(this);
     this.beat();
     this.watchersChanged();
     this.ringAll();
@@ -116,6 +125,7 @@ export class Region implements RegionSide, AsyncDisposable {
       this.directory.leave(this.slot);
       this.ringAll();
     }
+    attached.get(this.#memory.buffer)?.delete(this);
     this.#unwatchBell();
     this.#loop.stop();
     for (const wake of [...this.#waiting]) wake();
@@ -127,26 +137,36 @@ export class Region implements RegionSide, AsyncDisposable {
 
   // ---- for links, lanes and the steward
 
-  ring({ number, vectors }: PeerBell): void {
-    if (vectors > 0) this.#memory.bell?.ring(number, this.slot % vectors);
+  ringSlot(slot: number): PeerBell {
+    const bell = this.directory.bellOf(slot);
+    this.#ring(bell.number, bell.vectors);
+    const earlier = this.directory.earlierOf(slot, this.slot);
+    // Both: who has just come to the slot of somebody who stayed behind is not known to its peer yet.
+    if (earlier !== null) this.#ring(earlier, bell.vectors);
+    return bell;
   }
 
   /** News about any peer concern whoever waits for one. */
   ringAll(): void {
     for (let slot = 0; slot < this.slotCount; slot += 1) {
       if (slot === this.slot || !this.isLive(slot)) continue;
-      this.ringEach(this.directory.bellOf(slot));
+      this.ringEach(slot, this.directory.bellOf(slot));
     }
   }
 
-  /** All vectors of a peer. */
-  ringEach({ number, vectors }: PeerBell): void {
-    for (let vector = 0; vector < vectors; vector += 1) this.#memory.bell?.ring(number, vector);
+  /** All vectors of the peer in a slot. */
+  ringEach(slot: number, { number, vectors }: PeerBell): void {
+    const earlier = this.directory.earlierOf(slot, this.slot);
+    for (let vector = 0; vector < vectors; vector += 1) {
+      this.#memory.bell?.ring(number, vector);
+      if (earlier !== null) this.#memory.bell?.ring(earlier, vector);
+    }
   }
 
   /** At all channels of this peer. @returns whether anything had changed */
   look(): boolean {
     this.beat();
+    this.#tellEarlier();
     let hasChanged = false;
     for (const link of [...this.#links]) hasChanged = link.look() || hasChanged;
     for (const wake of [...this.#waiting]) wake();
@@ -157,7 +177,8 @@ export class Region implements RegionSide, AsyncDisposable {
     const { beatIntervalMs } = this.directory.layout;
     if (beatIntervalMs === 0 || this.#isDetached) return;
     const now = performance.now();
-    if (now < this.#nextBeatAt) return;
+    // Not for whoever has the slot by now.
+    if (now < this.#nextBeatAt || !this.isOwn) return;
     this.#nextBeatAt = now + beatIntervalMs / 2;
     this.directory.beat(this.slot);
   }
@@ -225,7 +246,34 @@ export class Region implements RegionSide, AsyncDisposable {
     return bell === null ? { number: 0, vectors: 0 } : { number: bell.number, vectors: bell.vectors };
   }
 
+  #ring(number: number, vectors: number): void {
+    if (vectors > 0) this.#memory.bell?.ring(number, this.slot % vectors);
+  }
+
+  /**
+   * A peer that has not come back to a server that was restarted, as QEMU never does, rings this side by the number that it had there, and is rung by
+   * the eventfds of that time. All others of that time are let go.
+   */
+  #tellEarlier(): void {
+    const { bell } = this.#memory;
+    if (bell === null || !this.#mayHaveEarlier || !this.isOwn) return;
+    this.#mayHaveEarlier = bell.hasEarlier;
+    if (!this.#mayHaveEarlier) return;
+    const stayed: number[] = [];
+    for (let slot = 0; slot < this.slotCount; slot += 1) {
+      if (slot === this.slot) continue;
+      const { number } = this.directory.bellOf(slot);
+      const known = this.isLive(slot) ? bell.numberFor(number) : null;
+      if (known !== null) stayed.push(number);
+      this.directory.tellEarlier(this.slot, slot, known);
+    }
+    bell.keepOnly(stayed);
+  }
+
   #bellChanged(): void {
+    this.#mayHaveEarlier = true;
+    // First the number by which those are to ring who ring as soon as there are vectors.
+    this.#tellEarlier();
     if (this.isOwn) this.directory.setBell(this.slot, this.#ownBell());
     this.watchersChanged();
     this.ringAll();

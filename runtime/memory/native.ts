@@ -50,6 +50,8 @@ export interface NativeLink {
   readonly isListener: boolean;
   /** Both sides, and others, can write both segments: `docs/decisions/0010-region.md`. */
   readonly isCooperative?: true;
+  /** Somebody else has this side's part by now, as in a region: nothing is stored there any more. Asked for when a channel looks, or ends. */
+  readonly isReplaced?: boolean;
   /** Where both sides met; empty for a pair. */
   readonly address: string;
   /** What observers see of a channel or a subscriber: `sluice_statistics_entry`. Null for none. Never leaves the runtime. */

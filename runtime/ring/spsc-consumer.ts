@@ -35,7 +35,7 @@ export class SpscConsumer {
   /** END was read: nothing comes any more. */
   hasEnded = false;
   readonly #data: Int32Array;
-  readonly #lines: Int32Array;
+  #lines: Int32Array;
   #peer: Int32Array;
   readonly #fenceWriter: (() => void) | undefined;
   readonly #mask: number;
@@ -229,6 +229,12 @@ export class SpscConsumer {
     this.#peer[TAIL] = this.#head;
     this.#peer[SPACE_WAKE_AT] = this.#released - 1;
     this.#answer = CLOSED;
+  }
+
+  /** Leaves, and stores nothing more: somebody else has this side's lines by now. */
+  abandon(): void {
+    this.leave();
+    this.#lines = new Int32Array(LINE_WORDS);
   }
 
   /** The writer has lied, in this way. */

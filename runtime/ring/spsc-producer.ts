@@ -39,7 +39,7 @@ export class SpscProducer {
   hasEnded = false;
   #isOpen = true;
   readonly #data: Int32Array;
-  readonly #lines: Int32Array;
+  #lines: Int32Array;
   #peer: Int32Array;
   readonly #mask: number;
   #committed: number;
@@ -261,6 +261,12 @@ export class SpscProducer {
     last[HEAD] = this.#head;
     last[DATA_WAKE_AT] = this.#published - 1;
     this.#peer = last;
+  }
+
+  /** Leaves, and stores nothing more: somebody else has this side's lines by now. */
+  abandon(): void {
+    this.leave();
+    this.#lines = new Int32Array(LINE_WORDS);
   }
 
   #accept(head: number): boolean {

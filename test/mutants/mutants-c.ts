@@ -14,7 +14,41 @@ const REGION = ['native/region/region.test'];
 const FAULTS = ['survival/faults/faults.test'];
 const ROOM = ['native/cluster/room.test'];
 
+const RESTART = ['runtime/ivshmem/region-restart.test'];
+
 export const C_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'c-region-replaced-goes-on',
+    breaks: 'who was replaced in a region closes or poisons the lanes of its successor',
+    file: 'native/src/link.c',
+    find: 'return link->lane != NULL && !sluice__region_is_own(link->lane->region);',
+    replace: 'return link == NULL;',
+    tests: REGION,
+  },
+  {
+    name: 'c-region-rings-new-number-alone',
+    breaks: 'who stays behind when a server is restarted rings nobody any more',
+    file: 'native/src/lane.c',
+    find: 'if (earlier >= 0)',
+    replace: 'if (false)',
+    tests: RESTART,
+  },
+  {
+    name: 'c-client-forgets-earlier',
+    breaks: 'who comes back to a server has no eventfds of those who do not',
+    file: 'native/src/ivshmem-earlier.c',
+    find: 'client->keeps_earlier = true;',
+    replace: '(void)client;',
+    tests: RESTART,
+  },
+  {
+    name: 'c-region-lane-left-open',
+    breaks: 'a lane that was left to the dead looks like an offer',
+    file: 'native/src/lane.c',
+    find: 'if (sluice_load_once(&mine(lane)->state) == SLUICE_SEGMENT_READY)',
+    replace: 'if (false)',
+    tests: REGION,
+  },
   {
     name: 'c-region-reset-early',
     breaks: 'who is back in a region resets what its peer still reads',

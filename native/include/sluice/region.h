@@ -82,6 +82,8 @@ uint32_t sluice_region_slot_count(const struct sluice_region *region);
 uint32_t sluice_region_epoch(const struct sluice_region *region);
 /* Whether somebody is attached there who is not known to be dead. */
 bool sluice_region_is_live(const struct sluice_region *region, uint32_t slot);
+/* Another value each time that whoever is in `slot` shows that it lives; 0 out of range. Says nothing where the region has no heartbeats. */
+uint32_t sluice_region_heartbeat(const struct sluice_region *region, uint32_t slot);
 
 /*
  * One step towards a channel with the peer in `slot`; both sides do this, in any order. 0 with a channel; SLUICE_FULL while the other side is not

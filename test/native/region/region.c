@@ -90,9 +90,14 @@ static void test_slots(void)
 {
 	struct sluice_region_options options = {.slot = 1};
 	struct sluice_region *other;
+	uint32_t i;
 
-	make(0, 0);
+	make(0, 1);
 	attach(1);
+	i = sluice_region_heartbeat(regions[1], 1);
+	while (sluice_region_heartbeat(regions[1], 1) == i)
+		sluice_region_beat(regions[1]);
+	CHECK(sluice_region_heartbeat(regions[1], PEERS) == 0);
 	CHECK(sluice_region_epoch(regions[1]) == 1 && sluice_region_is_live(regions[1], 1) && !sluice_region_is_live(regions[1], 0));
 	CHECK(sluice_region_attach(memory, SIZE, &options, 0, &other, NULL) == -SLUICE_ERR_BUSY);
 	options.slot = PEERS;
@@ -165,11 +170,41 @@ static void test_identities(void)
 	end();
 }
 
+/* Who is replaced neither closes nor poisons the lane of its successor, whatever it takes for a lie, nor beats in its name. */
+static void test_replaced(void)
+{
+	struct sluice_region *earlier = regions[1];
+	struct sluice_channel *old = right;
+	struct sluice_message message;
+	uint32_t heartbeat, i;
+
+	CHECK(put(left, 10, 1) == 0 && put(left, 20, 2) == 0);
+	CHECK(sluice_channel_get_message(old, &message) == 1);
+	attach(1);
+	CHECK(remote(left) == SLUICE_STATE_CRASHED && sluice_channel_disconnect(left) == 0);
+	join(0, 1, &left, &right);
+	CHECK(put(left, 200, 3) == 0);
+	/* It has not looked since, and reads what is meant for the other one. */
+	sluice__channel_poison(sluice__channel_of(old), SLUICE_POISON_SEQUENCE);
+	CHECK(sluice_channel_disconnect(old) == 0);
+	heartbeat = sluice_region_heartbeat(regions[0], 1);
+	for (i = 0; i < 20; i++) {
+		nap(1);
+		sluice_region_beat(earlier);
+	}
+	CHECK(sluice_region_heartbeat(regions[0], 1) == heartbeat);
+	sluice_region_detach(earlier);
+	expect(right, 200, 3);
+	CHECK(put(right, 5, 4) == 0);
+	expect(left, 5, 4);
+	CHECK(remote(left) == SLUICE_STATE_CONNECTED && remote(right) == SLUICE_STATE_CONNECTED);
+}
+
 static void test_deaths(void)
 {
 	struct sluice_channel *other, *others;
 
-	make(0, 0);
+	make(0, 1);
 	attach(0);
 	attach(1);
 	attach(2);
@@ -196,9 +231,12 @@ static void test_deaths(void)
 		CHECK(remote(left) == SLUICE_STATE_CRASHED && remote(right) != SLUICE_STATE_CONNECTED);
 		close_pair();
 		sluice_region_detach(earlier);
+		/* What was left in the lane is no offer, also when nobody has offered anything since. */
+		CHECK(sluice_region_try_connect(regions[1], 0, NULL, &right, NULL) == SLUICE_FULL);
 	}
 	CHECK(sluice_region_is_live(regions[0], 1));
 	join(0, 1, &left, &right);
+	test_replaced();
 	CHECK(sluice_channel_disconnect(other) == 0 && sluice_channel_disconnect(others) == 0);
 	end();
 }

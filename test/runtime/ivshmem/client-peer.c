@@ -3,6 +3,7 @@
  *
  *   client-peer SOCKET SLOT|assigned echo:SLOT          sends back what that slot sends, until it leaves
  *   client-peer SOCKET SLOT|assigned lead:SLOT          asks an echo and checks, sleeps while nobody rings, then waits for the peer's end
+ *   client-peer SOCKET SLOT|assigned asks:SLOT          asks an echo and checks, each time that it reads a line on stdin
  *   client-peer SOCKET SLOT|assigned both:SLOT,SLOT     the same of two, of which one is never asked but looked at all the time
  *
  * Says a line on stdout for each thing that is as it should be.
@@ -10,6 +11,7 @@
 #define _GNU_SOURCE
 #include <poll.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <sluice/region.h>
 
@@ -22,6 +24,8 @@
 static struct sluice_ivshmem *client;
 static struct sluice_ivshmem_memory memory;
 static struct sluice_region *region;
+/* Goes on whoever leaves. */
+static bool is_patient;
 
 static void say(const char *line)
 {
@@ -41,7 +45,7 @@ static void on_event(void *user, const struct sluice_ivshmem_event *event)
 	(void)user;
 	/* Of kicks nobody is told. */
 	CHECK(event->kind != SLUICE_IVSHMEM_KICK && event->kind != SLUICE_IVSHMEM_FAULT);
-	if (event->kind == SLUICE_IVSHMEM_LEAVE)
+	if (event->kind == SLUICE_IVSHMEM_LEAVE && !is_patient)
 		say("somebody has left");
 }
 
@@ -135,6 +139,35 @@ static void lead(uint32_t slot)
 	CHECK(sluice_channel_disconnect(channel) == 0);
 }
 
+/* News of the server want to be taken in while nobody asks. */
+static void wait_for_line(void)
+{
+	struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
+	char line[16];
+
+	while (poll(&ready, 1, 0) == 0)
+		sluice_region_wait(region, true, sluice_now_ns() + QUIET_NS);
+	CHECK(read(STDIN_FILENO, line, sizeof line) > 0);
+}
+
+static void ask_on_demand(uint32_t slot)
+{
+	struct sluice_channel *channel;
+
+	is_patient = true;
+	channel = join(slot);
+	for (;;) {
+		uint32_t round;
+
+		wait_for_line();
+		for (round = 0; round < 20; round++) {
+			send_bytes(channel, round);
+			take_bytes(channel, round);
+		}
+		say("answered");
+	}
+}
+
 /* What rings for one channel is taken in by looks at another: its own descriptor has to say so all the same. */
 static void lead_both(uint32_t quiet_slot, uint32_t slot)
 {
@@ -167,6 +200,8 @@ int main(int count, char **arguments)
 		echo(first);
 	else if (sscanf(arguments[3], "lead:%u", &first) == 1)
 		lead(first);
+	else if (sscanf(arguments[3], "asks:%u", &first) == 1)
+		ask_on_demand(first);
 	else if (sscanf(arguments[3], "both:%u,%u", &first, &second) == 2)
 		lead_both(first, second);
 	else

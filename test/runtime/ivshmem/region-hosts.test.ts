@@ -1,9 +1,7 @@
 /** Hosts of a region by a server's client, C and TypeScript: they sleep until they are rung, and are told of each other's end. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
 import {
@@ -19,27 +17,10 @@ import {
 import { BuiltProgram } from '../../interop/stubs/build.ts';
 import { describeWithAddon } from '../../support/addon.ts';
 import { put, take } from '../channel/channel-pair.ts';
+import { HostProcess as Host } from './host-process.ts';
 import { until } from './support.ts';
 
 const TYPESCRIPT = fileURLToPath(new URL('server-peer.js', import.meta.url));
-
-/** What a process of a test has said, line by line. */
-class Host {
-  readonly process: ChildProcess;
-  readonly ended: Promise<unknown>;
-  readonly #lines: AsyncIterator<string>;
-
-  constructor(command: string, args: readonly string[]) {
-    this.process = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    this.ended = once(this.process, 'exit');
-    this.#lines = createInterface({ input: this.process.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
-  }
-
-  async says(expected: string): Promise<void> {
-    const { value } = await this.#lines.next();
-    assert.is(value, expected);
-  }
-}
 
 describeWithAddon('hosts of a region, C and TypeScript', (it) => {
   const built = new BuiltProgram('test/runtime/ivshmem/client-peer.c');

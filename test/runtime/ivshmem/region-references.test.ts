@@ -8,7 +8,7 @@ import type { RegionMemory } from '../../../runtime/ivshmem/region-memory.ts';
 import { CLOSED, EMPTY, FULL } from '../../../runtime/ring/answers.ts';
 import { describe, hasCode } from '../../support/index.ts';
 import { xorshift } from '../../support/xorshift.ts';
-import { errorOf, put, take, within } from '../channel/channel-pair.ts';
+import { errorOf, put, take, tick, within } from '../channel/channel-pair.ts';
 import { attach, attachTwo, detachAll, join, laneWords, newMemory } from './regions.ts';
 
 const BLOCK = 1024;
@@ -98,6 +98,33 @@ describe('large payloads in a region', (it) => {
       back.finishMessage();
     }
     await within(sending, 'the sender');
+  });
+
+  it('wake a writer that polls when they are given back, though no position moves', async () => {
+    const [near, far] = await attachTwo(newArena());
+    const [channel, back] = await join(near, far);
+    assert.ok(put(channel, filled(ALL, 1)));
+    assert.ok(back.tryGet() >= 0);
+    const sending = channel.sendBytes(filled(ALL, 2), { timeoutMs: 60_000 });
+    await tick(20);
+    // The head is too near to be told, and this side does not look again.
+    back.finishMessage();
+    await within(sending, 'the sender');
+    expect(back, ALL, 2);
+  });
+
+  it('start anew with each session: what was given back in an earlier one is not', async () => {
+    const [near, far] = await attachTwo(newArena());
+    for (let rounds = 1; rounds < 4; rounds += 1) {
+      const [channel, back] = await within(join(near, far), 'connecting');
+      for (let round = 0; round < rounds; round += 1) {
+        assert.ok(put(channel, filled(ALL, round)), `session ${rounds}`);
+        // In the hands of the reader by now, or nearly.
+        assert.is(channel.tryPrep(300, 1, 0), FULL);
+        expect(back, ALL, round);
+      }
+      for (const end of [channel, back]) end.disconnectNow();
+    }
   });
 
   it('can be read after their writer has left, and is back', async () => {

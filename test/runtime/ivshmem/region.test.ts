@@ -51,10 +51,11 @@ describe('layout of a region', (it) => {
       layout.FINGERPRINT,
       layout.BELLS,
       layout.REFUSED,
+      layout.EARLIER,
     ].entries())
       words[256 + word] = index + 1;
-    const { session, partner, state: laneState, epoch: laneEpoch, fingerprint, bells, refused } = lane;
-    assert.equal([session, partner, laneState, laneEpoch, fingerprint, bells, refused], [1, 2, 3, 4, 5n, 6, 7]);
+    const { session, partner, state: laneState, epoch: laneEpoch, fingerprint, bells, refused, earlier } = lane;
+    assert.equal([session, partner, laneState, laneEpoch, fingerprint, bells, refused, earlier], [1, 2, 3, 4, 5n, 6, 7, 8]);
   });
 });
 
@@ -238,6 +239,58 @@ describe('peers of a region', (it) => {
     assert.equal(take(back), [3]);
     put(other, bytes(4));
     assert.equal(take(others), [4]);
+  });
+
+  it('that are replaced leave the lanes of their successor alone, whatever they still do', async () => {
+    const memory = newMemory({ beatIntervalMs: 1, arena: { blockSize: 64, blockCount: 16 } });
+    const [near, far] = await attachTwo(memory);
+    const [channel, old] = await join(near, far);
+    const closed = new Promise((resolve) => channel.on('close', resolve));
+    // With a message in its hands, one that it has not seen, and one that is not sent.
+    for (const length of [10, 600, 20]) assert.ok(put(channel, new Uint8Array(length)));
+    assert.ok(old.tryGet() >= 0);
+    assert.ok(old.tryPrep(30, 1, 0) >= 0);
+    const reborn = await attach(memory, 1, { takesOver: true });
+    await within(closed, 'the end');
+    const [again, back] = await within(Promise.all([near.connect(1), reborn.connect(0)]), 'connecting again');
+    for (let round = 0; round < 50; round += 1) {
+      put(again, bytes(round, 1));
+      put(back, bytes(round, 2));
+      if (round === 10) assert.is(old.tryGet(), CLOSED);
+      if (round === 20) assert.is((old.error as { code?: string } | null)?.code, 'SLUICE_ERR_PEER_CLOSED');
+      if (round === 30) old.disconnectNow();
+      if (round === 40) far.detach();
+      assert.equal(
+        [take(back), take(again)],
+        [
+          [round, 1],
+          [round, 2],
+        ],
+      );
+    }
+    assert.equal([again.error, back.error, reborn.isOwn], [null, null, true]);
+    // Nor does it live on in the name of the other one.
+    reborn.detach();
+    const heartbeat = near.directory.heartbeat(1);
+    for (let looks = 0; looks < 5; looks += 1) {
+      await tick(2);
+      far.look();
+    }
+    assert.is(near.directory.heartbeat(1), heartbeat);
+  });
+
+  it('that come again take no lane for an offer that was left by who had a channel with their earlier life', async () => {
+    const memory = newMemory();
+    const [near, far] = await attachTwo(memory);
+    const [channel] = await join(near, far);
+    const closed = new Promise((resolve) => channel.on('close', resolve));
+    const reborn = await attach(memory, 1, { takesOver: true });
+    await within(closed, 'the end');
+    // This one looks before the other one offers anything new.
+    const back = reborn.connect(0, { timeoutMs: 10_000 });
+    await tick(5);
+    put(await within(near.connect(1, { timeoutMs: 10_000 }), 'connecting again'), bytes(3));
+    assert.equal(take(await back), [3]);
   });
 
   it('say that the memory can be written by everybody', async () => {
