@@ -105,13 +105,24 @@ static void take(void *user, const uint8_t *bytes, size_t length)
 	}
 }
 
+/*
+ * Whoever waits looks after each record: a request that was taken together with the answer would wait for the handler that goes on by that, while another
+ * thread could have served it.
+ */
+static bool takes_one(const struct sluice_transport *transport)
+{
+	return transport->is_shared && transport->calls->is_waiting;
+}
+
 int sluice__pull(struct sluice_transport *transport)
 {
 	struct sluice_calls *calls = transport->calls;
+	bool is_done = false;
 	int found = 1;
 
-	while (found > 0 && !sluice__queue_is_full(calls)) {
+	while (found > 0 && !is_done && !sluice__queue_is_full(calls)) {
 		found = sluice_transport_poll(transport, take, calls, 1);
+		is_done = takes_one(transport);
 		if (calls->broken != 0) {
 			/* A record that has come could not be kept. */
 			if (calls->broken == -SLUICE_ERR_SYSTEM)

@@ -207,6 +207,7 @@ int sluice_cluster_transport(struct sluice_member *member, uint32_t waiter, cons
 	sluice__cluster_flights_init(&self->flights, &self->base, member, waiter);
 	self->served = (struct sluice__cluster_served){.transport = &self->base, .options = &self->options, .member = member, .waiter = waiter};
 	sluice_transport_init(&self->base, &CLUSTER_OPS, sluice_member_folder(member), SLUICE__CLUSTER_RECORD_SIZE);
+	self->base.is_shared = true;
 	*out = &self->base;
 	return 0;
 }

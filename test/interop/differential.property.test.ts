@@ -27,7 +27,7 @@ const RUNS: readonly Run[] = DEEP
       { compiler: 'gcc', structs: 10_000, models: HOST, also: ['clang', 2_000] },
       { compiler: I686_COMPILER, structs: 1_000, models: ['i386'] },
     ]
-  : [{ compiler: 'gcc', structs: 500, models: HOST }];
+  : [{ compiler: 'gcc', structs: 250, models: HOST }];
 const STRUCTS_PER_BATCH = 250;
 /** One seed, so that every run draws the same schemas; `SLUICE_SEED=N` draws others. */
 const SEED = Number(process.env['SLUICE_SEED'] ?? 1);

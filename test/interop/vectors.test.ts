@@ -158,7 +158,7 @@ for (const [number, subject] of all.entries()) {
         layouts: [layout],
         schemaOf: (of: Layout) => readFileSync(new URL(`../../../schema/${of.protocol}.yaml`, import.meta.url), 'utf8'),
       };
-      const effort = DEEP ? { valuesEach: 5, mutations: 200, flips: 30 } : { valuesEach: 2, mutations: 25, flips: 5 };
+      const effort = DEEP ? { valuesEach: 5, mutations: 200, flips: 30 } : { valuesEach: 1, mutations: 15, flips: 4 };
       await compareAll(drawCases(layout, peers, { ...effort, seed: SEED }), peers);
     });
   });

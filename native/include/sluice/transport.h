@@ -73,6 +73,7 @@ struct sluice_transport {
 	int system_error;	 /* errno behind -SLUICE_ERR_SYSTEM, else 0 */
 	uint64_t committed;	 /* bytes of records that were ever committed */
 	uint64_t sent;		 /* how many of them the peer may have seen */
+	bool is_shared;		 /* others serve what this one leaves: so what it has taken it begins before it goes on with anything else */
 	struct sluice_calls *calls;
 };
 

@@ -31,10 +31,14 @@ function runShell(shell: string, cwd: string, script: string): string[] {
   return linesOf(stdout);
 }
 
+/** The script for bash: printed once, because each test would wait for it. */
+let bash: string | undefined;
+
 /** What bash offers for the last of these words. */
 function complete(cwd: string, ...words: string[]): string[] {
+  bash ??= sluice(['completion', 'bash']).stdout;
   const script = `
-eval "$(sluice completion bash)"
+${bash}
 COMP_WORDS=(sluice "$@")
 COMP_CWORD=$#
 _sluice

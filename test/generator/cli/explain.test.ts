@@ -6,18 +6,18 @@ import { CONFIG_PROBLEM_CODES } from '../../../generator/cli/config-problem.ts';
 import { type DiagnosticPage, type ExampleFile, readDiagnosticPage } from '../../../generator/cli/diagnostic-page.ts';
 import { checkSchema, PROBLEM_CODES } from '../../../generator/index.ts';
 import { describe } from '../../support/index.ts';
-import { makeFolder, REPOSITORY, sluice } from './support.ts';
+import { makeFolder, REPOSITORY, sluice, sluiceHere } from './support.ts';
 
 const RULES: Readonly<Record<string, string>> = { ...PROBLEM_CODES, ...CONFIG_PROBLEM_CODES };
 
 /** Codes of the problems of an example: a config file goes through the real command, a schema (there are many) through the API. */
-function codesOf(files: readonly ExampleFile[]): string[] {
+async function codesOf(files: readonly ExampleFile[]): Promise<string[]> {
   const texts = files.flatMap(({ file, text }): [string, string][] => (file === null ? [] : [[file, text]]));
   const cwd = makeFolder(Object.fromEntries(texts));
   for (const { file, text } of files) if (file === null) assert.is(spawnSync('sh', ['-c', text], { cwd }).status, 0);
   const main = files.at(-1)?.file ?? 'wrong.yaml';
   if (main === 'sluice.config.yaml') {
-    const { status, stderr } = sluice(['generate'], { cwd });
+    const { status, stderr } = await sluiceHere(['generate'], { cwd });
     assert.is(status, stderr.includes(' written,') ? 0 : 1, stderr);
     return [...stderr.matchAll(/ error ([A-Z]{3}\d{3}) /g)].map(([, code = '']) => code);
   }
@@ -36,11 +36,11 @@ describe('docs/diagnostics', (it) => {
   });
 
   for (const [code, rule] of Object.entries(RULES)) {
-    it(`has a wrong example of ${code} with this mistake alone, and a right one without any`, () => {
+    it(`has a wrong example of ${code} with this mistake alone, and a right one without any`, async () => {
       const page = readDiagnosticPage(code);
       assert.equal([page.code, page.rule], [code, rule]);
-      assert.equal([...new Set(codesOf(page.wrong))], [code]);
-      assert.equal(codesOf(page.right), []);
+      assert.equal([...new Set(await codesOf(page.wrong))], [code]);
+      assert.equal(await codesOf(page.right), []);
     });
   }
 });
@@ -56,24 +56,24 @@ describe('explain', (it) => {
     assert.match(stdout, /^right:\n\n {4}protocol: car\n/m);
   });
 
-  it('takes a code in any case, and one of the config file', () => {
-    assert.match(sluice(['explain', 'lay002']).stdout, /^LAY002 /);
-    const { stdout } = sluice(['explain', 'CFG001']);
+  it('takes a code in any case, and one of the config file', async () => {
+    assert.match((await sluiceHere(['explain', 'lay002'])).stdout, /^LAY002 /);
+    const { stdout } = await sluiceHere(['explain', 'CFG001']);
     assert.match(stdout, /^sluice says:\n\n {4}sluice\.config\.yaml:3:/m);
   });
 
-  it('prints a page as JSON', () => {
-    const page = JSON.parse(sluice(['explain', 'SRC002', '--json']).stdout) as DiagnosticPage;
+  it('prints a page as JSON', async () => {
+    const page = JSON.parse((await sluiceHere(['explain', 'SRC002', '--json'])).stdout) as DiagnosticPage;
     assert.equal(page, readDiagnosticPage('SRC002'));
     assert.is(page.wrong[0]?.file, null);
     assert.is(page.right[0]?.file, 'right.yaml');
   });
 
-  it('lists every code without one, for people and machines', () => {
-    const { status, stdout } = sluice(['explain']);
+  it('lists every code without one, for people and machines', async () => {
+    const { status, stdout } = await sluiceHere(['explain']);
     assert.is(status, 0);
     for (const [code, rule] of Object.entries(RULES)) assert.ok(stdout.includes(`  ${code}  ${rule}\n`), code);
-    const { codes } = JSON.parse(sluice(['explain', '--json']).stdout) as { codes: { code: string; rule: string }[] };
+    const { codes } = JSON.parse((await sluiceHere(['explain', '--json'])).stdout) as { codes: { code: string; rule: string }[] };
     assert.equal(Object.fromEntries(codes.map(({ code, rule }) => [code, rule])), RULES);
   });
 

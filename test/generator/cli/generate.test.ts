@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, sym
 import path from 'node:path';
 import * as assert from 'uvu/assert';
 import { describe } from '../../support/index.ts';
-import { BROKEN_SCHEMA, makeFolder, type Outcome, PING_CONFIG, PING_SCHEMA, type RunOptions, sluice } from './support.ts';
+import { BROKEN_SCHEMA, makeFolder, type Outcome, PING_CONFIG, PING_SCHEMA, sluice, sluiceHere } from './support.ts';
 
 /** C alone, where it does not matter what is made: it is made sooner. */
 const C_CONFIG = `${PING_CONFIG}    targets: [c]\n`;
@@ -11,8 +11,8 @@ function makeProject(files: Record<string, string> = {}): string {
   return makeFolder({ 'ping.yaml': PING_SCHEMA, 'sluice.config.yaml': C_CONFIG, ...files });
 }
 
-function generate(cwd: string, args: string[] = [], options: RunOptions = {}): Outcome {
-  return sluice(['generate', ...args], { cwd, ...options });
+function generate(cwd: string, args: string[] = []): Promise<Outcome> {
+  return sluiceHere(['generate', ...args], { cwd });
 }
 
 /** Every file below a folder with its text. */
@@ -25,7 +25,7 @@ function snapshot(folder: string): Record<string, string> {
 describe('generate', (it) => {
   it('writes TypeScript and C, and says how many files', () => {
     const folder = makeProject({ 'sluice.config.yaml': PING_CONFIG });
-    const { status, stdout, stderr } = generate(folder);
+    const { status, stdout, stderr } = sluice(['generate'], { cwd: folder });
     assert.is(status, 0, stderr);
     assert.is(stdout, '');
     const names = Object.keys(snapshot(path.join(folder, 'out')));
@@ -35,41 +35,41 @@ describe('generate', (it) => {
     assert.match(stderr, new RegExp(`^${names.length} files written, 0 unchanged, in \\d+ ms\n$`));
   });
 
-  it('leaves files that are right untouched', () => {
+  it('leaves files that are right untouched', async () => {
     const folder = makeProject();
-    generate(folder);
+    await generate(folder);
     const header = path.join(folder, 'out/ping.h');
     const asserts = path.join(folder, 'out/ping_asserts.h');
     const before = statSync(header).mtimeMs;
     writeFileSync(asserts, `${readFileSync(asserts, 'utf8')}// edited\n`);
-    const { stderr } = generate(folder);
+    const { stderr } = await generate(folder);
     assert.match(stderr, /^1 file written, \d+ unchanged/);
     assert.is(statSync(header).mtimeMs, before);
     assert.not.match(readFileSync(asserts, 'utf8'), 'edited');
   });
 
-  it('makes the same bytes from any working directory', () => {
+  it('makes the same bytes from any working directory', async () => {
     const both = { 'sluice.config.yaml': PING_CONFIG };
     const [here, there] = [makeProject(both), makeProject(both)];
-    generate(here);
-    generate('/', ['--config-file', path.join(there, 'sluice.config.yaml')]);
+    await generate(here);
+    await generate('/', ['--config-file', path.join(there, 'sluice.config.yaml')]);
     assert.equal(snapshot(path.join(there, 'out')), snapshot(path.join(here, 'out')));
   });
 
-  it('writes only the targets and configs that are asked for', () => {
+  it('writes only the targets and configs that are asked for', async () => {
     const configs = `features: [{ name: LOUD }]\nconfigs: [{ name: quiet }, { name: loud, on: [LOUD] }]\n`;
     const folder = makeProject({
       'ping.yaml': PING_SCHEMA.replace('enums:', `${configs}enums:`),
       'sluice.config.yaml': `${C_CONFIG}    configs: [loud]\n`,
     });
-    generate(folder);
+    await generate(folder);
     assert.equal(readdirSync(path.join(folder, 'out')), ['loud']);
     assert.ok(readdirSync(path.join(folder, 'out/loud')).every((name) => /\.[ch]$/.test(name)));
   });
 
-  it('removes what it no longer makes, and nothing that it did not make', () => {
+  it('removes what it no longer makes, and nothing that it did not make', async () => {
     const folder = makeProject();
-    generate(folder);
+    await generate(folder);
     const out = path.join(folder, 'out');
     const text = readFileSync(path.join(out, 'ping.h'), 'utf8');
     writeFileSync(path.join(out, 'mine.ts'), 'export const mine = 1;\n');
@@ -81,7 +81,7 @@ describe('generate', (it) => {
     mkdirSync(path.join(folder, 'elsewhere'));
     writeFileSync(path.join(folder, 'elsewhere/ping.h'), text);
     symlinkSync(path.join(folder, 'elsewhere'), path.join(out, 'link'));
-    const { stderr } = generate(folder);
+    const { stderr } = await generate(folder);
     assert.match(stderr, '1 removed');
     assert.not(existsSync(path.join(out, 'old-config')));
     assert.ok(existsSync(path.join(out, 'mine.ts')));
@@ -89,71 +89,71 @@ describe('generate', (it) => {
     assert.ok(existsSync(path.join(folder, 'elsewhere/ping.h')));
   });
 
-  it('never overwrites a file that it did not write', () => {
+  it('never overwrites a file that it did not write', async () => {
     const folder = makeProject({ 'out/ping.h': '#define MINE 1\n' });
-    const { status, stderr } = generate(folder);
+    const { status, stderr } = await generate(folder);
     assert.is(status, 1);
     assert.match(stderr, 'out/ping.h was not written by sluice');
     assert.equal(readdirSync(path.join(folder, 'out')), ['ping.h']);
   });
 
-  it('writes nothing when any schema has a problem, and shows paths from here', () => {
+  it('writes nothing when any schema has a problem, and shows paths from here', async () => {
     const config = `${PING_CONFIG}  - { schema: bad.yaml, out: bad }\n`;
     const folder = makeProject({ 'bad.yaml': BROKEN_SCHEMA, 'sluice.config.yaml': config, 'sub/empty': '' });
-    const { status, stderr } = generate(path.join(folder, 'sub'), ['--config-file', '../sluice.config.yaml']);
+    const { status, stderr } = await generate(path.join(folder, 'sub'), ['--config-file', '../sluice.config.yaml']);
     assert.is(status, 1);
     assert.match(stderr, /^\.\.\/bad\.yaml:18:29 error NAM004/);
     assert.match(stderr, '> 18 |');
     assert.not(existsSync(path.join(folder, 'out')));
   });
 
-  it('shows mistakes of the config file where they stand', () => {
+  it('shows mistakes of the config file where they stand', async () => {
     const cases: [string, RegExp][] = [
       ['protocols:\n  - { schema: none.yaml, out: out }\n', /^sluice\.config\.yaml:2:15 error SRC001 .*no such file/],
       ['protocols:\n  - { schema: ping.yaml, out: out, configs: [x] }\n', /^sluice\.config\.yaml:2:46 error CFG005/],
       [`${PING_CONFIG}  - { schema: ping.yaml, out: out }\n`, /^sluice\.config\.yaml:4:31 error CFG006/],
     ];
     for (const [config, place] of cases) {
-      const { status, stderr } = generate(makeProject({ 'sluice.config.yaml': config }));
+      const { status, stderr } = await generate(makeProject({ 'sluice.config.yaml': config }));
       assert.is(status, 1);
       assert.match(stderr, place);
     }
   });
 
-  it('asks for a config file where there is none', () => {
-    const { status, stderr } = generate(makeFolder({}));
+  it('asks for a config file where there is none', async () => {
+    const { status, stderr } = await generate(makeFolder({}));
     assert.is(status, 1);
     assert.match(stderr, 'no config file sluice.config.yaml');
   });
 
-  it('tells what the disk refuses in a sentence', () => {
+  it('tells what the disk refuses in a sentence', async () => {
     const folder = makeProject({ out: 'a file where a folder should be' });
-    const { status, stderr } = generate(folder);
+    const { status, stderr } = await generate(folder);
     assert.is(status, 1);
     assert.match(stderr, /^error: (ENOTDIR|EEXIST)/);
   });
 });
 
 describe('generate --check', (it) => {
-  it('is content with what generate wrote', () => {
+  it('is content with what generate wrote', async () => {
     const folder = makeProject();
-    generate(folder);
-    const { status, stdout, stderr } = generate(folder, ['--check']);
+    await generate(folder);
+    const { status, stdout, stderr } = await generate(folder, ['--check']);
     assert.is(status, 0);
     assert.is(stdout, '');
     assert.match(stderr, /^\d+ files up to date\n$/);
   });
 
-  it('names missing, extra and differing files with a short diff, and writes nothing', () => {
+  it('names missing, extra and differing files with a short diff, and writes nothing', async () => {
     const folder = makeProject();
-    generate(folder);
+    await generate(folder);
     const out = path.join(folder, 'out');
     const asserts = readFileSync(path.join(out, 'ping_asserts.h'), 'utf8');
     writeFileSync(path.join(out, 'ping_asserts.h'), `${asserts}// edited by hand\n`);
     writeFileSync(path.join(out, 'stale.ts'), asserts);
     rmSync(path.join(out, 'ping.h'));
     const before = snapshot(folder);
-    const { status, stdout, stderr } = generate(folder, ['--check']);
+    const { status, stdout, stderr } = sluice(['generate', '--check'], { cwd: folder });
     assert.is(status, 3);
     assert.match(stdout, /^missing +out\/ping\.h$/m);
     assert.match(stdout, /^extra +out\/stale\.ts$/m);
@@ -163,12 +163,12 @@ describe('generate --check', (it) => {
     assert.equal(snapshot(folder), before);
   });
 
-  it('shows only the beginning of a long difference', () => {
+  it('shows only the beginning of a long difference', async () => {
     const folder = makeProject();
-    generate(folder);
+    await generate(folder);
     const asserts = path.join(folder, 'out/ping_asserts.h');
     writeFileSync(asserts, `${readFileSync(asserts, 'utf8')}${'// more\n'.repeat(500)}`);
-    const { status, stdout } = generate(folder, ['--check']);
+    const { status, stdout } = await generate(folder, ['--check']);
     assert.is(status, 3);
     assert.match(stdout, /\.\.\. \d+ more lines/);
     assert.ok(stdout.split('\n').length < 40);

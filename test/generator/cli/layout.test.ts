@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import * as assert from 'uvu/assert';
 import { describe } from '../../support/index.ts';
-import { makeFolder, type Outcome, PING_SCHEMA, sluice, startSluice } from './support.ts';
+import { makeFolder, type Outcome, PING_SCHEMA, sluiceHere, startSluice } from './support.ts';
 
 const UNION_SCHEMA = `protocol: shapes
 language: 1
@@ -20,8 +20,8 @@ structs:
 `;
 const folder = makeFolder({ 'ping.yaml': PING_SCHEMA, 'shapes.yaml': UNION_SCHEMA });
 
-function layout(...args: string[]): Outcome {
-  return sluice(['layout', ...args], { cwd: folder });
+function layout(...args: string[]): Promise<Outcome> {
+  return sluiceHere(['layout', ...args], { cwd: folder });
 }
 
 interface LayoutJson {
@@ -31,15 +31,15 @@ interface LayoutJson {
   codes: Record<string, number>;
 }
 
-function layoutJson(...args: string[]): LayoutJson {
-  const { status, stdout, stderr } = layout(...args, '--json');
+async function layoutJson(...args: string[]): Promise<LayoutJson> {
+  const { status, stdout, stderr } = await layout(...args, '--json');
   assert.is(status, 0, stderr);
   return JSON.parse(stdout) as LayoutJson;
 }
 
 describe('layout --json', (it) => {
-  it('has the keys of the contract and no other', () => {
-    const json = layoutJson('ping.yaml');
+  it('has the keys of the contract and no other', async () => {
+    const json = await layoutJson('ping.yaml');
     assert.equal(Object.keys(json), [
       'protocol',
       'config',
@@ -57,8 +57,8 @@ describe('layout --json', (it) => {
     assert.equal(Object.keys(json.structs['ping_say'] ?? {}), ['size', 'align', 'packing', 'fingerprint', 'fields', 'tails']);
   });
 
-  it('prints codes by C name, messages with their replies, tails with their count', () => {
-    const json = layoutJson('ping.yaml');
+  it('prints codes by C name, messages with their replies, tails with their count', async () => {
+    const json = await layoutJson('ping.yaml');
     assert.equal(json.codes, { PING_ASK: 1, PING_SAY: 2 });
     const { fingerprint, ...ask } = json.messages['PING_ASK'] as Record<string, unknown>;
     assert.equal(ask, { code: 1, struct: 'ping_ask', kind: 'request', reply: ['PING_SAY'] });
@@ -68,8 +68,8 @@ describe('layout --json', (it) => {
     ]);
   });
 
-  it('prints bits, counts, and a union as one field with members', () => {
-    const { structs } = layoutJson('shapes.yaml', '--config', 'big');
+  it('prints bits, counts, and a union as one field with members', async () => {
+    const { structs } = await layoutJson('shapes.yaml', '--config', 'big');
     assert.equal(structs['shape']?.fields, [
       {
         name: 'kind',
@@ -97,30 +97,30 @@ describe('layout --json', (it) => {
     ]);
   });
 
-  it('takes the first config by default and another by name', () => {
-    assert.is(layoutJson('shapes.yaml')['config'], 'small');
-    assert.is(layoutJson('shapes.yaml').structs['shape']?.size, 16);
-    assert.is(layoutJson('shapes.yaml', '--config', 'big').structs['shape']?.size, 32);
+  it('takes the first config by default and another by name', async () => {
+    assert.is((await layoutJson('shapes.yaml'))['config'], 'small');
+    assert.is((await layoutJson('shapes.yaml')).structs['shape']?.size, 16);
+    assert.is((await layoutJson('shapes.yaml', '--config', 'big')).structs['shape']?.size, 32);
   });
 
-  it('lays out for another data model', () => {
-    const json = layoutJson('shapes.yaml', '--config', 'big', '--data-model', 'i386');
+  it('lays out for another data model', async () => {
+    const json = await layoutJson('shapes.yaml', '--config', 'big', '--data-model', 'i386');
     assert.is(json['dataModel'], 'i386');
     assert.is(json.structs['shape']?.size, 24);
   });
 
-  it('holds only the named struct or message', () => {
-    const byStruct = layoutJson('ping.yaml', 'ping_say');
+  it('holds only the named struct or message', async () => {
+    const byStruct = await layoutJson('ping.yaml', 'ping_say');
     assert.equal(Object.keys(byStruct.structs), ['ping_say']);
     assert.equal(Object.keys(byStruct.messages), ['PING_SAY']);
-    assert.equal(layoutJson('ping.yaml', 'PING_SAY'), byStruct);
-    assert.equal(Object.keys(layoutJson('ping.yaml', 'ping_place').messages), []);
+    assert.equal(await layoutJson('ping.yaml', 'PING_SAY'), byStruct);
+    assert.equal(Object.keys((await layoutJson('ping.yaml', 'ping_place')).messages), []);
   });
 });
 
 describe('layout', (it) => {
-  it('prints offsets, sizes, holes and tails of one struct', () => {
-    const { status, stdout } = layout('ping.yaml', 'ping_place');
+  it('prints offsets, sizes, holes and tails of one struct', async () => {
+    const { status, stdout } = await layout('ping.yaml', 'ping_place');
     assert.is(status, 0);
     const [title = '', , head = '', ...rows] = stdout.trimEnd().split('\n');
     assert.match(title, /^ping {2}lp64, little-endian {2}0x[0-9a-f]{16}$/);
@@ -134,22 +134,22 @@ describe('layout', (it) => {
     ]);
   });
 
-  it('prints messages first, then every struct', () => {
-    const { stdout } = layout('ping.yaml');
+  it('prints messages first, then every struct', async () => {
+    const { stdout } = await layout('ping.yaml');
     assert.match(stdout, /^ +1 {2}PING_ASK +ping_ask +4 +request +PING_SAY$/m);
     assert.match(stdout, /^ +\+22 +n\*2 +u16\[n\] +words +n = nwords$/m);
     assert.ok(stdout.indexOf('PING_ASK') < stdout.indexOf('struct ping_header'));
   });
 
-  it('prints the text behind a fingerprint', () => {
-    const { status, stdout } = layout('ping.yaml', 'ping_place', '--canonical');
+  it('prints the text behind a fingerprint', async () => {
+    const { status, stdout } = await layout('ping.yaml', 'ping_place', '--canonical');
     assert.is(status, 0);
     assert.match(stdout, 'ping_place');
     assert.not.match(stdout, 'PING_ASK');
-    assert.match(layout('ping.yaml', '--canonical').stdout, 'PING_ASK');
+    assert.match((await layout('ping.yaml', '--canonical')).stdout, 'PING_ASK');
   });
 
-  it('ends with 1 and a sentence for a name that is unknown', () => {
+  it('ends with 1 and a sentence for a name that is unknown', async () => {
     const cases: [string[], RegExp][] = [
       [['none.yaml'], /none\.yaml.*no such file/],
       [['ping.yaml', 'ping_plaice'], /no struct, union, message or RPC ping_plaice; did you mean ping_place\?/],
@@ -158,7 +158,7 @@ describe('layout', (it) => {
       [['ping.yaml', '--data-model', 'lp46'], /no data model lp46; did you mean lp64\?/],
     ];
     for (const [args, sentence] of cases) {
-      const { status, stdout, stderr } = layout(...args);
+      const { status, stdout, stderr } = await layout(...args);
       assert.is(status, 1);
       assert.is(stdout, '');
       assert.match(stderr, sentence);

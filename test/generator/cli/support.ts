@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reportFailure } from '../../../generator/cli/failure.ts';
+import { runProgram } from '../../../generator/cli/program.ts';
 
 const MAIN = fileURLToPath(new URL('../../../generator/cli/main.js', import.meta.url));
 export const REPOSITORY: string = path.resolve(fileURLToPath(new URL('../../../..', import.meta.url)));
@@ -32,6 +34,34 @@ export function sluice(args: readonly string[], { cwd = REPOSITORY, env = {}, in
     timeout: 60_000,
   });
   return { status, stdout, stderr };
+}
+
+/** Streams whose text `sluiceHere` keeps. */
+const STREAMS = ['stdout', 'stderr'] as const;
+
+/**
+ * Runs `sluice ARGS` to its end within this process, which saves the start of one: for what a command says and writes. Of the real binary, only
+ * `main.ts` is left out; each command has tests that run that, too.
+ */
+export async function sluiceHere(args: readonly string[], { cwd = REPOSITORY }: Pick<RunOptions, 'cwd'> = {}): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  const before = { cwd: process.cwd(), plain: process.env['NO_COLOR'], writes: STREAMS.map((name) => process[name].write) };
+  process.chdir(cwd);
+  process.env['NO_COLOR'] = '1';
+  for (const name of STREAMS)
+    process[name].write = (text: string | Uint8Array): boolean => {
+      said[name] += Buffer.from(text as string).toString();
+      return true;
+    };
+  try {
+    const status = await runProgram(args).catch((error: unknown) => reportFailure(error, { debug: args.includes('--debug') }));
+    return { status, ...said };
+  } finally {
+    for (const [at, name] of STREAMS.entries()) process[name].write = before.writes[at] as typeof process.stdout.write;
+    if (before.plain === undefined) delete process.env['NO_COLOR'];
+    else process.env['NO_COLOR'] = before.plain;
+    process.chdir(before.cwd);
+  }
 }
 
 /** Starts `sluice ARGS` and hands the process over; the caller ends it. */

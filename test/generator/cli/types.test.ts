@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { typesToJson } from '../../../generator/cli/types-json.ts';
 import { checkSchema } from '../../../generator/index.ts';
 import { describe } from '../../support/index.ts';
-import { makeFolder, PING_SCHEMA, REPOSITORY, sluice } from './support.ts';
+import { makeFolder, PING_SCHEMA, REPOSITORY, sluice, sluiceHere } from './support.ts';
 
 interface JsonSchema {
   readonly description?: string;
@@ -56,24 +56,24 @@ describe('types', (it) => {
     });
   }
 
-  it('prints the same from any folder, with paths from the folder of the schema', () => {
+  it('prints the same from any folder, with paths from the folder of the schema', async () => {
     const here = sluice(['types', 'schema/libos-ipc.yaml']);
-    const there = sluice(['types', path.join(REPOSITORY, 'schema/libos-ipc.yaml')], { cwd: '/' });
+    const there = await sluiceHere(['types', path.join(REPOSITORY, 'schema/libos-ipc.yaml')], { cwd: '/' });
     assert.equal([here.status, here.stderr], [0, '']);
     assert.is(here.stdout, there.stdout);
     assert.equal((JSON.parse(here.stdout) as { files: string[] }).files, ['libos-ipc.yaml']);
   });
 
-  it('has the items of one config, templates expanded', () => {
-    const namesOf = (config: string): string[] => {
-      const { stdout } = sluice(['types', 'schema/libos-ipc.yaml', '--config', config]);
+  it('has the items of one config, templates expanded', async () => {
+    const namesOf = async (config: string): Promise<string[]> => {
+      const { stdout } = await sluiceHere(['types', 'schema/libos-ipc.yaml', '--config', config]);
       const json = JSON.parse(stdout) as { config: string; messages: { name: string }[] };
       assert.is(json.config, config);
       return json.messages.map(({ name }) => name);
     };
-    const base = namesOf('base');
+    const base = await namesOf('base');
     assert.is(base.length, 44);
-    assert.is(namesOf('profile-semaphores').length, 47);
+    assert.is((await namesOf('profile-semaphores')).length, 47);
     assert.ok(base.includes('IPC_PID_FINDNS') && base.includes('IPC_SYSV_FINDNS'));
   });
 
@@ -87,7 +87,7 @@ describe('types', (it) => {
     assert.ok(files.has('includes.yaml') && [...files].some((file) => file?.startsWith('include/')), [...files].join());
   });
 
-  it('keeps names of types, rules, bits, unions and conditions', () => {
+  it('keeps names of types, rules, bits, unions and conditions', async () => {
     const folder = makeFolder({
       'x.yaml': `protocol: x
 language: 1
@@ -108,7 +108,7 @@ structs:
       - {name: text, kind: string, if: {field: flags, has: FL_ON}}
 `,
     });
-    const json = JSON.parse(sluice(['types', 'x.yaml'], { cwd: folder }).stdout) as {
+    const json = JSON.parse((await sluiceHere(['types', 'x.yaml'], { cwd: folder })).stdout) as {
       structs: { packing: string; fields: Record<string, unknown>[]; tails: Record<string, unknown>[] }[];
       types: Record<string, unknown>[];
     };
@@ -125,12 +125,12 @@ structs:
     assert.is(json.types[0]?.['name'], 'usec');
   });
 
-  it('refuses a config that is not there', () => {
+  it('refuses a config that is not there', async () => {
     const unknown = sluice(['types', 'schema/libos-ipc.yaml', '--config', 'bas']);
     assert.is(unknown.status, 1);
     assert.match(unknown.stderr, 'did you mean base?');
     const folder = makeFolder({ 'ping.yaml': PING_SCHEMA });
-    assert.match(sluice(['types', 'ping.yaml', '--config', 'x'], { cwd: folder }).stderr, 'ping has no configs');
+    assert.match((await sluiceHere(['types', 'ping.yaml', '--config', 'x'], { cwd: folder })).stderr, 'ping has no configs');
   });
 });
 

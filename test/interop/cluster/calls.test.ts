@@ -142,7 +142,7 @@ describeWithAddon('members in TypeScript and in C', (it) => {
       const caller = await cluster.add(a, program);
       const server = await cluster.add(b, program);
       await server.do('serve');
-      assert.is(await caller.do('sync 1 5 0 30 200'), 'SLUICE_ERR_DEADLINE 0 unknown');
+      assert.is(await caller.do('sync 1 5 0 30 1000'), 'SLUICE_ERR_DEADLINE 0 unknown');
       assert.is(await caller.do('quarantined'), '1');
       assert.is((await caller.do('sync 1 0 0 0 1')).slice(0, 3), 'ok ');
       const coming = caller.do('sync 1 5 0 0 60000');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs a trace of FIFO operations on plain memory: `c-trace SLOTS START < operations`, each of three u32 in the machine's order. Answers with two i32
- * for each, what it said and what was rung so far, and then with all bytes. trace.ts does the same with the FIFO of TypeScript.
+ * Runs traces of FIFO operations on plain memory: u32 in the machine's order, slots, start and number of operations, and then three for each. Answers
+ * with two i32 for each, what it said and what was rung so far, and then with all bytes. trace.ts does the same with the FIFO of TypeScript.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,27 +83,41 @@ static int32_t run(uint32_t operation, uint32_t a, uint32_t b)
 	}
 }
 
-int main(int count, char **arguments)
+static int run_trace(uint32_t slots, uint32_t start, uint32_t count)
 {
-	uint32_t operation[3], slots = count == 3 ? (uint32_t)strtoul(arguments[1], NULL, 10) : 0;
+	uint32_t operation[3];
 	size_t size = SLUICE_FIFO_LINES_SIZE + (size_t)slots * SLUICE_FIFO_SLOT_SIZE;
 	uint8_t *memory = aligned_alloc(128, (size + 127) / 128 * 128);
 
 	if (memory == NULL || !sluice__fifo_place(&place, memory, memory + SLUICE_FIFO_LINES_SIZE, slots))
 		return 2;
 	memset(memory, 0, size);
-	start_at((uint32_t)strtoul(arguments[2], NULL, 10));
+	memset(claims, 0, sizeof claims);
+	rung = 0;
+	start_at(start);
 	sluice__fifo_reader_init(&reader, &place, 7, ring, NULL);
 	for (uint32_t i = 0; i < WRITERS; i++)
 		sluice__fifo_writer_init(&writers[i], &place, i + 1, ring, &place);
-	while (fread(operation, sizeof operation, 1, stdin) == 1) {
+	for (uint32_t at = 0; at < count; at++) {
 		int32_t answer[2];
 
+		if (fread(operation, sizeof operation, 1, stdin) != 1)
+			return 2;
 		answer[0] = run(operation[0], operation[1], operation[2]);
 		answer[1] = (int32_t)rung;
 		fwrite(answer, sizeof answer, 1, stdout);
 	}
 	fwrite(memory, size, 1, stdout);
 	free(memory);
-	return 0;
+	return fflush(stdout);
+}
+
+int main(void)
+{
+	uint32_t head[3];
+	int status = 0;
+
+	while (status == 0 && fread(head, sizeof head, 1, stdin) == 1)
+		status = run_trace(head[0], head[1], head[2]);
+	return status;
 }

@@ -1,6 +1,7 @@
 /*
- * Runs a trace of ring operations on plain memory: `c-trace CAPACITY START < operations`, each of three u32 in the machine's order. Answers with
- * an i32 for each, and then with the bytes of both sides' lines and of the ring. trace.ts does the same with the ring of TypeScript.
+ * Runs traces of ring operations on plain memory: u32 in the machine's order, capacity, start and number of operations, and then three for each.
+ * Answers with an i32 for each, both reasons, and then with the bytes of both sides' lines and of the ring. trace.ts does the same with the ring of
+ * TypeScript.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,27 +92,38 @@ static int32_t run(uint32_t operation, uint32_t a, uint32_t b)
 	}
 }
 
-int main(int count, char **arguments)
+static int run_trace(uint32_t capacity, uint32_t start, uint32_t count)
 {
-	const uint32_t capacity = count > 1 ? (uint32_t)strtoul(arguments[1], NULL, 10) : 0;
-	const uint32_t start = count > 2 ? (uint32_t)strtoul(arguments[2], NULL, 10) : 0;
 	const size_t lines = SLUICE_PRODUCER_LINES_SIZE + SLUICE_CONSUMER_LINES_SIZE;
-	uint32_t operation[3];
+	uint32_t operation[3], at;
 
-	if (count != 3 || (memory = calloc(1, lines + capacity)) == NULL)
+	if ((memory = calloc(1, lines + capacity)) == NULL)
 		return 2;
 	forge(0, start);
 	forge(SLUICE_PRODUCER_LINES_SIZE / 4, start);
 	sluice_producer_init(&producer, memory + lines, capacity, memory, memory + SLUICE_PRODUCER_LINES_SIZE, start);
 	sluice_consumer_init(&consumer, memory + lines, capacity, memory + SLUICE_PRODUCER_LINES_SIZE, memory, start);
-	while (fread(operation, sizeof operation, 1, stdin) == 1) {
-		const int32_t answer = run(operation[0], operation[1], operation[2]);
+	for (at = 0; at < count; at++) {
+		int32_t answer;
 
+		if (fread(operation, sizeof operation, 1, stdin) != 1)
+			return 2;
+		answer = run(operation[0], operation[1], operation[2]);
 		fwrite(&answer, sizeof answer, 1, stdout);
 	}
 	fwrite(&producer.reason, 4, 1, stdout);
 	fwrite(&consumer.reason, 4, 1, stdout);
 	fwrite(memory, 1, lines + capacity, stdout);
 	free(memory);
-	return 0;
+	return fflush(stdout);
+}
+
+int main(void)
+{
+	uint32_t head[3];
+	int status = 0;
+
+	while (status == 0 && fread(head, sizeof head, 1, stdin) == 1)
+		status = run_trace(head[0], head[1], head[2]);
+	return status;
 }

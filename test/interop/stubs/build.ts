@@ -38,6 +38,7 @@ export class BuiltProgram {
     const folders = stubs.map((name) => path.resolve(ROOT, 'generated', name));
     // Lines for reports are all that debugging needs here; whole types take a quarter of the time to compile.
     const flags = sanitize === 'none' ? OPTIMISED : ['-g1', '-O1', `-fsanitize=${sanitize}`, '-fno-sanitize-recover=all'];
+    const isStatic = command === 'gcc' && sanitize === 'address,undefined' && hasStaticSanitizers();
     const compile = [
       ...own,
       ...['-Wall', '-Wextra', '-Wpedantic', '-Werror', '-pthread', ...flags],
@@ -48,6 +49,7 @@ export class BuiltProgram {
       [
         ...compile,
         ...given,
+        ...(isStatic ? STATIC : []),
         ...folders.map((name) => `-I${name}`),
         ...['-o', this.program, ...[source, ...sources].map((name) => path.join(ROOT, name))],
         ...folders.flatMap((folder) => buildStubs(folder, command, compile, flags)),
@@ -71,6 +73,18 @@ export class BuiltProgram {
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Sanitizers within the program: it starts in two thirds of the time. clang has no others. */
+const STATIC: readonly string[] = ['-static-libasan', '-static-libubsan'];
+let areStatic: boolean | undefined;
+
+/** Whether gcc came with them as archives, which some distributions have in a package of its own. */
+function hasStaticSanitizers(): boolean {
+  areStatic ??= ['libasan.a', 'libubsan.a'].every((name) =>
+    path.isAbsolute(spawnSync('gcc', [`-print-file-name=${name}`], { encoding: 'utf8' }).stdout.trim()),
+  );
+  return areStatic;
 }
 
 /** What is optimised and has no sanitizer. */

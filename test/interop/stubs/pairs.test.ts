@@ -186,14 +186,14 @@ for (const [language, way] of [
     it('ends calls at their deadline, and tells handlers of a cancellation', async () => {
       const [client, transport] = await connect();
       const before = performance.now();
-      assert.is(await failure(client.processMakeExit({ pid: 1, status: 3000 }, { timeoutMs: 40 })), 'DEADLINE unknown');
+      assert.is(await failure(client.processMakeExit({ pid: 1, status: 60_000 }, { timeoutMs: 40 })), 'DEADLINE unknown');
       const controller = new AbortController();
-      const cancelled = failure(client.processMakeExit({ pid: 1, status: 3000 }, { signal: controller.signal }));
+      const cancelled = failure(client.processMakeExit({ pid: 1, status: 60_000 }, { signal: controller.signal }));
       await sleep(100);
       controller.abort();
       assert.is(await cancelled, 'CANCELLED unknown');
       assert.ok((await client.pmemGetPages({ order: 0 })).page > 0n);
-      assert.ok(performance.now() - before < 2500, 'the handlers have ended early');
+      assert.ok(performance.now() - before < 30_000, 'the handlers have ended early');
       const seen = server.lines.length;
       transport.close();
       assert.ok(((await server.ended(seen))['cancelled'] ?? 0) >= 1);
@@ -300,13 +300,13 @@ for (const [language, way] of [
     it('survives callers that die', async () => {
       const [client, transport] = await connect();
       const seen = server.lines.length;
-      const call = failure(client.processMakeExit({ pid: 1, status: 5000 }));
+      const call = failure(client.processMakeExit({ pid: 1, status: 60_000 }));
       await sleep(50);
       transport.destroy(null);
       assert.is(await call, 'PEER_CLOSED unknown');
       const before = performance.now();
       await server.ended(seen);
-      assert.ok(performance.now() - before < 2500, 'its handler has ended early');
+      assert.ok(performance.now() - before < 30_000, 'its handler has ended early');
       const [again, other] = await connect();
       assert.ok((await again.pmemGetPages({ order: 0 })).page > 0n);
       other.close();
@@ -317,7 +317,7 @@ for (const [language, way] of [
       const victim = await startPeer([...commandOf[language], 'serve', own]);
       const transport = await open(own);
       const client = new cluster.ClusterRpcClient(transport);
-      const call = failure(client.processMakeExit({ pid: 1, status: 5000 }));
+      const call = failure(client.processMakeExit({ pid: 1, status: 60_000 }));
       await sleep(50);
       victim.child.kill('SIGKILL');
       assert.is(await call, 'PEER_CLOSED unknown');

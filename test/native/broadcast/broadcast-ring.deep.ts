@@ -1,3 +1,5 @@
+// The same on more random traces, and then races.
+import './broadcast-ring.test.ts';
 import { spawnSync } from 'node:child_process';
 import * as assert from 'uvu/assert';
 import { BuiltProgram } from '../../interop/stubs/build.ts';

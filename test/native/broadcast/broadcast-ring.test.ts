@@ -6,6 +6,7 @@ import { BroadcastWriter } from '../../../runtime/broadcast/broadcast-writer.ts'
 import { BuiltProgram } from '../../interop/stubs/build.ts';
 import { describe } from '../../support/index.ts';
 
+const DEEP = process.env['SLUICE_DEEP'] === '1';
 const CAPACITY = 4096;
 const DATA = 128;
 
@@ -84,7 +85,7 @@ describe('broadcast ring in C', (it) => {
         assert.is(run.stderr, '');
         assert.is(run.stdout, runInTypeScript(trace));
       }),
-      { numRuns: 60 },
+      { numRuns: DEEP ? 300 : 20 },
     );
   });
 
@@ -96,7 +97,7 @@ describe('broadcast ring in C', (it) => {
         assert.is(run.stdout, runInTypeScript(trace));
         assert.not.match(run.stdout, /^0 1$/m);
       }),
-      { numRuns: 100 },
+      { numRuns: DEEP ? 500 : 40 },
     );
   });
 

@@ -220,6 +220,72 @@ static int pmem_get_pages(struct sluice_call_context *context, uint32_t order, u
 
 static const struct cluster_rpc_handlers GATED = {.sched_display = sched_display, .pmem_get_pages = pmem_get_pages};
 
+/* ---- requests that come together with an answer ---------------------------------------------------------------------------------- */
+
+static int notes;
+
+static int note(struct sluice_call_context *context, uint32_t lid)
+{
+	(void)context;
+	(void)lid;
+	__atomic_add_fetch(&notes, 1, __ATOMIC_RELEASE);
+	return 0;
+}
+
+/* Asks member 0, which leaves a note here before it answers; and waits, as if it computed, until somebody has taken that. */
+static int ask_and_compute(struct sluice_call_context *context, uint32_t kmem_type, uint64_t *buf_xp)
+{
+	const int64_t deadline = sluice_deadline_after(INT64_C(20000000000));
+	uint64_t page = 0;
+
+	if (rpc_pmem_get_pages_client(context->transport, 0, 1, &page) != 0)
+		return -EIO;
+	while (__atomic_load_n(&notes, __ATOMIC_ACQUIRE) < (int)kmem_type && !sluice_is_over(deadline, sluice_now_ns()))
+		sched_yield();
+	*buf_xp = (uint64_t)__atomic_load_n(&notes, __ATOMIC_ACQUIRE);
+	return 0;
+}
+
+static int leave_note(struct sluice_call_context *context, uint32_t order, uint64_t *page)
+{
+	const uint32_t code = RPC_SCHED_DISPLAY;
+	struct sluice_outgoing out;
+	int status;
+
+	sluice_outgoing_oneway(&out, context->transport, &cluster_rpc_service, code, 1);
+	status = sluice_outgoing_begin(&out, SLUICE_CLUSTER_DESCRIPTOR);
+	CHECK(status == 0);
+	memset(out.payload, 0, SLUICE_CLUSTER_DESCRIPTOR);
+	memcpy(out.payload, &code, sizeof code);
+	out.length = SLUICE_CLUSTER_DESCRIPTOR;
+	CHECK(sluice_outgoing_end(&out, status) == 0 && sluice_transport_flush(context->transport) == 0);
+	*page = order;
+	return 0;
+}
+
+/* A handler that goes on by its answer does not take a request along that another thread would serve. */
+static void test_held(void)
+{
+	static const struct cluster_rpc_handlers near = {.pmem_get_pages = leave_note};
+	static const struct cluster_rpc_handlers far = {.kcm_alloc = ask_and_compute, .sched_display = note};
+	struct sluice_cluster_pool *pools[2];
+	struct sluice_transport *transport;
+	uint64_t count = 0;
+	uint32_t i;
+
+	join_all();
+	CHECK(sluice_cluster_serve_pool(members[0], 1, &cluster_rpc_service, &near, NULL, NULL, NULL, &pools[0]) == 0);
+	CHECK(sluice_cluster_serve_pool(members[1], 2, &cluster_rpc_service, &far, NULL, NULL, NULL, &pools[1]) == 0);
+	CHECK(sluice_cluster_transport(members[2], 0, NULL, &transport) == 0);
+	sluice_transport_set_timeout(transport, INT64_C(60000000000));
+	for (i = 1; i <= 300; i++)
+		CHECK(rpc_kcm_alloc_client(transport, 1, i, &count) == 0 && count == i);
+	sluice_transport_free(transport);
+	for (i = 0; i < 2; i++)
+		sluice_cluster_pool_stop(pools[i]);
+	leave_all();
+}
+
 static int count_threads(void)
 {
 	DIR *tasks = opendir("/proc/self/task");
@@ -319,6 +385,7 @@ static const struct test TESTS[] = {
 	{"cancel-nothing", test_cancel_nothing},
 	{"lengths", test_lengths},
 	{"drains", test_drains},
+	{"held", test_held},
 	{"fingerprints", test_fingerprints},
 };
 

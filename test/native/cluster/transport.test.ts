@@ -6,6 +6,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'cancel-nothing': 'do not take a queued one-way call back, by a cancellation without a correlation',
   lengths: 'hand payloads over as long as they were sent',
   drains: 'end what a pool has begun when it stops, and tell STOPPING to the rest',
+  held: 'leave a request that comes together with an answer to a thread that is idle',
   fingerprints: 'are refused by a pool whose layout is another one',
 };
 
