@@ -266,7 +266,7 @@ export const TS_MUTANTS: readonly Mutant[] = [
     name: 'ts-unbounded-server',
     breaks: 'a server takes more calls than it has room for',
     file: 'runtime/stub/server.ts',
-    find: 'return Math.max(0, this.#concurrency - this.#running.size) + this.#backlog - this.#queue.length;',
+    find: 'return Math.max(0, this.#concurrency - this.#running.size) + backlog - this.#queue.length;',
     replace: 'return Number.POSITIVE_INFINITY;',
     tests: STUB,
   },

@@ -172,38 +172,61 @@ describe('a server that is restarted with keep', (it) => {
 
   it.after(() => workspace.close());
 
-  it('has the same memory: the host and new guests meet in it', async () => {
-    const image = buildImage(workspace, buildPeer(workspace), 'vfio');
+  it('ends nothing: guests of before answer as before, new ones meet the host, and who dies is missed', async () => {
+    const program = buildPeer(workspace);
+    const images = { vfio: buildImage(workspace, program, 'vfio'), pci: buildImage(workspace, program) };
     const name = `sluice-qemu-${process.pid}`;
-    const host = await startServerHost(workspace, { slotCount: 4 }, { memory: { kind: 'shm', name }, keep: true });
+    const shape = { slotCount: 5, beatIntervalMs: 1000 };
+    const host = await startServerHost(workspace, shape, { memory: { kind: 'shm', name }, keep: true });
     try {
-      const { socket } = host;
-      const device = { socket, vectors: VECTORS };
-      const start = async (): Promise<[Program, number]> => {
+      const device = { socket: host.socket, vectors: VECTORS };
+      const deaths: unknown[] = [];
+      host.steward.on('death', (...death) => deaths.push(death));
+      const boot = async (kind: 'vfio' | 'pci'): Promise<[Program, number]> => {
         const assigned = once(host.steward, 'assign');
-        const guest = startMachine(workspace, image, { device, peer: ['vfio', 'assigned', 'serve:0'] });
+        const guest = startMachine(workspace, images[kind], { device, peer: [kind, 'assigned', 'serve:0'] });
         return [guest, (await within(assigned, 'the slot', LIMIT_MS))[0]];
       };
-      const [first, slot] = await start();
-      const transport = await connectTo(host.region, slot, CLUSTER, LIMIT_MS);
-      assert.equal(await askCluster(transport), []);
+      const [interrupted, first] = await boot('vfio');
+      const [polled, second] = await boot('pci');
+      const before = [
+        await connectTo(host.region, first, CLUSTER, LIMIT_MS),
+        await connectTo(host.region, second, CLUSTER, LIMIT_MS),
+      ];
+      for (const transport of before) assert.equal(await askCluster(transport), []);
       const { epoch } = host.region;
       const ready = once(host.client, 'ready');
       host.server.close();
-      // Nobody has died: those who are attached have memory and bells of each other.
-      assert.equal(await askCluster(transport), []);
-      await endCluster(transport);
-      transport.close();
-      assert.is(await within(first.ended(), 'the end of a guest', LIMIT_MS), 0);
+      for (const transport of before) assert.equal(await askCluster(transport), []);
       host.server.start();
       await within(ready, 'the way back', LIMIT_MS);
-      const [second, again] = await start();
-      const anew = await connectTo(host.region, again, CLUSTER, LIMIT_MS);
+      const restartedAt = performance.now();
+      const [third, slot] = await boot('vfio');
+      const anew = await connectTo(host.region, slot, CLUSTER, LIMIT_MS);
       assert.equal(await askCluster(anew), []);
-      assert.is(host.region.epoch, epoch);
+      // Longer than the steward has patience with hearts that do not beat.
+      await sleep(Math.max(0, restartedAt + 8000 - performance.now()));
+      for (const transport of before) assert.equal(await askCluster(transport), []);
+      assert.equal([deaths, host.region.epoch], [[], epoch]);
+      // Both sides of the first one have bells as before.
+      assert.is(host.region.directory.bellOf(first).vectors, VECTORS);
+      assert.is.not(host.region.directory.earlierOf(0, first), null);
+      // A new channel, and the end of a guest that no server tells of.
+      const [sleeper, poller] = before as [Transport, Transport];
+      await endCluster(sleeper);
+      sleeper.close();
+      assert.is(await within(interrupted.ended(), 'the end of a guest', LIMIT_MS), 0);
+      const death = once(host.steward, 'death');
+      const slow = callLong(poller);
+      await sleep(300);
+      polled.kill();
+      assert.equal(await within(death, 'the death', LIMIT_MS), [second, 1]);
+      const error = await within(slow, 'the error');
+      assert.equal([(error as CallError).code, (error as CallError).started], ['SLUICE_ERR_PEER_CLOSED', 'unknown']);
+      assert.equal(await askCluster(anew), []);
       await endCluster(anew);
       anew.close();
-      assert.is(await within(second.ended(), 'the end of a guest', LIMIT_MS), 0);
+      assert.is(await within(third.ended(), 'the end of a guest', LIMIT_MS), 0);
     } finally {
       host.close();
       rmSync(`/dev/shm/${name}`, { force: true });
