@@ -139,7 +139,9 @@ export function drawCall(draw: Draw, known: Known): Call {
       known.add(type, answer[key] as bigint);
   const lay = (bytes: Uint8Array): { readonly at: bigint; readonly put: (world: World) => void } => {
     const at = pointer(OTHER, 4096 + SCRATCH + draw.int(0, SCRATCH_BYTES - bytes.length));
-    return { at: draw.once(20) ? draw.integer(0n, 2n ** 64n - 1n) : at, put: ({ memory }) => void memory.write(at, bytes) };
+    // In no heap: members are trusted with pointers, and one into the records of a kernel would overwrite them.
+    const wild = draw.once(2) ? draw.integer(BigInt(OTHER + 1) << 32n, 2n ** 64n - 1n) : pointer(OTHER, draw.int(0, 4095));
+    return { at: draw.once(20) ? wild : at, put: ({ memory }) => void memory.write(at, bytes) };
   };
   const name = (): ReturnType<typeof lay> => lay(text.encode(`${draw.pick(NAMES)}\0`));
   const small = (max: number): number => (draw.once(16) ? draw.int(0, 0xffffffff) : draw.int(0, max));
