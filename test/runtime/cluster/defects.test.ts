@@ -161,7 +161,10 @@ describeWithAddon('what a call hands over', (it) => {
   });
 
   it('R10: ten arguments, and more of them by reference', async () => {
-    assert.throws(() => new Descriptor(3, Array(11).fill(1)), /SLUICE_ERR_COUNT in rpc_desc_t.args at offset 24: expected=10 got=11/);
+    assert.throws(
+      () => new Descriptor(3, Array(11).fill(1)),
+      /SLUICE_ERR_COUNT in rpc_desc_t.args at offset 24: expected=10 got=11/,
+    );
     assert.equal(problemsWith('inode_xp,   dir: out', 'size, dir: in, type: u64 }\n      - { name: inode_xp,   dir: out'), [
       'RPC004',
     ]);
