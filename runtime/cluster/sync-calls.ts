@@ -106,16 +106,20 @@ export class SyncCalls {
     const lead = taken.find((slot) => !share.isCounter(slot)) ?? taken[0] ?? NO_SLOT;
     // K2. Before the first is posted.
     if (lead !== NO_SLOT) setResponse(share, lead, taken.length);
+    let posted: boolean[];
     this.#block();
-    const posted = targets.map(({ peer, descriptor }, i) => {
-      const slot = slots[i] as number;
-      if (slot === NO_SLOT || peer === null) return false;
-      if (slot !== lead) share.follow(slot, lead);
-      writeCall(share, slot, lead, this.#port.waiter, peer.cxy, descriptor, fingerprint, monotonicNs(limit));
-      return this.#post(peer, slot, limit) || this.#withdraw(slot, lead);
-    });
-    if (lead !== NO_SLOT) this.#awaitAll(targets, slots, lead, limit);
-    this.#unblock();
+    try {
+      posted = targets.map(({ peer, descriptor }, i) => {
+        const slot = slots[i] as number;
+        if (slot === NO_SLOT || peer === null) return false;
+        if (slot !== lead) share.follow(slot, lead);
+        writeCall(share, slot, lead, this.#port.waiter, peer.cxy, descriptor, fingerprint, monotonicNs(limit));
+        return this.#post(peer, slot, limit) || this.#withdraw(slot, lead);
+      });
+      if (lead !== NO_SLOT) this.#awaitAll(targets, slots, lead, limit);
+    } finally {
+      this.#unblock();
+    }
     targets.forEach((target, i) => {
       const { peer, descriptor } = target;
       const slot = slots[i] as number;
